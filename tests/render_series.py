@@ -21,8 +21,8 @@ from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
 from cpreport.tables.table import Table
 from tests.smallest import smallest
 
-CASE_FIGURES = ("timeline", "change", "spasticity")
-SERIES_FIGURES = ("timelines", "change", "items")
+CASE_FIGURES = ("timeline", "items")
+SERIES_FIGURES = ("timelines", "items")
 
 
 def findings_of(folder: Path) -> Findings:

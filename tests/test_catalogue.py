@@ -42,7 +42,6 @@ WORDS = {
     "entered total": "a record",
     "above +": "a record",
     "median (range)": "a record",
-    "muscle tone": "a record",
     "Clavien-Dindo": "a name",
     "Common Terminology Criteria for Adverse Events": "a name",
     "World Health Organization, Uppsala Monitoring Centre": "a name",

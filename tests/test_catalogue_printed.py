@@ -391,7 +391,9 @@ FRONT = """\
 keywords: [tone]
 key_points: [It helps nobody]
 licence: CC BY 4.0
-dates: {accepted: 2024}
+dates: {submitted: 2023}
+copyright: {holder: The authors, year: 2024}
+publication: {version: 2, received: 2023, revised: 2023-11, accepted: 2024-01, published: 2024-02-03}
 ethics: Approved.
 consent_statement: Given.
 data_availability: On request.
@@ -407,7 +409,7 @@ def _with_front(folder: Path) -> Path:
     author = "  - name: Ada Example\n"
     told = (
         "    roles: [Software]\n    corresponding: yes\n    email: ada@example.org\n"
-        "    orcid: 0000-0002-1825-0097\n"
+        "    orcid: 0000-0002-1825-0097\n  - name: Bo Roe\n"
     )
     return smallest(
         folder,
@@ -517,6 +519,7 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "20 patients": _demo(20),
     "30 patients": _demo(30),
     "photographs": lambda _: REPOSITORY / "examples" / "dermatology",
+    "a response": lambda _: REPOSITORY / "examples" / "oncology",
     "numbers": measured_series,
     "everything at the front": lambda folder: _with_front(folder / "whole"),
     "its own scale": _own_scale,

@@ -673,7 +673,11 @@ def test_headers_and_footers_that_were_altered_are_told() -> None:
     found = word.changes()
     assert found.edits == ()
     assert [(a.kind, a.was, a.now) for a in found.altered] == [
-        ("header altered", "Mesenchymal stem cells in cerebral palsy", "CONFIDENTIAL"),
+        (
+            "header altered",
+            "Ostrowick et al. · Mesenchymal stem cells in cerebral palsy",
+            "CONFIDENTIAL",
+        ),
         ("footer altered", "Page ‹PAGE› of ‹NUMPAGES›", "Page 1 of 1"),
     ]
     word.made = replace(word.made, running=(("header", header),))

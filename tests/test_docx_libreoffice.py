@@ -14,6 +14,7 @@ import pypdfium2
 import pytest
 from docx.oxml.ns import qn
 
+from cpreport.cases.series import SeriesRecord
 from cpreport.changes.compare import changes_of
 from cpreport.changes.docx_parts import open_parts
 from cpreport.changes.returned import read_parts
@@ -24,6 +25,7 @@ from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.tree import BlockNode
 from cpreport.publish.docx import article_docx, report_docx
 from cpreport.publish.docx.paragraphs import printed_paragraphs
+from cpreport.publish.html.front import article_front, metadata
 from cpreport.publish.submission import Submission
 from tests.conftest import REPOSITORY
 from tests.render_series import case_tables, drawn, series_tables
@@ -71,6 +73,10 @@ def folder(series: Ready, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def running_head(record: SeriesRecord) -> str:
+    return metadata(article_front(record), record, "").running[1]
+
+
 def text_of(path: Path, running: str) -> str:
     """Give the text of a PDF without spaces, and without what stands at the edge of each page."""
     document = pypdfium2.PdfDocument(path)
@@ -112,7 +118,7 @@ def test_the_article_says_what_our_own_says_in_the_same_order(series: Ready, fol
     assert article is not None
     assert findings is not None
     record = findings.scored.series.record
-    text = text_of(folder / "article.pdf", record.short_title or "")
+    text = text_of(folder / "article.pdf", running_head(record))
     wanted = [
         article.title,
         record.notice or "",
@@ -138,7 +144,7 @@ def test_the_article_says_what_our_own_says_in_the_same_order(series: Ready, fol
 @pytest.mark.parametrize("name", ["article", "P01"])
 def test_every_paragraph_and_cell_is_on_the_pages(series: Ready, folder: Path, name: str) -> None:
     assert isinstance(series, Ready)
-    text = text_of(folder / f"{name}.pdf", series.findings.scored.series.record.short_title or "")
+    text = text_of(folder / f"{name}.pdf", running_head(series.findings.scored.series.record))
     document = docx.Document(folder / f"{name}.docx")
     body = [
         "".join(t.text or "" for t in child.iter(qn("w:t")))

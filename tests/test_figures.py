@@ -19,9 +19,11 @@ from cpreport.colours import contrast
 from cpreport.figures import (
     CASE_FIGURES,
     SERIES_FIGURES,
+    article_figures_of,
     case_figures_of,
     draw_case,
     draw_series,
+    report_figures_of,
     series_figures_of,
 )
 from cpreport.figures.style import LOOK, Drawn
@@ -88,9 +90,18 @@ def test_a_case_without_grades_has_only_a_timeline() -> None:
     assert draw_series("items", findings) is None
 
 
-def test_the_map_needs_a_scale_of_spasticity() -> None:
-    findings = sized(1, 0, 2)
-    assert case_figures_of(findings, "P01") == ("timeline", "change")
+def test_the_change_of_scores_is_printed_unasked_only_where_no_other_figure_shows_them() -> None:
+    findings = sized(1, 4, 2)
+    assert case_figures_of(findings, "P01") == ("timeline", "items", "change")
+    assert report_figures_of(findings, "P01") == ("timeline", "items")
+    assert article_figures_of(findings) == ("timelines", "items")
+    total = case(0, id="P01", items=(), visits=2)
+    for visit, score in zip(total["visits"], ("36", "61"), strict=True):
+        visit["scores"] = {}
+        visit["entered_totals"] = {"TCT": score}
+    entered = findings_of(total, visits=2)
+    assert report_figures_of(entered, "P01") == ("timeline", "change")
+    assert article_figures_of(entered) == ("timelines", "change")
 
 
 def test_naming_the_figures_imports_nothing_that_draws() -> None:
@@ -103,8 +114,8 @@ def test_naming_the_figures_imports_nothing_that_draws() -> None:
 
 
 def test_names_are_those_of_the_pages() -> None:
-    assert CASE_FIGURES == ("timeline", "change", "values", "spasticity")
-    assert SERIES_FIGURES == ("timelines", "change", "values", "items")
+    assert CASE_FIGURES == ("timeline", "items", "values", "change")
+    assert SERIES_FIGURES == ("timelines", "items", "values", "change")
 
 
 # The drawing as a file
@@ -159,7 +170,7 @@ def test_a_drawing_is_plain_svg_that_asks_for_nothing_outside(example: Path) -> 
 
 
 def test_text_stays_text_in_the_font_of_the_pages(example: Path) -> None:
-    drawn = figure("spasticity", found(example))
+    drawn = figure("items", found(example))
     assert "Elbow flexors" in texts(drawn)
     root = ElementTree.fromstring(drawn.svg)
     assert root.get("font-family") == "'Source Sans 3', sans-serif"
@@ -189,7 +200,7 @@ def test_one_changed_grade_changes_the_map_and_not_the_timeline() -> None:
     grades["right"] = "0" if grades["right"] == "4" else "4"
     one, two = (findings_of(c, visits=2) for c in (before, after))
     assert figure("timeline", one) == figure("timeline", two)
-    assert figure("spasticity", one) != figure("spasticity", two)
+    assert figure("items", one) != figure("items", two)
 
 
 # Words and numbers
@@ -217,7 +228,7 @@ def test_numbers_are_the_printed_forms_of_the_ledger() -> None:
         "P01.change.TCT.total": "P01 change",
         "P01.v1.TCT.total": "P01 change",
         "P01.visit.v2.time": "P01 timeline",
-        "P01.v0.MAS.shoulder_adductors.left": "P01 spasticity",
+        "P01.v0.MAS.shoulder_adductors.left": "P01 items",
         "P01.MAS.items.worse": "items",
         "MAS.items.better": "items",
         "P02.follow_up": "timelines",
@@ -484,66 +495,87 @@ def test_a_patient_without_a_scale_is_no_record() -> None:
 # The map
 
 
-def test_the_map_prints_every_grade_in_its_cell(example: Path) -> None:
-    drawn = figure("spasticity", found(example))
-    assert row_of(drawn, "Elbow flexors") == [
-        *("Elbow flexors", "3", "2", "2", "−1"),
-        *("2", "2", "1+", "−1"),
-    ]
+def test_a_tile_has_the_grade_once_where_it_stayed_and_at_each_visit_where_it_changed(
+    example: Path,
+) -> None:
+    drawn = figure("items", found(example))
+    rows = row_of(drawn, "Elbow flexors")
+    assert rows[:7] == ["Elbow flexors", "3", "2", "2", "2", "2", "1+"]
+    assert row_of(drawn, "Finger flexors")[:3] == ["Finger flexors", "2", "1+"]
 
 
 def test_not_assessed_is_told_apart_from_0_by_its_outline_and_its_word(example: Path) -> None:
-    drawn = figure("spasticity", found(example))
-    assert row_of(drawn, "Hip adductors")[:5] == ["Hip adductors", "n/a", "n/a", "n/a", "–"]
-    assert drawn.svg.count("stroke-dasharray") == 4  # three cells and the key
-    assert "not assessed" in texts(drawn)
-    without = figure("spasticity", found(example), "P02")
+    drawn = figure("items", found(example))
+    assert row_of(drawn, "Hip adductors")[:2] == ["Hip adductors", "–"]
+    assert {"not assessed", "not recorded"} <= set(texts(drawn))
+    without = figure("items", sized(1, 2, 2))
     assert "stroke-dasharray" not in without.svg
-    assert "n/a" not in texts(without)
+    assert "not assessed" not in texts(without)
 
 
-def test_the_map_serves_any_scale_of_spasticity() -> None:
-    drawn = figure("spasticity", sized(1, 30, 2))
-    assert drawn.alt.startswith("A scale of spasticity that this series made for itself")
+def test_the_alt_text_of_the_map_tells_every_grade_and_its_direction(example: Path) -> None:
+    drawn = figure("items", found(example))
+    assert "Elbow flexors right 3 to 2 to 2 (better), left 2 to 2 to 1+ (better);" in drawn.alt
+    assert "Hip adductors right not assessed, left 3 to 3 to 2 (better);" in drawn.alt
+    worse = figure("items", found(example), "P03")
+    assert "Ankle plantarflexors right 2 to 2 to 3 (worse), left 0." in worse.alt
 
 
-def test_months_head_the_map_where_labels_are_too_long() -> None:
-    drawn = figure("spasticity", sized(1, 8, 6, label="Assessment-after-the-session-{}"))
-    assert "9.9" in texts(drawn)
-    assert "“Assessment-after-the-session-6” at 9.9" in drawn.caption
+def test_worse_is_framed_thicker_than_better(example: Path) -> None:
+    better, worse = LOOK.direction["better"], LOOK.direction["worse"]
+    drawn = figure("items", found(example), "P03")
+    thick = {better: 1.0, worse: 1.0}  # a width of 1 is not written
+    for style in re.findall(r'style="([^"]*)"', drawn.svg):
+        parts = dict(part.split(": ") for part in style.split("; "))
+        if "stroke-width" in parts and parts.get("stroke") in thick:
+            thick[parts["stroke"]] = float(parts["stroke-width"])
+    assert (thick[better], thick[worse]) == (1.0, 1.9)
 
 
-def test_a_change_on_the_map_is_read_by_its_sign(example: Path) -> None:
-    drawn = figure("spasticity", found(example))
-    assert "lower is better, so that a minus is an improvement" in drawn.caption
+def test_numbers_head_the_columns_where_ids_have_no_room() -> None:
+    drawn = of_series("items", sized(25, 2, 2, id="SITE-07-CHILD-{:03}"))
+    assert {"1", "25"} <= set(texts(drawn))
+    assert "The columns are 1\N{NO-BREAK SPACE}SITE-07-CHILD-001, " in drawn.caption
+
+
+def test_items_that_have_no_room_are_counted_by_scale() -> None:
+    findings = sized(1, 30, 2)
+    assert "Items not drawn, for want of room: " in of_series("items", findings).caption
+    assert "not drawn" not in of_series("items", sized(4, 8, 2)).caption
 
 
 # Items of the series
 
 
-def test_counts_stand_beside_the_bars_and_add_up_for_all(example: Path) -> None:
+def test_counts_stand_beneath_the_tiles_and_add_up_for_all(example: Path) -> None:
     findings = found(example)
     drawn = of_series("items", findings)
     parts = ("better", "unchanged", "worse", "not_comparable")
     counts = [findings.result("P03", "MAS", "items", part).printed for part in parts]
     assert counts == ["4", "11", "1", "0"]
     assert "P03 4 better, 11 unchanged, 1 worse, 0 not comparable" in drawn.alt
-    assert [*counts][2] in row_of(drawn, "P03")
+    assert row_of(drawn, "19 better") == [
+        *("all:", "19 better", "1 worse", "8 better", "7 better", "4 better", "1 worse"),
+        "none changed",
+    ]
     total = findings.result("MAS", "items", "worse").printed
     assert f"{total} worse" in drawn.alt.split("all patients")[1]
 
 
-def test_one_patient_has_no_row_of_all() -> None:
+def test_one_patient_has_no_count_of_all() -> None:
     drawn = of_series("items", sized(1, 3, 2))
-    assert "All" not in texts(drawn)
+    assert "all:" not in texts(drawn)
+    assert "all patients" not in drawn.alt
 
 
-def test_a_patient_without_items_has_no_bar() -> None:
+def test_a_patient_without_items_of_a_scale_has_empty_tiles() -> None:
     without = case(1, id="P02", items=MAS_ITEMS[:2], visits=2)
     for visit in without["visits"]:
         del visit["scores"]["TCT"]
     findings = findings_of(case(0, id="P01", items=MAS_ITEMS[:2], visits=2), without, visits=2)
-    assert "no items" in texts(of_series("items", findings))
+    drawn = of_series("items", findings)
+    assert row_of(drawn, "Rolling to strong side")[-1] == "·"
+    assert "not recorded" in texts(drawn)
 
 
 def test_items_that_could_not_become_better_are_counted(example: Path) -> None:

@@ -99,12 +99,11 @@ def numbers_of(findings: Findings, name: str) -> set[str]:
     results = {
         "timeline": [f"{case_id}.visit."],
         "change": [f"{case_id}.change.{s}" for s in ("MI.arm", "MI.leg", "MI.side", "TCT.total")],
-        "spasticity": [f"{case_id}.{v}.{s}." for v in ("v0", "v1") for s in ("MAS", "LONG")],
+        "items": [f"{case_id}.{v}.{s}." for v in ("v0", "v1") for s in ("MAS", "LONG")],
         "timelines": ["patients"],
-        "items": [],
     }
     if not case_id:
-        results["change"] = []
+        results |= {"change": [], "items": []}
     found = {
         result.printed
         for id, result in findings.ledger.items()

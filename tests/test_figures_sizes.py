@@ -32,7 +32,7 @@ from cpreport.outcomes import Findings
 pytestmark = pytest.mark.slow
 
 #: The modules that draw.
-MODULES = ("timeline", "change", "grade_map", "series_change", "item_counts")
+MODULES = ("timeline", "change", "item_map", "series_change", "item_counts")
 
 
 def one(**more: Any) -> Findings:

@@ -71,7 +71,7 @@ def test_every_figure_has_both_widths_and_its_words_beside_it(files: dict[str, b
         "Figure_1.png",
         "Figure_1.tiff",
     ]
-    assert len(files) == 3 * 8
+    assert len(files) == 2 * 8
 
 
 def test_numbers_are_those_of_the_article(series: Ready, files: dict[str, bytes]) -> None:
@@ -99,7 +99,7 @@ def test_finished_files_are_what_the_journal_wants(files: dict[str, bytes], own:
 
 
 def test_letters_have_the_same_size_at_every_width(files: dict[str, bytes]) -> None:
-    for number in (1, 2, 3):
+    for number in (1, 2):
         assert letter_sizes(files[f"85mm/Figure_{number}.pdf"]) == {8.0}
         assert letter_sizes(files[f"Figure_{number}.pdf"]) == {8.0}
 
@@ -156,7 +156,7 @@ def test_every_profile_can_be_drawn_for(id: str, series: Ready) -> None:
     assert series.article is not None
     asked = specification(profile(id))
     drawn = list(numbered_figures(series.findings, series.folder, series.article, asked))
-    assert [figure.number for figure in drawn] == [1, 1, 2, 2, 3, 3]
+    assert [figure.number for figure in drawn] == [1, 1, 2, 2]
     assert {figure.width for figure in drawn} == {asked.single, asked.double}
 
 

@@ -124,7 +124,7 @@ def test_as_many_patients_as_one_reads_are_told_one_by_one(tmp_path: Path) -> No
     assert problems == ()
     assert sum(section.case is not None for section in article.sections) == MOST_ONE_BY_ONE
     assert supplement_tables_of(ready.findings) == ()
-    assert series_figures_of(ready.findings) == ("timelines", "change", "items")
+    assert series_figures_of(ready.findings) == ("timelines", "items", "change")
 
 
 def test_a_study_id_of_four_digits_is_no_record_number(

@@ -108,3 +108,12 @@ def test_a_score_of_what_was_taken_from_the_patient_goes_back_to_it(
     assert (result.printed, result.unit) == ("78", "mL/min/1.73m2")
     assert result.sources == ("P01.before.creatinine.value",)
     assert [str(place.line) for place in result.places] == ["3", "4"]
+
+
+def test_a_scale_of_which_nothing_is_graded_is_worked_out_where_its_numbers_are_measured() -> None:
+    text = case("P01", before={"TCT": {}}, after={"TCT": {}}, age="50 years")
+    head, _, tail = text.rpartition("    scores:\n")
+    text = f"{head}    measurements: {{creatinine: 79.6 umol/L}}\n    scores:\n{tail}"
+    ledger = found(text, outcomes=OUTCOME).ledger
+    assert ledger["P01.after.CKD-EPI-2021.eGFR"].printed == "78"
+    assert "P01.before.CKD-EPI-2021.eGFR" not in ledger

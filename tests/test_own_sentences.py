@@ -44,7 +44,7 @@ def test_an_own_sentence_is_printed_in_the_place_of_the_generated_one(tmp_path: 
     assert ASSESSOR not in page
     assert (
         "P01 came two times (months from the first session: before treatment (−0.3) and after "
-        "treatment (10.7))." in page
+        "treatment (10.7); Figure 1)." in page
     )
 
 

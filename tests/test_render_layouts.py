@@ -92,7 +92,7 @@ def test_both_layouts_print_every_heading_figure_and_table_once(
 
     assert labels(in_columns) == labels(for_review)
     assert {label[:-2] for label in labels(in_columns) if label[-2] == " "} == {
-        *("Figure 1", "Figure 2", "Figure 3"),
+        *("Figure 1", "Figure 2"),
         *("Table 1", "Table 2", "Table 3", "Table 4"),
     }
 
@@ -115,9 +115,9 @@ def test_every_line_of_a_review_copy_has_its_number(for_review: bytes, tmp_path:
 
 def test_line_numbers_stand_beside_their_lines(for_review: bytes, tmp_path: Path) -> None:
     words = words_of(for_review, tmp_path)[2]
-    numbered = {round(word.glyphs[0].place[1]) for word in in_margin(words)}
-    lines = {round(word.glyphs[0].place[1]) for word in words if word.size > 11}
-    assert numbered == lines
+    numbered = sorted({round(word.glyphs[0].place[1], 1) for word in in_margin(words)})
+    lines = sorted({round(word.glyphs[0].place[1], 1) for word in words if word.size > 11})
+    assert numbered == pytest.approx(lines, abs=0.6)
     assert len(lines) > 20
 
 

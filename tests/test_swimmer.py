@@ -14,6 +14,7 @@ from cpreport.figures import draw_series
 from cpreport.figures.style import LOOK, look_at
 from cpreport.figures.swimmer import _lanes_of, _layout, _plan
 from cpreport.outcomes.findings import Findings
+from tests.conftest import REPOSITORY
 from tests.figures_measured import no_text_is_cut_off, no_two_texts_overlap
 from tests.smallest import CASE, said, second_case, smallest
 
@@ -119,6 +120,19 @@ def test_it_is_drawn_in_any_width_without_a_word_on_another(tmp_path: Path, wide
     assert drawn is not None
     no_two_texts_overlap("timelines", drawn)
     no_text_is_cut_off("timelines", drawn)
+
+
+def test_a_category_that_is_not_judged_stands_beside_the_outcomes() -> None:
+    ready = check(REPOSITORY / "examples" / "oncology")
+    assert isinstance(ready, Ready)
+    layout = _layout(ready.findings, LOOK)
+    assert layout.columns[-1] == "Best response so far"
+    cells = {one.course.case: one.cells[-1] for one in layout.swimmers}
+    assert (cells["P02"].better, cells["P02"].below) == ("complete", "response")
+    drawn = draw_series("timelines", ready.findings)
+    assert drawn is not None
+    assert "Best response so far: complete response" in drawn.alt
+    assert "Best response so far: at the last visit that has it." in drawn.caption
 
 
 WHAT = st.sampled_from(["splint", "physiotherapy three times a week at home " * 3, "Å", "calcium"])

@@ -372,7 +372,7 @@ def test_formats_are_completed_after_a_comma(folder: Path) -> None:
 
 
 def test_scales_are_completed_with_those_of_a_series(folder: Path) -> None:
-    assert completed("scales", "mr", cwd=folder) == ["MRC", "mRS"]
+    assert completed("scales", "mr", cwd=folder) == ["MRC", "mRS", "mRSS"]
     (folder / "cases/scales").mkdir()
     (folder / "cases/scales/own.yaml").write_text("name: Mine\nid: MINE\n")
     assert "MINE" in completed("scales", "--cases", "cases", "M", cwd=folder)

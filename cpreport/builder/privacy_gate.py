@@ -16,8 +16,9 @@ from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import NotIdentifying
 from cpreport.check.check_series import Ready, Unreadable
 from cpreport.manuscript.plain_words import words_of
-from cpreport.manuscript.references.date_parts import forms_of
+from cpreport.manuscript.references.date_parts import date_in_full, forms_of
 from cpreport.manuscript.references.vancouver import vancouver
+from cpreport.manuscript.references.work import DateParts
 from cpreport.privacy.scan import (
     Finding,
     Hit,
@@ -108,6 +109,12 @@ def _public(ready: Ready) -> Iterator[str]:
         yield from filter(None, (author.name, author.email, author.orcid))
     for institution in record.affiliations.values():
         yield from filter(None, (institution.printed, institution.name, institution.ror))
+    if record.publication.doi:
+        yield record.publication.doi
+    for _, parts in record.publication.dates:
+        date = DateParts(parts)
+        yield from forms_of(date)
+        yield from (date_in_full(date, american=False), date.iso, date.iso.replace("-", "/"))
     # All of them: where the article cannot be composed, an earlier one may still cite them.
     for work in ready.bibliography.works.values():
         text = words_of(*vancouver(work))

@@ -16,6 +16,7 @@ from cpreport.cases.case import (
     is_reported,
 )
 from cpreport.cases.picture_record import PanelFigure
+from cpreport.cases.publication import check_publication
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path
 from cpreport.cases.time import (
@@ -58,6 +59,7 @@ def check_series(record: SeriesRecord) -> Iterator[Problem]:
             message = f"`{visit}` is a word that results use"
             yield Problem("CP106", place, message, help="use an id such as before or month 6")
     yield from _compared(record, ids)
+    yield from check_publication(record)
 
 
 def _compared(record: SeriesRecord, ids: list[str]) -> Iterator[Problem]:
@@ -100,12 +102,13 @@ def check_case(case: Case, record: SeriesRecord, *, whole: bool = True) -> Itera
     unplaced += (in_words := list(_moments_in_words(case)))
     yield from in_words
     if not unplaced:
+        days = relative_days(case)
         out_of_order = list(_order(case, record))
-        yield from out_of_order or _around_treatment(case, record, relative_days(case))
+        yield from out_of_order or _around_treatment(case, record, days)
         yield from _ages(case)
-        yield from _sessions_of_events(case, relative_days(case))
-        yield from _ends_of_concomitant(case, relative_days(case))
-        yield from check_treatments(case, relative_days(case))
+        yield from _sessions_of_events(case, days)
+        yield from _ends_of_concomitant(case, days)
+        yield from check_treatments(case, days)
 
 
 def _visits(case: Case, record: SeriesRecord) -> Iterator[Problem]:

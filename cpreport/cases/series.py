@@ -14,6 +14,7 @@ from pydantic_core import CoreSchema
 from cpreport.cases.case import FIRST_TREATMENT, Case
 from cpreport.cases.letter_record import Letters
 from cpreport.cases.measure_record import Measure
+from cpreport.cases.publication import Publication
 from cpreport.cases.time_unit import UnitOfTime
 from cpreport.cases.values import (
     ChecklistAnswers,
@@ -191,7 +192,7 @@ class SupplementSection(Record):
     file: Text | None = None
     id: Text | None = None
     figures: TextList = Field(
-        (), description="Figures of every case: timeline, change, values, spasticity"
+        (), description="Figures of every case: timeline, items, values, change"
     )
     tables: TextList = Field(
         (),
@@ -313,6 +314,7 @@ class SeriesRecord(FileRecord):
     dates: dict[str, Year] = Field(
         default_factory=dict, description="Years of the document, such as `Submitted: 2026`"
     )
+    publication: Publication = Publication()
     references_style: Text = Field(
         "vancouver",
         description="Style of citations and references: `vancouver`, the name of a style that "

@@ -307,7 +307,7 @@ def parse_year(text: str) -> str:
     """
     written = str(text).strip()
     if not re.fullmatch(r"(19|20)\d\d", written):
-        hint = "write the year alone, such as 2026: no page carries a finer date"
+        hint = "write the year alone, such as 2026; days of the article go under `publication`"
         raise refusal(f"`{text}` is not a year", hint=hint)
     return written
 

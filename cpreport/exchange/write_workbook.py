@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from cpreport.cases.values import MISSING_WORDS
 from cpreport.exchange.case_rows import SIDES, Sheet
-from cpreport.exchange.headings import heading
+from cpreport.exchange.column_heads import heading
 from cpreport.scales.names import grades_of
 
 if TYPE_CHECKING:

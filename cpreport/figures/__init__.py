@@ -11,7 +11,7 @@ from cpreport.figures.available import (
     has_course,
     has_numbers,
     has_values,
-    spasticity_scale,
+    has_values_alone,
 )
 from cpreport.figures.style import look_of
 from cpreport.outcomes.layout import one_by_one
@@ -24,27 +24,32 @@ if TYPE_CHECKING:
 __all__ = [
     "CASE_FIGURES",
     "SERIES_FIGURES",
+    "article_figures_of",
     "case_figures_of",
     "draw_case",
     "draw_series",
     "figures_left_out",
+    "report_figures_of",
     "series_figures_of",
     "series_look",
 ]
 
-#: The module that draws each figure, by the figure's name. Modules are imported when they draw.
+#: The module that draws each figure, and its function, by the figure's name. Modules are imported
+#: when they draw.
 _OF_CASE = {
-    "timeline": "timeline",
-    "change": "change",
-    "values": "values_in_time",
-    "spasticity": "spasticity",
+    "timeline": ("timeline", "draw"),
+    "items": ("item_map", "case_map"),
+    "values": ("values_in_time", "draw"),
+    "change": ("change", "draw"),
 }
 _OF_SERIES = {
-    "timelines": "swimmer",
-    "change": "series_change",
-    "values": "series_values",
-    "items": "item_counts",
+    "timelines": ("swimmer", "draw"),
+    "items": ("item_map", "series_map"),
+    "values": ("series_values", "draw"),
+    "change": ("series_change", "draw"),
 }
+#: The same for a series whose patients are too many to be drawn one by one.
+_OF_MANY = {"items": ("item_counts", "draw")}
 
 #: Names of the figures of a case and of the series, in the order they are printed.
 CASE_FIGURES: tuple[str, ...] = tuple(_OF_CASE)
@@ -55,9 +60,9 @@ def case_figures_of(findings: Findings, case_id: str) -> tuple[str, ...]:
     """Name the figures that a case's data can fill."""
     there = {
         "timeline": has_course(findings, case_id),
-        "change": bool(findings.pairs) and has_values(findings, case_id),
+        "items": bool(findings.scored.case(case_id).items),
         "values": has_numbers(findings, findings.scored.case(case_id)),
-        "spasticity": spasticity_scale(findings, case_id) is not None,
+        "change": bool(findings.pairs) and has_values(findings, case_id),
     }
     return tuple(name for name in CASE_FIGURES if there[name])
 
@@ -68,13 +73,28 @@ def series_figures_of(findings: Findings) -> tuple[str, ...]:
     cases = [case.id for case in findings.cases]
     there = {
         "timelines": every and any(has_course(findings, case) for case in cases),
+        "items": has_compared_items(findings),
+        "values": every and any(has_numbers(findings, case) for case in findings.cases),
         "change": every
         and bool(findings.pairs)
         and any(has_values(findings, case) for case in cases),
-        "values": every and any(has_numbers(findings, case) for case in findings.cases),
-        "items": has_compared_items(findings),
     }
     return tuple(name for name in SERIES_FIGURES if there[name])
+
+
+def report_figures_of(findings: Findings, case_id: str) -> tuple[str, ...]:
+    """Name the figures that a case's report prints unasked: none shows what another does."""
+    alone = has_values_alone(findings, case_id)
+    return tuple(n for n in case_figures_of(findings, case_id) if n != "change" or alone)
+
+
+def article_figures_of(findings: Findings) -> tuple[str, ...]:
+    """Name the figures that the article prints unasked: none shows what another does."""
+    names = series_figures_of(findings)
+    # Only where that is in question is each case looked at: of a large series that takes long.
+    if "change" in names and not any(has_values_alone(findings, c.id) for c in findings.cases):
+        return tuple(name for name in names if name != "change")
+    return names
 
 
 def figures_left_out(findings: Findings) -> tuple[str, ...]:
@@ -86,10 +106,9 @@ def draw_case(name: str, findings: Findings, case_id: str) -> Drawn | None:
     """Draw a figure of a case by its name; None where there is nothing to draw."""
     if name not in case_figures_of(findings, case_id):
         return None
-    module = import_module(f"cpreport.figures.{_OF_CASE[name]}")
-    return _set(
-        cast("Drawn", module.draw(findings, case_id, _speaking(findings, series_look(findings))))
-    )
+    module, function = _OF_CASE[name]
+    draw = getattr(import_module(f"cpreport.figures.{module}"), function)
+    return _set(cast("Drawn", draw(findings, case_id, _speaking(findings, series_look(findings)))))
 
 
 def draw_series(name: str, findings: Findings, look: Look | None = None) -> Drawn | None:
@@ -102,10 +121,9 @@ def draw_series(name: str, findings: Findings, look: Look | None = None) -> Draw
     """
     if name not in series_figures_of(findings):
         return None
-    module = import_module(f"cpreport.figures.{_OF_SERIES[name]}")
-    return _set(
-        cast("Drawn", module.draw(findings, _speaking(findings, look or series_look(findings))))
-    )
+    module, function = _OF_SERIES[name] if one_by_one(findings) else _OF_MANY[name]
+    draw = getattr(import_module(f"cpreport.figures.{module}"), function)
+    return _set(cast("Drawn", draw(findings, _speaking(findings, look or series_look(findings)))))
 
 
 def _speaking(findings: Findings, look: Look) -> Look:

@@ -5,11 +5,7 @@ from __future__ import annotations
 from cpreport.figures.measures import measures_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import visits_of
-from cpreport.scales.definition import Scale
 from cpreport.scales.graded import ScoredCase
-from cpreport.scales.names import fold
-
-_SPASTICITY = ("spastic", "muscle tone")
 
 
 def has_course(findings: Findings, case_id: str) -> bool:
@@ -23,6 +19,22 @@ def has_values(findings: Findings, case_id: str) -> bool:
     return any(measure.drawable for measure in measures_of(findings, case_id, visits))
 
 
+def has_values_alone(findings: Findings, case_id: str) -> bool:
+    """Whether a case has a value that a change can be drawn of, and that no other figure shows.
+
+    Graded items stand in the map of all items, and measured numbers in time.
+    """
+    case = findings.scored.case(case_id)
+    shown = {grade.scale for grade in case.items}
+    if has_numbers(findings, case):
+        drawn = (score.scale for score in case.scores)
+        shown |= {scale for scale in drawn if findings.scale(scale).number is not None}
+    return any(
+        measure.drawable and measure.scale.id not in shown
+        for measure in measures_of(findings, case_id, visits_of(findings, (case,)))
+    )
+
+
 def has_numbers(findings: Findings, case: ScoredCase) -> bool:
     """Whether a case has a measured number at a visit whose time is known."""
     return any(
@@ -31,25 +43,6 @@ def has_numbers(findings: Findings, case: ScoredCase) -> bool:
         and score.visit in case.days
         for score in case.scores
     )
-
-
-def spasticity_scale(findings: Findings, case_id: str) -> Scale | None:
-    """Find the scale of spasticity that a case is graded on: the first, outcomes as declared."""
-    graded = {g.scale for g in findings.scored.case(case_id).items}
-    labels = {judged.scale.id: judged.outcome.label for judged in findings.judged}
-    ids = dict.fromkeys([*labels, *findings.scored.scales])
-    return next(
-        (
-            scale
-            for scale in (findings.scale(scale_id) for scale_id in ids if scale_id in graded)
-            if _of_spasticity(f"{labels.get(scale.id, '')} {scale.name} {scale.measures}")
-        ),
-        None,
-    )
-
-
-def _of_spasticity(words: str) -> bool:
-    return any(word in fold(words) for word in _SPASTICITY)
 
 
 def has_compared_items(findings: Findings) -> bool:

@@ -105,6 +105,18 @@ def _grades_off_their_number(findings: Findings, measures: Iterable[Measure]) ->
     )
 
 
+def describe_at_best(findings: Findings, scales: Iterable[Scale]) -> Iterator[str]:
+    """Count the items that had the best grade at both visits, and so could not become better."""
+    at_best = [
+        f"{scale.id} {result.n_of_n}"
+        for scale in scales
+        if findings.has(scale.id, "items", "at_best")
+        and (result := findings.result(scale.id, "items", "at_best")).value
+    ]
+    if at_best:
+        yield findings.say("figures.items.at_best", scales=join_names(at_best))
+
+
 def describe_abbreviations(findings: Findings, measures: Iterable[Measure]) -> Iterator[str]:
     """Say what the abbreviations of scales and thresholds stand for."""
     every = list(measures)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from importlib.resources import files
@@ -113,7 +114,10 @@ def svg_of(
     written = io.StringIO()
     metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     canvas: Any = FigureCanvasSVG(figure)
-    canvas.print_svg(written, metadata=metadata)
+    with warnings.catch_warnings():
+        # A letter that the font lacks is drawn by another one where the picture is looked at.
+        warnings.simplefilter("ignore", UserWarning)
+        canvas.print_svg(written, metadata=metadata)
     return _finish(written.getvalue(), size, look.family, name, said)
 
 

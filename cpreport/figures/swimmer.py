@@ -50,10 +50,13 @@ from cpreport.figures.swimmer_axes import (
 from cpreport.numbers import format_number, with_unit
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import sentence_case
+from cpreport.outcomes.layout import scales_of, sentence_case
 from cpreport.outcomes.verdict_words import verdict_in_a_sentence
 from cpreport.outcomes.wording import clause, join_names, mean_unit
+from cpreport.scales.definition import Scale
 
+#: The widest column of counts, for long words in its heading, in mm.
+_WIDEST_CELL = 20.0
 #: Widths and distances in mm: of names, of a column of counts, and between things.
 _WIDEST_NAME, _CELL, _AIR, _APART = 34.0, 13.5, 4.0, 1.8
 _WIDEST_DENSE_NAME = 52.0
@@ -110,13 +113,14 @@ class _Swimmer:
 class _Layout:
     """Where things stand, in mm.
 
-    columns : tuple of JudgedOutcome
+    columns : tuple of str
         The outcomes that have a column beside the courses; `outcomes` are all.
     """
 
     swimmers: tuple[_Swimmer, ...]
-    outcomes: tuple[JudgedOutcome, ...]
-    columns: tuple[JudgedOutcome, ...]
+    outcomes: tuple[str, ...]
+    columns: tuple[str, ...]
+    cell: float
     axis: TimeAxis
     name: float
     dense: bool
@@ -125,7 +129,7 @@ class _Layout:
     @property
     def left_of_columns(self) -> float:
         """Where the columns of counts begin."""
-        return self.look.full - len(self.columns) * (_CELL + _APART) + _APART
+        return self.look.full - len(self.columns) * (self.cell + _APART) + _APART
 
 
 def draw(findings: Findings, look: Look) -> Drawn:
@@ -148,12 +152,19 @@ def _layout(findings: Findings, look: Look) -> _Layout:
     name = _name_room(swimmers, look, dense=dense)
     ends = [width(one.follow_up, look.small) for one in swimmers]
     beyond = POINT + 1.0 + max(ends)
-    fits = int((look.full - name - 2 * _AIR - _LEAST_COURSE - beyond) // (_CELL + _APART))
-    columns = findings.judged[: max(0, fits)]
-    right = look.full - len(columns) * (_CELL + _APART) - beyond - (_AIR if columns else 0)
+    categories = _categories(findings)
+    outcomes = (
+        *(sentence_case(judged.outcome.label) for judged in findings.judged),
+        *(scale.name for scale in categories),
+    )
+    longest = [longest_word(name, look.small, look.strong) for name in outcomes]
+    cell = min(_WIDEST_CELL, max([_CELL, *longest]))
+    fits = int((look.full - name - 2 * _AIR - _LEAST_COURSE - beyond) // (cell + _APART))
+    columns = outcomes[: max(0, fits)]
+    right = look.full - len(columns) * (cell + _APART) - beyond - (_AIR if columns else 0)
     days = [day for one in swimmers for day in one.course.days]
     axis = time_axis(days, name + _AIR, right, findings.unit_of_time, findings.zero)
-    layout = _Layout(swimmers, findings.judged, columns, axis, name, dense, look)
+    layout = _Layout(swimmers, outcomes, columns, cell, axis, name, dense, look)
     if not dense and sum(_height(layout, one) for one in swimmers) > look.highest - 40:
         dense_name = _name_room(swimmers, look, dense=True)
         axis = time_axis(days, dense_name + _AIR, right, findings.unit_of_time, findings.zero)
@@ -188,7 +199,10 @@ def _swimmer(findings: Findings, case_id: str) -> _Swimmer:
     follow_up = findings.result(case_id, "follow_up")
     time = follow_up.printed if follow_up.value is not None else _NONE
     course = course_of(findings, case_id)
-    cells = tuple(_cell(findings, case_id, judged) for judged in findings.judged)
+    cells = (
+        *(_cell(findings, case_id, judged) for judged in findings.judged),
+        *(_category_cell(findings, case_id, scale) for scale in _categories(findings)),
+    )
     return _Swimmer(course, ", ".join(who), time, cells, tuple(_items(course)))
 
 
@@ -213,6 +227,28 @@ def _cell(findings: Findings, case_id: str, judged: JudgedOutcome) -> _OutcomeCe
     ways = (float(word == "better"), float(word == "worse"))
     fell = told if word == "worse" else ""
     return _OutcomeCell("" if fell else told, fell, word if told != word else "", *ways)
+
+
+def _categories(findings: Findings) -> tuple[Scale, ...]:
+    """List the categories that are recorded and not judged, such as a response to treatment."""
+    judged = {one.scale.id for one in findings.judged}
+    recorded = scales_of(findings, findings.cases)
+    return tuple(s for s in recorded if s.category is not None and s.id not in judged)
+
+
+def _category_cell(findings: Findings, case_id: str, scale: Scale) -> _OutcomeCell:
+    """Tell a category at the last visit that has it, or that none has."""
+    case = findings.scored.case(case_id)
+    seen = [
+        (case.days[score.visit], score.visit)
+        for score in case.scores
+        if score.scale == scale.id and score.value is not None and score.visit in case.days
+    ]
+    if scale.sided or not seen:
+        return _OutcomeCell(_NONE, "", "")
+    told = findings.result(case_id, max(seen)[1], scale.id, "value").printed
+    first, _, rest = told.partition(" ")
+    return _OutcomeCell(first, "", rest)
 
 
 def _share(count: object, of: int) -> float:
@@ -371,10 +407,7 @@ def _header(findings: Findings, layout: _Layout) -> tuple[list[Mark], float]:
     look = layout.look
     if not layout.columns:
         return [], 0.6
-    heads = [
-        wrap(sentence_case(one.outcome.label), _CELL, look.small, look.strong)
-        for one in layout.columns
-    ]
+    heads = [wrap(name, layout.cell, look.small, look.strong) for name in layout.columns]
     lines = max(len(head) for head in heads)
     said = findings.say("figures.timelines.counts")
     left, room = layout.left_of_columns, look.full - layout.left_of_columns
@@ -384,7 +417,7 @@ def _header(findings: Findings, layout: _Layout) -> tuple[list[Mark], float]:
     strong = Words(0, 0, "", look.small, look.ink, look.strong, "middle")
     marks: list[Mark] = [*lines_of_words(left, 0, above_all, look.line, quiet)]
     for n, head in enumerate(heads):
-        middle = left + n * (_CELL + _APART) + _CELL / 2
+        middle = left + n * (layout.cell + _APART) + layout.cell / 2
         above = bottom - len(head) * look.line
         marks += lines_of_words(middle, above, head, look.line, strong)
     return marks, bottom + 1.0
@@ -488,9 +521,9 @@ def _cells(layout: _Layout, one: _Swimmer, top: float) -> Iterator[Mark]:
     """Print what changed, over a strip: the share better from the left, worse from the right."""
     look, high = layout.look, 4.8
     for n, cell in enumerate(one.cells[: len(layout.columns)]):
-        left = layout.left_of_columns + n * (_CELL + _APART)
+        left = layout.left_of_columns + n * (layout.cell + _APART)
         yield from _cell_box(layout, cell, left, top, high)
-        middle = left + _CELL / 2
+        middle = left + layout.cell / 2
         below = Words(middle, 0, cell.below, look.small, look.quiet, anchor="middle")
         if cell.below:
             yield beside(top + high + look.line / 2 + 0.1, below)
@@ -499,28 +532,28 @@ def _cells(layout: _Layout, one: _Swimmer, top: float) -> Iterator[Mark]:
 def _dense_cells(layout: _Layout, one: _Swimmer, middle: float) -> Iterator[Mark]:
     high = 3.9
     for n, cell in enumerate(one.cells[: len(layout.columns)]):
-        left = layout.left_of_columns + n * (_CELL + _APART)
+        left = layout.left_of_columns + n * (layout.cell + _APART)
         yield from _cell_box(layout, cell, left, middle - high / 2, high)
 
 
 def _cell_box(
     layout: _Layout, cell: _OutcomeCell, left: float, top: float, high: float
 ) -> Iterator[Mark]:
-    look, middle = layout.look, left + _CELL / 2
+    look, middle = layout.look, left + layout.cell / 2
     better, worse = (look.direction[way] for way in ("better", "worse"))
     strip, strip_top = _STRIP * high, top + (1 - _STRIP) * high
-    yield box(left, top, _CELL, high - strip, fill=mix(look.band, look.paper, 0.5))
-    yield box(left, strip_top, _CELL, strip, fill=look.band)
+    yield box(left, top, layout.cell, high - strip, fill=mix(look.band, look.paper, 0.5))
+    yield box(left, strip_top, layout.cell, strip, fill=look.band)
     if cell.share_better:
-        wide = max(0.6, _CELL * cell.share_better)
+        wide = max(0.6, layout.cell * cell.share_better)
         yield box(left, strip_top, wide, strip, fill=better)
     if cell.share_worse:
-        wide = max(0.6, _CELL * cell.share_worse)
-        yield box(left + _CELL - wide, strip_top, wide, strip, fill=worse)
+        wide = max(0.6, layout.cell * cell.share_worse)
+        yield box(left + layout.cell - wide, strip_top, wide, strip, fill=worse)
     said = " / ".join(part for part in (cell.better, cell.worse) if part)
-    if cell.below and width(said, 7.0, look.strong) > _CELL - 0.4:
+    if cell.below and width(said, 7.0, look.strong) > layout.cell - 0.4:
         said = cell.below  # the verdict: the change itself is too long, and the tables have it
-    size = look.small if width(said, look.small, look.strong) < _CELL - 0.4 else 7.0
+    size = look.small if width(said, look.small, look.strong) < layout.cell - 0.4 else 7.0
     colour = look.ink if said != _NONE else look.quiet
     yield beside(
         top + (high - strip) / 2, Words(middle, 0, said, size, colour, look.strong, "middle")
@@ -547,7 +580,10 @@ def _keys(findings: Findings, layout: _Layout) -> Iterator[LegendKey]:
             look.say("figures.word.session"),
         )
     if any(p.begin is not None for course in courses for p in course.phases):
-        named = look.say("figures.word.phases", treatment=_name_of_course(layout))
+        several = any(p.share < 1 for course in courses for p in course.phases)
+        named = _name_of_course(layout)
+        if several:
+            named = look.say("figures.word.phases", treatment=named)
         yield LegendKey(partial(_steps, look), 6.0, named)
     if any(o.day is not None for course in courses for o in course.once):
         yield LegendKey(
@@ -632,8 +668,11 @@ def _caption(findings: Findings, layout: _Layout) -> str:
     said = [findings.say("figures.timelines.caption", unit=unit, zero=findings.zero)]
     if layout.columns:
         said.append(findings.say("figures.timelines.columns"))
+    if len(layout.columns) > len(findings.judged):
+        names = join_names([scale.name for scale in _categories(findings)])
+        said.append(findings.say("figures.timelines.categories", names=names))
     if rest := layout.outcomes[len(layout.columns) :]:
-        names = join_names([judged.outcome.label for judged in rest])
+        names = join_names(list(rest))
         said.append(findings.say("figures.timelines.columns.left_out", outcomes=names))
     if any(item.open_before or item.open_after for one in layout.swimmers for item in one.items):
         said.append(findings.say("figures.timelines.open"))
@@ -716,6 +755,12 @@ def _describe_patient(findings: Findings, one: _Swimmer) -> str:
     told += [
         verdict_in_a_sentence(findings, case, judged, findings.pairs[0])
         for judged in findings.judged
+    ]
+    categories = zip(_categories(findings), one.cells[len(findings.judged) :], strict=True)
+    told += [
+        f"{scale.name}: {cell.better} {cell.below}".strip()
+        for scale, cell in categories
+        if cell.better != _NONE
     ]
     return findings.say(
         "figures.timelines.alt.patient", case=case, who=one.who, parts="; ".join(told)

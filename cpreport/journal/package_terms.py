@@ -85,8 +85,9 @@ def read_terms(content: bytes) -> Terms | None:
 
 def year_of(record: SeriesRecord) -> str:
     """Find the latest year that the series states, else the year that is asked for, else this."""
-    if record.dates:
-        return max(record.dates.values())
+    years = [*record.dates.values(), *(str(date[0]) for _, date in record.publication.dates)]
+    if years:
+        return max(years)
     asked = os.environ.get("SOURCE_DATE_EPOCH", "")
     if asked.isascii() and asked.isdigit():
         return str(dt.datetime.fromtimestamp(int(asked), dt.UTC).year)

@@ -60,7 +60,8 @@ SERIES_KEYS = (
     "key_points", "claims", "wording", "sections", "supplement", "ethics", "consent_statement",
     "funding", "funders",
     "competing_interests", "data_availability", "acknowledgements", "ai_use", "licence",
-    "copyright", "dates", "references_style", "page_size", "style", "archive", "checklists",
+    "copyright", "dates", "publication", "references_style", "page_size", "style", "archive",
+    "checklists",
 )  # fmt: skip
 CASE_KEYS = (
     "id", "patient", "consent", "findings", "diagnostics", "treatment", "concomitant",

@@ -11,6 +11,7 @@ from cpreport.figures.picture import image_names
 from cpreport.manuscript import sentences
 from cpreport.manuscript.document import Block, Float, Report, SectionView, generated
 from cpreport.manuscript.tree import (
+    BlockNode,
     CrossReference,
     FloatPlace,
     Inline,
@@ -70,9 +71,9 @@ REPORT_SECTIONS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "follow_up_and_outcomes": (
         "Follow-up and outcomes",
         (
+            ("figure", "items"),
             ("table", "scores"),
             ("figure", "values"),
-            ("figure", "spasticity"),
             ("figure", "change"),
             ("table", "items"),
         ),
@@ -103,8 +104,7 @@ def report_sections(
         own += others if key == "follow_up_and_outcomes" else []
         shown = [one for one in own if there(one)]
         blocks = [
-            *_TEXTS[key](findings, report),
-            *generated(*_pointer(findings, key, shown, pictures)),
+            *_pointed(findings, key, tuple(_TEXTS[key](findings, report)), shown, pictures),
             *(Block(FloatPlace(one)) for one in shown),
         ]
         name = key.replace("_", "-")
@@ -129,26 +129,48 @@ _SHOWN_BY = {
     "change": "report.pointer.results.change",
     "scores": "report.pointer.results.scores",
     "values": "report.pointer.results.values",
-    "spasticity": "report.pointer.results.spasticity",
     "items": "report.pointer.results.items",
 }
 
 
-def _pointer(
-    findings: Findings, key: str, floats: list[Float], pictures: tuple[str, ...]
-) -> tuple[Paragraph, ...]:
-    """Mention the floats of a section in a sentence, so that none comes unannounced."""
+def _pointed(
+    findings: Findings,
+    key: str,
+    blocks: tuple[Block, ...],
+    floats: list[Float],
+    pictures: tuple[str, ...],
+) -> tuple[Block, ...]:
+    """Mention the floats of a section in its text, so that none comes unannounced."""
     if key == "follow_up_and_outcomes":
-        return sentences.paragraph(
+        said = sentences.paragraph(
             _results(findings, floats),
             _pictures(findings, [_link(one) for one in floats if one.id in pictures]),
         )
+        return (*blocks, *generated(*said))
     if key not in _POINTERS or not floats:
-        return ()
+        return blocks
     links = sentences.join([_link(one) for one in floats])
+    for position, block in enumerate(blocks):
+        if block.origin is None and (mentioned := _with_mention(block.node, links)):
+            own = replace(block, node=mentioned)
+            return (*blocks[:position], own, *blocks[position + 1 :])
     where = "figures" if key == "timeline" else "tables"
     values: dict[str, sentences.Said | str] = {where: links, "zero": findings.zero}
-    return sentences.paragraph(sentences.say(findings, _POINTERS[key], **values))
+    said = sentences.paragraph(sentences.say(findings, _POINTERS[key], **values))
+    return (*blocks, *generated(*said))
+
+
+def _with_mention(node: BlockNode, links: sentences.Said) -> Paragraph | None:
+    """Mention floats in brackets before the full stop of a generated paragraph."""
+    if not isinstance(node, Paragraph):
+        return None
+    *before, last = node.inside
+    if not isinstance(last, Text) or not last.text.endswith("."):
+        return None
+    said = last.text
+    # Where the sentence ends with a bracket, the mention goes into it.
+    opened = f"{said[:-2]}; " if said.endswith(").") else f"{said[:-1]} ("
+    return replace(node, inside=(*before, Text(opened), *links, Text(").")))
 
 
 def _results(findings: Findings, floats: list[Float]) -> sentences.Said:
@@ -220,11 +242,13 @@ def _therapeutic_intervention(findings: Findings, report: Report) -> Texts:
 
 def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:
     case = findings.scored.case(report.case_id).case
+    told = report.parts.get("outcome", ())
+    # The summary has the verdicts; the text needs them where the authors tell no outcome.
     yield from _said(
         sentences.assessors_sentence(findings, case.id),
-        *sentences.verdicts_sentences(findings, case.id),
+        *(() if told else sentences.verdicts_sentences(findings, case.id)),
     )
-    yield from report.parts.get("outcome", ())
+    yield from told
     labels = findings.scored.visit_labels
     for visit in case.visits:
         note = report.parts.get(f"note {visit.id}", ())
@@ -291,7 +315,7 @@ def facts(findings: Findings, case_id: str) -> tuple[Fact, ...]:
     case = findings.scored.case(case_id).case
     said = {
         "Patient": sentences.patient_in_short(findings, case_id),
-        "Diagnosis": sentences.diagnosis_in_short(case),
+        "Diagnosis": sentences.diagnosis_in_short(findings, case),
         "Treatment": sentences.treatment_in_short(findings, case_id),
         "Follow-up": sentences.follow_up_in_short(findings, case_id),
         "Adverse events": sentences.adverse_events_in_short(findings, case_id),

@@ -16,7 +16,13 @@ from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
-from cpreport.figures import case_figures_of, figures_left_out, series_figures_of
+from cpreport.figures import (
+    article_figures_of,
+    case_figures_of,
+    figures_left_out,
+    report_figures_of,
+    series_figures_of,
+)
 from cpreport.figures.picture import article_images, image_names, panels_of
 from cpreport.manuscript.citation_style import (
     chosen_style,
@@ -24,7 +30,15 @@ from cpreport.manuscript.citation_style import (
     reference_list,
 )
 from cpreport.manuscript.claims import claim_problems
-from cpreport.manuscript.document import Article, Block, Report, TitledText, generated, nodes_of
+from cpreport.manuscript.document import (
+    Article,
+    Block,
+    Float,
+    Report,
+    TitledText,
+    generated,
+    nodes_of,
+)
 from cpreport.manuscript.fill_prose import mentions, problems_of, uses_rule
 from cpreport.manuscript.placing import (
     KINDS,
@@ -50,7 +64,12 @@ from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem
-from cpreport.tables import case_tables_of, series_tables_of, supplement_tables_of
+from cpreport.tables import (
+    case_tables_of,
+    report_tables_of,
+    series_tables_of,
+    supplement_tables_of,
+)
 from cpreport.typography import set_signs
 
 #: Prose of a case that makes its presentation in the article, in CARE order.
@@ -118,7 +137,9 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
         *(prose for part in parts for prose in part.prose),
         *(prose for _, prose in _declarations(record)),
     )
-    numbers = numbers_of([m for prose in every for m in mentions(prose, known)], known)
+    figures = {*article_figures_of(findings), *_asked(every)["fig"]}
+    shown = replace(known, figures=tuple(n for n in known.figures if n in figures))
+    numbers = numbers_of([m for prose in every for m in mentions(prose, known)], shown)
     works = reference_list(every, numbers, of_series.bibliography, of_series.style)
     return Written("article", known, works.numbers, parts, every, works)
 
@@ -218,7 +239,7 @@ def _of_reports(findings: Findings, parts: tuple[Part, ...], known: Known) -> _O
         if not absent:
             continue
         there = _known_of_report(findings, case, own)
-        floats = numbered(_print_order(there))
+        floats = _floats_of_report(findings, case, there)
         for kind, name in absent:
             if shown := floats.get((KINDS[kind], name)):
                 named[case.id, kind, name] = findings.say(
@@ -413,7 +434,7 @@ def written_report(findings: Findings, case_id: str, of_series: Shared | None = 
     known = _known_of_report(findings, case, of_series.known)
     texts = (*_case_prose(case, _REPORT_PROSE).values(), *_rule_sources(findings))
     cited = [m for prose in texts for m in mentions(prose) if m[0] == "cite"]
-    numbers = replace(numbers_of(cited, known), floats=numbered(_print_order(known)))
+    numbers = replace(numbers_of(cited, known), floats=_floats_of_report(findings, case, known))
     # Where a style cannot be set it is said once, with the article.
     works = reference_list(texts, numbers, of_series.bibliography, of_series.style)
     return Written(case_id, known, works.numbers, (), texts, works)
@@ -448,6 +469,25 @@ def _known_of_report(findings: Findings, case: Case, known: Known) -> Known:
     )
 
 
+def _floats_of_report(findings: Findings, case: Case, known: Known) -> dict[tuple[str, str], Float]:
+    """Number what a report prints: what it prints of itself, and what its texts refer to."""
+    asked = _asked(_case_prose(case, _REPORT_PROSE).values())
+    figures = {*report_figures_of(findings, case.id), *image_names(case), *asked["fig"]}
+    tables = {*report_tables_of(findings, case.id), *asked["tbl"]}
+    printed = {*(("figure", n) for n in figures), *(("table", n) for n in tables)}
+    return numbered(one for one in _print_order(known) if one in printed)
+
+
+def _asked(texts: Iterable[Prose]) -> dict[str, set[str]]:
+    """Collect the figures and tables that texts refer to, by prefix."""
+    asked: dict[str, set[str]] = {prefix: set() for prefix in KINDS}
+    for prose in texts:
+        for prefix, name in mentions(prose):
+            if prefix in KINDS:
+                asked[prefix].add(name)
+    return asked
+
+
 #: Every prose key of a case, in the order of a report.
 _REPORT_PROSE = (
     "history",
@@ -466,9 +506,9 @@ def _print_order(known: Known) -> Iterator[tuple[str, str]]:
         ("figure", "timeline"),
         ("table", "sessions"),
         ("table", "courses"),
+        ("figure", "items"),
         ("table", "scores"),
         ("figure", "values"),
-        ("figure", "spasticity"),
         ("figure", "change"),
         ("table", "items"),
         ("table", "adverse_events"),

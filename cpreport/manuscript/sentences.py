@@ -112,14 +112,25 @@ def patient_in_short(findings: Findings, case_id: str) -> Said:
         if findings.has(case_id, "classification", name)
     ]
     said = join([*(capital(word) for word in who), age], ", ")
-    return join([said, join(levels, ", ")], "; ") if levels else said
+    more = [join(levels, ", ")] if levels else []
+    weaker, centre = case.case.patient.weaker_side, case.case.patient.centre
+    if weaker is not None and is_reported(weaker):
+        more.append(say(findings, "report.patient.weaker", side=weaker))
+    if centre is not None and is_reported(centre):
+        more.append(join([centre]))
+    return join([said, *more], "; ", "; ")
 
 
-def diagnosis_in_short(case: Case) -> Said:
-    """Name the diagnosis with its cause where that is reported."""
+def diagnosis_in_short(findings: Findings, case: Case) -> Said:
+    """Name the diagnosis with its cause, and the age at which it was made, where reported."""
     patient = case.patient
-    cause = patient.aetiology if is_reported(patient.aetiology) else None
-    return join([patient.diagnosis, *([begun_small(cause)] if cause else [])], "; ", "; ")
+    said: list[str | Said] = [patient.diagnosis]
+    if patient.aetiology is not None and is_reported(patient.aetiology):
+        said.append(begun_small(patient.aetiology))
+    if findings.has(case.id, "age_at_diagnosis"):
+        age = number(findings.result(case.id, "age_at_diagnosis"))
+        said.append(say(findings, "report.patient.diagnosed", age=age))
+    return join(said, "; ", "; ")
 
 
 # --- treatment -----------------------------------------------------------------------------------

@@ -136,7 +136,7 @@ def unknown_scale(
     name: str, place: Place, scales: Mapping[str, Scale], case: str | None
 ) -> Problem:
     """Make the problem of a scale that is neither shipped nor in the series' `scales/`."""
-    meant = nearest(name, [n for s in scales.values() for n in (s.id, s.name)])
+    meant = nearest(name, [n for s in scales.values() if not s.is_measured for n in (s.id, s.name)])
     return Problem(
         "CP101",
         place,

@@ -11,7 +11,7 @@ from cpreport.cases.series import Series
 from cpreport.cases.time import relative_days
 from cpreport.problems import Problem
 from cpreport.scales.covariates import with_covariates
-from cpreport.scales.definition import Scale
+from cpreport.scales.definition import Scale, asked_items
 from cpreport.scales.engine import PossibleScore, score, work_out
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
 from cpreport.scales.grading import read_classification, read_visit
@@ -85,13 +85,14 @@ def score_case(
         visit = case.visits[index]
         named = (scale_of(scales, name) for name in visit.scores)
         given = {scale.id for scale in named if scale is not None and not scale.is_measured}
+        measured, of_measured = read_measurements(scales, case, index)
+        given |= _worked_out(scales, in_use, measured)
         by_scale = {
             scale_id: _in_scale_order(scales[scale_id], [g for g in graded if g.scale == scale_id])
             for scale_id in in_use
             if scale_id in given
         }
-        measured, more = read_measurements(scales, case, index)
-        problems += more
+        problems += of_measured
         worked: dict[str, tuple[PossibleScore, ...]] = {}
         for scale_id, of_scale in by_scale.items():
             items += of_scale
@@ -107,6 +108,24 @@ def score_case(
             scores += with_totals(scales[scale_id], computed, entered) if entered else computed
             scores += measured.get(scale_id, ())
     return ScoredCase(case, tuple(items), tuple(scores), days, classification), problems
+
+
+def _worked_out(
+    scales: Mapping[str, Scale], in_use: Sequence[str], measured: Mapping[str, Sequence[Score]]
+) -> set[str]:
+    """Name the scales of which a visit grades nothing, where it has every number that they take."""
+    return {
+        name
+        for name in in_use
+        if scales[name].takes_from_case
+        and not asked_items(scales[name])
+        and _numbers_taken(scales, scales[name]) <= measured.keys()
+    }
+
+
+def _numbers_taken(scales: Mapping[str, Scale], scale: Scale) -> set[str]:
+    taken = (scale_of(scales, item.taken_from or "") for item in scale.items)
+    return {measure.id for measure in taken if measure is not None}
 
 
 def in_order_of(case: ScoredCase, in_use: Sequence[str]) -> ScoredCase:

@@ -33,6 +33,7 @@ __all__ = [
     "SUPPLEMENT_TABLES",
     "case_table",
     "case_tables_of",
+    "report_tables_of",
     "series_table",
     "series_tables_of",
     "supplement_table",
@@ -82,6 +83,18 @@ def series_table(name: str, findings: Findings) -> Table | None:
 def case_tables_of(findings: Findings, case_id: str) -> tuple[str, ...]:
     """Name the tables that a case's data can fill."""
     return tuple(n for n in CASE_TABLES if case_table(n, findings, case_id) is not None)
+
+
+def report_tables_of(findings: Findings, case_id: str) -> tuple[str, ...]:
+    """Name the tables that a case's report prints unasked.
+
+    The summary tells who the patient is, the map every graded item, and a sentence that no event
+    was recorded.
+    """
+    said = {"characteristics", "items"}
+    if not events_of(findings.scored.case(case_id).case):
+        said.add("adverse_events")
+    return tuple(name for name in case_tables_of(findings, case_id) if name not in said)
 
 
 def series_tables_of(findings: Findings) -> tuple[str, ...]:

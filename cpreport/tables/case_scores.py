@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import (
     ScoreLine,
-    compared_labels,
     scale_heading,
     scales_of,
     score_lines,
@@ -19,8 +18,6 @@ from cpreport.outcomes.layout import (
 )
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
 from cpreport.outcomes.scoring_words import threshold_kind
-from cpreport.outcomes.verdict_words import verdict_in_a_sentence
-from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
     change_cells,
@@ -65,7 +62,7 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
             for line in score_lines(scales)
         ),
         notes=(
-            *_change_notes(findings, case),
+            *change_notes(findings),
             *not_scorable_notes(findings, (case,)),
             *basis_notes(findings, (case,)),
             *scoring_notes(findings, scales),
@@ -117,15 +114,3 @@ def _threshold_cell(findings: Findings, case: str, line: ScoreLine, pair: VisitP
     first, *others = (result.id for _, result in results)
     text = "\n".join(f"{key.split('.')[0]} {result.printed}" for key, result in results)
     return Cell(text, first, others=tuple(others))
-
-
-def _change_notes(findings: Findings, case: ScoredCase) -> Iterator[str]:
-    yield from change_notes(findings)
-    for pair in findings.pairs if findings.judged else ():
-        verdicts = [verdict_in_a_sentence(findings, case.id, j, pair) for j in findings.judged]
-        told = "; ".join(verdicts)
-        if len(findings.pairs) == 1:
-            yield findings.say("tables.case_scores.verdicts", verdicts=told)
-        else:
-            _, later = compared_labels(findings, pair)
-            yield findings.say("tables.case_scores.verdicts.of", later=later, verdicts=told)

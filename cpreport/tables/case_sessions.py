@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from cpreport.cases.case import Session
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.wording import join_names
+from cpreport.outcomes.wording import clause, join_names
 from cpreport.tables.cells import result_cell, text_cell
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
-#: What a session may record beside its time, routes and dose; printed where any session has it.
+#: What a session records beside its time, and may record; the latter is printed where any has it.
+_ALWAYS: tuple[tuple[str, Callable[[Session], str | None]], ...] = (
+    ("Routes", lambda session: join_names(session.routes)),
+    ("Dose", lambda session: session.dose),
+)
 _OPTIONAL: tuple[tuple[str, Callable[[Session], str | None]], ...] = (
     ("Volume", lambda session: session.volume),
     ("Note", lambda session: session.note),
@@ -22,21 +26,32 @@ def sessions_table(findings: Findings, case_id: str) -> Table | None:
     case = findings.scored.case(case_id).case
     if not case.sessions:
         return None
-    optional = [(name, of) for name, of in _OPTIONAL if any(map(of, case.sessions))]
+    there = [*_ALWAYS, *((name, of) for name, of in _OPTIONAL if any(map(of, case.sessions)))]
+    told = [(name, of) for name, of in there if not _is_same(case.sessions, of)]
+    same = tuple(
+        findings.say(
+            "tables.case_sessions.same", what=name, value=clause(of(case.sessions[0]) or "")
+        )
+        for name, of in there
+        if _is_same(case.sessions, of)
+    )
     return Table(
         id="sessions",
         caption=findings.say("tables.case_sessions.caption", case=case_id),
         columns=(
             TableColumn("Session", align="right"),
             TableColumn(findings.moment.capitalize(), align="right"),
-            TableColumn("Routes"),
-            TableColumn("Dose"),
-            *(TableColumn(name) for name, _ in optional),
+            *(TableColumn(name) for name, _ in told),
         ),
-        rows=tuple(_rows(findings, case_id, [of for _, of in optional])),
-        notes=(_note(findings),),
+        rows=tuple(_rows(findings, case_id, [of for _, of in told])),
+        notes=(_note(findings), *same),
         group_heading="Treatment",
     )
+
+
+def _is_same(sessions: Sequence[Session], of: Callable[[Session], str | None]) -> bool:
+    """Whether several sessions have one value, which a note then says once."""
+    return len(sessions) > 1 and of(sessions[0]) is not None and len(set(map(of, sessions))) == 1
 
 
 def _note(findings: Findings) -> str:
@@ -45,7 +60,7 @@ def _note(findings: Findings) -> str:
 
 
 def _rows(
-    findings: Findings, case_id: str, optional: list[Callable[[Session], str | None]]
+    findings: Findings, case_id: str, told: list[Callable[[Session], str | None]]
 ) -> Iterator[TableRow]:
     case = findings.scored.case(case_id).case
     number = 0
@@ -56,9 +71,7 @@ def _rows(
                 (
                     Cell(str(number)),
                     result_cell(findings, case_id, "session", str(number), "day"),
-                    text_cell(join_names(session.routes)),
-                    text_cell(session.dose),
-                    *(text_cell(of(session)) for of in optional),
+                    *(text_cell(of(session)) for of in told),
                 ),
-                treatment.name,
+                treatment.name if len(case.treatment) > 1 else "",
             )

@@ -15,6 +15,7 @@ from cpreport.outcomes.layout import (
     CHANGE,
     ScoreLine,
     change_heading,
+    compared_labels,
     line_heading,
     one_by_one,
     scale_heading,
@@ -23,13 +24,14 @@ from cpreport.outcomes.layout import (
     sentence_case,
     visits_of,
 )
-from cpreport.outcomes.result import NOT_RECORDED
+from cpreport.outcomes.result import NOT_RECORDED, Direction
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import (
     change_cells,
     median_cell,
     missing_cell,
     result_cell,
+    tone_of,
 )
 from cpreport.tables.change_heads import change_columns, with_change
 from cpreport.tables.notes import (
@@ -38,14 +40,67 @@ from cpreport.tables.notes import (
     not_scorable_notes,
     summed_change_notes,
 )
-from cpreport.tables.table import Cell, Table, TableColumn, TableRow
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow, Tone
+
+#: Stands for a score that has no value at a visit; a note tells why.
+_NO_VALUE = "·"
+
+#: Which way a change goes, beside the numbers: colour alone never says it.
+_SIGNS: dict[Direction | None, str] = {"better": " ▲", "worse": " ▼"}
 
 
 def scores_table(findings: Findings) -> Table | None:
     """Tabulate the scores with their change, by patient or of many in sum; None without any."""
     if not any(case.scores for case in findings.cases):
         return None
-    return patients_table(findings) if one_by_one(findings) else _summary_table(findings)
+    if not one_by_one(findings):
+        return _summary_table(findings)
+    return _change_table(findings) if len(findings.pairs) == 1 else patients_table(findings)
+
+
+def _change_table(findings: Findings) -> Table:
+    """List every score before and after: a row a score, a column a patient, on one page."""
+    earlier, later = compared_labels(findings)
+    rows = tuple(
+        TableRow(
+            (
+                Cell(sentence_case(line.label)),
+                *(_before_and_after(findings, case.id, line) for case in findings.cases),
+            ),
+            scale_heading(findings.say, line.scale),
+        )
+        for line in score_lines(scales_of(findings, findings.cases))
+    )
+    cells = [cell for row in rows for cell in row.cells[1:]]
+    notes = [findings.say("tables.series_scores.pairs", earlier=earlier, later=later)]
+    if any(_NO_VALUE in cell.text for cell in cells):
+        notes.append(findings.say("tables.series_scores.no_value", sign=_NO_VALUE))
+    return Table(
+        id="scores",
+        caption=findings.say("tables.series_scores.caption"),
+        columns=(TableColumn("Score"), *(TableColumn(case.id) for case in findings.cases)),
+        rows=rows,
+        notes=(*notes, *basis_notes(findings, findings.cases, named=True)),
+        group_heading="Scale",
+    )
+
+
+def _before_and_after(findings: Findings, case: str, line: ScoreLine) -> Cell:
+    """Print a score before and after with the sign of its direction; once where it stayed."""
+    score = (line.scale.id, line.rule.name, line.side)
+    compared = findings.pairs[0].visits
+    ids = [(case, visit, *score) for visit in compared]
+    results = [findings.result(*parts) if findings.has(*parts) else None for parts in ids]
+    said = [_NO_VALUE if r is None or r.value is None else r.printed for r in results]
+    printed = [r.id for r in results if r is not None and r.value is not None]
+    change = (case, "change", *score)
+    held = findings.result(*change) if findings.has(*change) else None
+    sign = _SIGNS.get(held.direction, "") if held and held.value is not None else ""
+    text = " → ".join(said if len(set(said)) > 1 or sign else said[:1]) + sign
+    tone: Tone = "missing"
+    if held is not None and printed:
+        tone = tone_of(held) or ("unchanged" if held.direction == "unchanged" else "")
+    return Cell(text, printed[0] if printed else None, tone, tuple(printed[1:]))
 
 
 def patients_table(findings: Findings) -> Table:
@@ -76,7 +131,7 @@ def tables_by_patient(findings: Findings) -> Iterator[Table]:
 def _without_rows(findings: Findings, visits: Sequence[DeclaredVisit]) -> Table:
     return Table(
         id="scores",
-        caption=findings.say("tables.series_scores.caption", change=with_change(findings)),
+        caption=findings.say("tables.series_scores.patients.caption", change=with_change(findings)),
         columns=(
             TableColumn("Patient"),
             *(TableColumn(visit.label, align="right") for visit in visits),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 #: How a format may mark a cell, never by colour alone: the text says the same.
-Tone = Literal["", "better", "worse", "missing"]
+Tone = Literal["", "better", "worse", "unchanged", "missing"]
 Align = Literal["left", "right"]
 
 
@@ -18,7 +18,7 @@ class Cell:
         May hold line ends, where a cell lists several things.
     result : str or None
         Id of the result that is printed.
-    tone : {"", "better", "worse", "missing"}
+    tone : {"", "better", "worse", "unchanged", "missing"}
         What the text means.
     others : tuple of str
         Ids of further results in the same text, such as the ends of a range.

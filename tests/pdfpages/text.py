@@ -17,6 +17,8 @@ EDGE = 14.2
 SMALLEST = 7.0
 SMALLEST_RAISED = 5.5
 CONTRAST = 4.5
+#: The thin ends of brackets fade within somewhat more than a point.
+_NEAR = 1.4 * SCALE
 
 
 # --- with the pictures ----------------------------------------------------------------------------
@@ -32,7 +34,7 @@ def seen_breaches(page: Page) -> Iterator[Breach]:
 
 
 def _whole(glyph: Glyph, page: Page) -> bool:
-    """Whether the ink of a letter reaches the four sides of its box, to within a point."""
+    """Whether the ink of a letter reaches the four sides of its box."""
     left, top, right, bottom = glyph.box
     if right - left < 0.3 or bottom - top < 0.3:
         return True
@@ -43,10 +45,10 @@ def _whole(glyph: Glyph, page: Page) -> bool:
     rows, columns = ink.nonzero()
     return bool(
         rows.size
-        and rows[0] < SCALE
-        and rows[-1] >= high - SCALE
-        and columns.min() < SCALE
-        and columns.max() >= wide - SCALE
+        and rows[0] < _NEAR
+        and rows[-1] >= high - _NEAR
+        and columns.min() < _NEAR
+        and columns.max() >= wide - _NEAR
     )
 
 

@@ -136,6 +136,23 @@ def forms_of(date: DateParts) -> Iterator[str]:
     yield f"{year} {MONTHS[month - 1]} {day}"
 
 
+def date_in_full(date: DateParts, *, american: bool) -> str:
+    """Write a date as far as it is known, its month as a word.
+
+    >>> date_in_full(DateParts((2021, 3, 7)), american=False), DateParts((2021, 3)).iso
+    ('7 March 2021', '2021-03')
+    >>> date_in_full(DateParts((2021, 3, 7)), american=True)
+    'March 7, 2021'
+    """
+    year, *rest = date.begin
+    if not rest:
+        return str(year)
+    month = _FULL[rest[0] - 1].capitalize()
+    if len(rest) == 1:
+        return f"{month} {year}"
+    return f"{month} {rest[1]}, {year}" if american else f"{rest[1]} {month} {year}"
+
+
 def months_of(text: str) -> tuple[int, ...]:
     """Read months by number or English name, however it is cut.
 

@@ -154,7 +154,7 @@ def _writer(
         () if submission.anonymous else meta.authors,
         meta.keywords,
         meta.description,
-        meta.running[1],
+        meta.anonymous_running if submission.anonymous else meta.running[1],
         meta.paper,
         record.text_of("pages.number"),
         record.text_of("pages.table.continued"),

@@ -28,8 +28,11 @@ def write_title_page(writer: Writer, front: Front, heading: Heading, title: Orig
     if front.keywords:
         writer.labelled(heading("Keywords"), Text(", ".join(front.keywords)))
     if front.dates:
-        said = "; ".join(f"{event} {year}" for event, year in front.dates)
-        writer.labelled(heading("Dates"), Text(said))
+        writer.labelled(heading("Dates"), Text("; ".join(front.dates)))
+    if front.publication.version:
+        writer.labelled(heading("Version"), Text(front.publication.version))
+    if front.copyright and not writer.submission.anonymous:
+        writer.labelled(heading("Copyright"), Text(front.copyright))
     if front.licence:
         writer.labelled(heading("Licence"), Text(front.licence))
 
@@ -45,6 +48,8 @@ def _write_authors(writer: Writer, front: Front, heading: Heading) -> None:
     for person in front.corresponding:
         mail = _mail(person.email) if person.email else ()
         writer.labelled(heading("Correspondence"), Text(person.name), *mail)
+    if front.citation:
+        writer.labelled(heading("How to cite"), *front.citation)
     if front.with_orcid:
         writer.labelled(heading("ORCID"), *_orcids(front.with_orcid))
 

@@ -232,7 +232,8 @@ def article_html(
     front = article_front(record)
     narrow = COLUMN_WIDTH if style.layout == "two columns" and medium == "print" else TEXT_WIDTH
     floats = Floats(drawn, tables, medium, narrow)
-    meta = metadata(front, record, record.title)
+    # Of a PDF this is the subject.
+    meta = metadata(front, record, words_of(*front.citation) or record.title)
 
     def context(links: Links) -> dict[str, object]:
         sections = article_sections(article, floats, links)

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 import cpreport
 from cpreport.cases.case import Case
+from cpreport.cases.publication import Publication, first_and_last
 from cpreport.cases.series import Author, SeriesRecord
+from cpreport.manuscript.author_names import in_short
+from cpreport.manuscript.how_to_cite import citation
+from cpreport.manuscript.references.date_parts import date_in_full
+from cpreport.manuscript.references.identifiers import doi_address
+from cpreport.manuscript.references.work import DateParts
+from cpreport.manuscript.tree import Inline
 from cpreport.outcomes.wording import begun_small, capital, join_names
+from cpreport.publish.html.nodes import inline_html
+from cpreport.publish.licences import licence_address
 from cpreport.typography import set_signs
 
 #: A title longer than this takes more than three lines at the usual size.
 _LONG_TITLE = 130
 #: More ORCID iDs than this are longer than what they stand beside.
 _MOST_BESIDE = 6
-#: A running title longer than this would need a second line.
+#: A running head longer than this would need a second line.
 _RUNNING = 72
+#: The authors take no more of it than this.
+_RUNNING_AUTHORS = 30
+#: What is said of the dates of a publication.
+_SAID_OF = {
+    "received": "pages.received",
+    "revised": "pages.revised",
+    "accepted": "pages.accepted",
+    "published": "pages.published",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +71,16 @@ class Front:
         What kind of document it is, printed above the title.
     study_id : str
         The case it is about; empty for the article.
-    dates : tuple of (str, str)
-        Years of the document with what happened then.
+    publication : Publication
+        Of the article, whatever the document is.
+    citation : tuple of Inline
+        How the article is cited; empty where no file says that it is published.
+    dates : tuple of str
+        What happened to the document, and when: `Submitted 2026`.
+    history : tuple of str
+        The same with the version: `Version 2`.
+    copyright : str
+        The sign, the year and the holder; empty where nobody is named.
     series_title : str
         The series a case report belongs to; empty for the article.
     """
@@ -64,7 +92,13 @@ class Front:
     affiliations: tuple[FrontAffiliation, ...]
     keywords: tuple[str, ...]
     licence: str
-    dates: tuple[tuple[str, str], ...] = ()
+    publication: Publication
+    citation: tuple[Inline, ...] = ()
+    dates: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
+    copyright: str = ""
+    copyright_holder: str = ""
+    copyright_year: str = ""
     study_id: str = ""
     series_title: str = ""
     of_series: str = ""
@@ -102,6 +136,32 @@ class Front:
         return tuple(p for p in self.people if p.orcid)
 
     @property
+    def cite_as(self) -> Markup:
+        """How the article is cited, with its link."""
+        return inline_html(*self.citation)
+
+    @property
+    def doi_address(self) -> str:
+        """Where the DOI of the article leads; empty where it has none."""
+        return doi_address(self.publication.doi) if self.publication.doi else ""
+
+    @property
+    def published(self) -> str:
+        """When the article came out, as ISO 8601 has it and as far as it is known."""
+        return self.publication.published or ""
+
+    @property
+    def first_and_last_page(self) -> tuple[tuple[str, str], ...]:
+        """The pages of the article by the names that search engines know."""
+        first, last = first_and_last(self.publication)
+        return tuple((k, v) for k, v in (("firstpage", first), ("lastpage", last)) if v)
+
+    @property
+    def licence_address(self) -> str:
+        """Where the licence is found, if it is one that is known."""
+        return licence_address(self.licence)
+
+    @property
     def orcid_at_end(self) -> bool:
         """Whether the ORCID iDs are too many to stand beside the abstract."""
         return len(self.with_orcid) > _MOST_BESIDE
@@ -113,6 +173,8 @@ class Metadata:
 
     running : tuple of (str, str)
         What stands at the head of every page but the first, left and right.
+    anonymous_running : str
+        What stands there, at the right, where nobody may be named.
     paper : str
         `a4` or `letter`.
     """
@@ -124,6 +186,7 @@ class Metadata:
     keywords: tuple[str, ...]
     running: tuple[str, str]
     paper: str
+    anonymous_running: str = ""
     generator: str = f"cpreport {cpreport.__version__}"
 
 
@@ -151,8 +214,10 @@ def supplement_front(record: SeriesRecord, title: str) -> Front:
 
 
 def metadata(front: Front, record: SeriesRecord, description: str) -> Metadata:
-    """Say of a document what programs read; no date is among it."""
-    short = shortened(record.short_title or record.title, _RUNNING)
+    """Say of a document what programs read."""
+    title = record.short_title or record.title
+    authors = shortened(in_short(record.authors, record.say), _RUNNING_AUTHORS)
+    short = shortened(title, _RUNNING - len(authors))
     left = f"{front.kicker} {front.study_id}".strip()
     return Metadata(
         title=f"{front.study_id}: {front.title}" if front.study_id else front.title,
@@ -160,8 +225,9 @@ def metadata(front: Front, record: SeriesRecord, description: str) -> Metadata:
         description=description,
         authors=tuple(p.name for p in front.people),
         keywords=front.keywords,
-        running=(left, short),
+        running=(left, record.say("pages.running", authors=authors, title=short)),
         paper=record.page_size.casefold(),
+        anonymous_running=shortened(title, _RUNNING),
     )
 
 
@@ -179,7 +245,8 @@ def shortened(text: str, length: int) -> str:
 def _front(
     record: SeriesRecord, kicker: str, title: str, *, study_id: str = "", series_title: str = ""
 ) -> Front:
-    numbers = _numbered(record.authors)
+    numbers, held = _numbered(record.authors), record.copyright
+    dates, version = tuple(_dates(record)), record.publication.version
     return Front(
         kicker,
         set_signs(title),
@@ -188,11 +255,25 @@ def _front(
         tuple(FrontAffiliation(n, set_signs(_institution(record, k))) for k, n in numbers.items()),
         tuple(map(set_signs, record.keywords)),
         record.licence or "",
-        tuple(record.dates.items()),
+        record.publication,
+        citation(record),
+        dates,
+        (*dates, f"{record.heading('Version')} {version}") if version else dates,
+        record.say("pages.copyright", year=held.year, holder=held.holder) if held else "",
+        held.holder if held else "",
+        held.year if held else "",
         study_id,
         set_signs(series_title),
         record.text_of("pages.of_series"),
     )
+
+
+def _dates(record: SeriesRecord) -> Iterator[str]:
+    yield from (f"{event} {year}" for event, year in record.dates.items())
+    american = record.language == "en-US"
+    for event, parts in record.publication.dates:
+        date = date_in_full(DateParts(parts), american=american)
+        yield record.say(_SAID_OF[event], date=date)
 
 
 def _institution(record: SeriesRecord, key: str) -> str:

@@ -1,20 +1,19 @@
 """Write what search engines read of a document: schema.org as JSON-LD.
 
-Nothing is said that the series does not say; no date is among it.
+Nothing is said that the series does not say; no date is among it but that of the publication.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from markupsafe import Markup
 
+from cpreport.cases.publication import Publication
+from cpreport.manuscript.references.identifiers import doi_address
 from cpreport.publish.html.front import Front, Metadata, Person
-
-#: Licences that have an address: `CC BY 4.0`, `CC BY-NC-ND 4.0`, `CC0 1.0`.
-_CREATIVE_COMMONS = re.compile(r"CC[ -](BY(?:-NC)?(?:-SA|-ND)?)[ -](\d\.\d)")
+from cpreport.publish.licences import licence_address
 
 
 def linked_data(front: Front, meta: Metadata, abstract: str = "") -> Markup:
@@ -35,7 +34,12 @@ def linked_data(front: Front, meta: Metadata, abstract: str = "") -> Markup:
         "author": [_person(person, front) for person in front.people],
         "keywords": list(front.keywords),
         "license": _licence(front.licence),
-        "isPartOf": _part_of(front.series_title),
+        "copyrightHolder": {"@type": "Organization", "name": front.copyright_holder}
+        if front.copyright_holder
+        else {},
+        "copyrightYear": front.copyright_year,
+        "version": front.publication.version,
+        **_published(front),
         "abstract": abstract,
     }
     text = json.dumps({k: v for k, v in said.items() if v}, ensure_ascii=False)
@@ -64,18 +68,31 @@ def _licence(licence: str) -> str | dict[str, str]:
     return known or ({"@type": "CreativeWork", "name": licence} if licence else "")
 
 
-def licence_address(licence: str) -> str:
-    """Look up the address of a Creative Commons licence; nothing of any other.
+def _published(front: Front) -> dict[str, Any]:
+    """Say where the article stands; of any other document, which article it is a part of."""
+    said = front.publication
+    doi = doi_address(said.doi) if said.doi else ""
+    if front.series_title:
+        whole = {"@type": "CreativeWork", "@id": doi, "name": front.series_title}
+        return {"isPartOf": {key: value for key, value in whole.items() if value}}
+    return {
+        "@id": doi,
+        "datePublished": said.published,
+        "pagination": said.pages or said.article_number,
+        "isPartOf": _journal(said),
+    }
 
-    >>> licence_address("CC BY 4.0"), licence_address("All rights reserved")
-    ('https://creativecommons.org/licenses/by/4.0/', '')
-    """
-    if match := _CREATIVE_COMMONS.fullmatch(licence.strip()):
-        return f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/"
-    if licence.strip() == "CC0 1.0":
-        return "https://creativecommons.org/publicdomain/zero/1.0/"
-    return ""
 
-
-def _part_of(series_title: str) -> dict[str, str]:
-    return {"@type": "CreativeWork", "name": series_title} if series_title else {}
+def _journal(said: Publication) -> dict[str, Any]:
+    """Nest issue, volume and journal, each in the next, as far as they are known."""
+    parts: tuple[tuple[str, str, str | None], ...] = (
+        ("Periodical", "name", said.journal),
+        ("PublicationVolume", "volumeNumber", said.volume),
+        ("PublicationIssue", "issueNumber", said.issue),
+    )
+    nested: dict[str, Any] = {}
+    for kind, key, value in parts:
+        if value:
+            within = {"isPartOf": nested} if nested else {}
+            nested = {"@type": kind, key: value, **within}
+    return nested

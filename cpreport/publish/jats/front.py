@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import cpreport
+from cpreport.cases.publication import Publication, first_and_last
 from cpreport.cases.series import Funder, SeriesRecord
 from cpreport.manuscript.document import Article, TitledText, nodes_of
-from cpreport.publish.html.linked_data import licence_address
 from cpreport.publish.jats.elements import ALI, Content, Element, element
 from cpreport.publish.jats.nodes import Footnotes, join_paragraphs, paragraphs
 from cpreport.publish.jats.people import contributors, correspondence
+from cpreport.publish.licences import licence_address
 from cpreport.typography import set_signs
 
 #: What JATS calls the events that documents usually name.
@@ -54,19 +55,19 @@ def front(
     notice = set_signs(" ".join((record.notice or "").split()))
     return element(
         "front",
-        _journal(journal),
+        _journal(journal, record.publication.journal or journal.title),
         element("article-meta", *_meta(record, article, declared, counts, notes)),
         element("notes", element("p", notice), notes_type="notice") if notice else None,
     )
 
 
-def _journal(journal: Journal) -> Element:
+def _journal(journal: Journal, title: str) -> Element:
     kind = "nlm-ta" if journal.abbreviation else "publisher-id"
     publisher = element("publisher-name", journal.publisher) if journal.publisher else None
     return element(
         "journal-meta",
         element("journal-id", journal.abbreviation or "not-assigned", journal_id_type=kind),
-        element("journal-title-group", element("journal-title", journal.title)),
+        element("journal-title-group", element("journal-title", title)),
         # The tag set asks for the element, also where there is no number yet.
         element("issn", journal.issn or None, publication_format="electronic"),
         element("publisher", publisher) if publisher is not None else None,
@@ -80,6 +81,8 @@ def _meta(
     counts: Element,
     notes: Footnotes,
 ) -> Iterator[Content]:
+    if record.publication.doi:
+        yield element("article-id", record.publication.doi, pub_id_type="doi")
     subject = element("subject", "Case Report")
     yield element("article-categories", element("subj-group", subject, subj_group_type="heading"))
     short = record.short_title
@@ -131,24 +134,50 @@ def _author_notes(
 
 
 def _dates(record: SeriesRecord) -> Iterator[Content]:
-    """Say the years that the series says, and no date that it does not."""
+    """Say the dates that the series says, as far as it says them, then where the article stands."""
+    years = ((event, (int(year),)) for event, year in record.dates.items())
+    dates: dict[str, tuple[int, ...]] = dict((*years, *record.publication.dates))
     kinds = {
         event: _DATES.get(event.strip().casefold(), re.sub(r"\W+", "-", event.strip().casefold()))
-        for event in record.dates
+        for event in dates
     }
-    published = [record.dates[event] for event, kind in kinds.items() if kind == "pub"]
+    published = [dates[event] for event, kind in kinds.items() if kind == "pub"]
     if published:
-        year = element("year", published[0])
-        yield element("pub-date", year, date_type="pub", iso_8601_date=published[0])
+        yield _date("pub-date", published[-1], date_type="pub")
     else:
         yield element("pub-date-not-available")
+    yield from _in_the_journal(record.publication)
     others = [
-        element("date", element("year", record.dates[event]), date_type=kind)
+        _date("date", dates[event], date_type=kind)
         for event, kind in kinds.items()
         if kind != "pub"
     ]
     if others:
         yield element("history", *others)
+    if record.publication.version:
+        version = element("article-version", record.publication.version)
+        yield element("pub-history", element("event", version))
+
+
+def _date(tag: str, date: tuple[int, ...], **attributes: str) -> Element:
+    year, *rest = (f"{part:02d}" for part in date)
+    parts = [element(name, said) for name, said in zip(("month", "day"), rest, strict=False)]
+    made = element(tag, *reversed(parts), element("year", year), **attributes)
+    made.set("iso-8601-date", "-".join((year, *rest)))
+    return made
+
+
+def _in_the_journal(said: Publication) -> Iterator[Content]:
+    for tag, value in (("volume", said.volume), ("issue", said.issue)):
+        if value:
+            yield element(tag, value)
+    if said.pages:
+        first, last = first_and_last(said)
+        yield element("fpage", first)
+        if last:
+            yield element("lpage", last)
+    elif said.article_number:
+        yield element("elocation-id", said.article_number)
 
 
 def _permissions(record: SeriesRecord) -> Element | None:

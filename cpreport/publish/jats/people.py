@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
 from cpreport.cases.series import Affiliation, Author, SeriesRecord
+from cpreport.manuscript.author_names import name_parts
 from cpreport.publish.html.front import Person, affiliation_keys, article_front
 from cpreport.publish.jats.elements import Content, Element, element
 
@@ -18,8 +18,6 @@ CREDIT_ROLES = (
     "Supervision", "Validation", "Visualization", "Writing – original draft",
     "Writing – review & editing",
 )  # fmt: skip
-#: Alphabets in which a name's last word is the family name, unless the series says otherwise.
-_FAMILY_LAST = ("LATIN", "GREEK", "CYRILLIC")
 
 
 def contributors(record: SeriesRecord) -> Iterator[Element]:
@@ -59,33 +57,15 @@ def name(whole: str, surname: str | None = None) -> Element:
     >>> name("山田太郎").tag
     'string-name'
     """
-    family, given, suffix = _told(whole, surname) or _split(whole)
-    if not family or not given:
+    parts = name_parts(whole, surname)
+    if parts.is_group:
         return element("string-name", whole)
     return element(
         "name",
-        element("surname", family),
-        element("given-names", given),
-        element("suffix", suffix) if suffix else None,
+        element("surname", parts.family),
+        element("given-names", parts.given),
+        element("suffix", parts.suffix) if parts.suffix else None,
     )
-
-
-def _told(whole: str, surname: str | None) -> tuple[str, str, str] | None:
-    if surname is None:
-        return None
-    given = " ".join(re.sub(rf"(?<!\w){re.escape(surname)}(?!\w)", " ", whole, count=1).split())
-    return surname, given, ""
-
-
-def _split(whole: str) -> tuple[str, str, str]:
-    """Split a name as BibTeX does: small words before the last one belong to the family name."""
-    letters = (c for c in whole if c.isalpha())
-    if not all(unicodedata.name(c, "").startswith(_FAMILY_LAST) for c in letters):
-        return "", "", ""
-    from bibtexparser.middlewares.names import parse_single_name_into_parts
-
-    parts = parse_single_name_into_parts(whole, strict=False)
-    return " ".join([*parts.von, *parts.last]), " ".join(parts.first), " ".join(parts.jr)
 
 
 def _role(role: str) -> Element:

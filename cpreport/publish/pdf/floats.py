@@ -32,7 +32,7 @@ _FAR = 0.03
 #: A float is moved this many times at most.
 _MOST_MOVES = 2
 #: Height of a line of text in CSS pixels; two stay together at either end of a page.
-_LINE = 18.7
+_LINE = 17.0
 #: Rows of a long group of a table that stay together at its beginning and at its end.
 _ROWS_TOGETHER = (3, 2)
 _TEXT = {"p", "ul", "ol", "dl", "blockquote", "pre"}
@@ -105,7 +105,7 @@ Order = tuple[_Piece, ...]
 
 
 def place_floats(lay_out: Callable[[], Any], tree: Element) -> Any:
-    """Move what leaves white space, and return the layout that leaves least.
+    """Move what leaves white space, and return the layout that leaves least, which the tree is in.
 
     Parameters
     ----------
@@ -116,6 +116,7 @@ def place_floats(lay_out: Callable[[], Any], tree: Element) -> Any:
     """
     weigh = functools.partial(_ugliness, tree=tree)
     best = last = lay_out()
+    placed = tuple(_pieces(tree))
     for _ in range(1, _MOST_LAYOUTS):
         order = tuple(_pieces(tree))
         if not any(piece.floats for piece in order) or not _has_gaps(last):
@@ -127,7 +128,10 @@ def place_floats(lay_out: Callable[[], Any], tree: Element) -> Any:
             break
         _put_in_order(better)
         last = lay_out()
-        best = min(best, last, key=weigh)
+        if weigh(last) < weigh(best):
+            best, placed = last, better
+    if last is not best:
+        _put_in_order(placed)
     return best
 
 

@@ -22,7 +22,12 @@ from cpreport.publish.fonts import font_at, print_css
 from cpreport.publish.html.text_columns import in_runs, taken_apart
 from cpreport.publish.pdf.floats import place_floats
 from cpreport.publish.pdf.line_numbers import line_number_css
-from cpreport.publish.pdf.weasyprint_private import grave_remarks, missing_letters, take_apart
+from cpreport.publish.pdf.weasyprint_private import (
+    broken_early,
+    grave_remarks,
+    missing_letters,
+    take_apart,
+)
 
 #: What WeasyPrint calls the standards a page can be typeset by.
 Variant = Literal["pdf/ua-1", "pdf/a-3a"]
@@ -30,6 +35,9 @@ Variant = Literal["pdf/ua-1", "pdf/a-3a"]
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 #: How many letters without a font a problem names.
 _MOST_LETTERS = 6
+#: A paragraph with a line that is broken too early is set anew, narrower by so much that nobody
+#: sees it, in pt; and so many times at most.
+_NUDGE, _MOST_NUDGES = 0.3, 4
 #: Addresses that pages have no fonts, images or styles at.
 _NOWHERE = "cpreport:/"
 
@@ -111,6 +119,13 @@ def _lay_out(body: str, css: str, layouts: _Layouts) -> Any:
 
     # Of a supplement each section is looked up alone: its tables stay with it.
     document = lay_out() if "supplement" in layout else place_floats(lay_out, tree)
+    for step in range(1, _MOST_NUDGES + 1):
+        broken = broken_early(document)
+        if not broken:
+            break
+        for element in broken:
+            element.set("style", f"padding-right: {step * _NUDGE}pt")
+        document = lay_out()
     if "layout-review" in layout:
         return lay_out(_css(line_number_css(document)))
     return document

@@ -8,6 +8,7 @@ is otherwise than is relied on here. Lengths are in CSS pixels.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,6 +20,11 @@ from xml.etree.ElementTree import Element
 _GRAVE = ("Failed to", "Image ", "Missing required")
 #: What it says of a letter that neither the package's fonts nor those of the machine have.
 _UNKNOWN_LETTER = re.compile(r'^\.notdef glyph .*?"(.)" \(U\+[0-9A-F]+\)', re.MULTILINE | re.DOTALL)
+#: Elements whose lines are as full as words allow.
+_PARAGRAPHS = ("p", "li", "dd")
+#: A line that fills less than the one share of its measure, and with the next word not more than
+#: the other, is broken early.
+_HARDLY_FULL, _SURELY = 0.65, 0.9
 #: Elements that are seen as a whole: what they show ends where they end.
 _PICTURES = ("figure", "img")
 
@@ -100,6 +106,41 @@ def white_at_end(page: Any) -> float:
         if isinstance(box, LineBox | TableRowBox) or box.element.tag in _PICTURES
     )
     return float((area.top + area.height - max(ends, default=area.top)) / area.height)
+
+
+def broken_early(document: Any) -> list[Element]:
+    """List the paragraphs with a line that is broken though the next word fits on it.
+
+    WeasyPrint 70 at times breaks a line far too early where an inline element further on does not
+    fit any more, by a fault that depends on the very width of the words.
+    """
+    from weasyprint.formatting_structure.boxes import LineBox
+
+    found: dict[Element, None] = {}
+    for page in document.pages:
+        for box in _boxes_of_elements(page):
+            if box.element.tag in _PARAGRAPHS:
+                lines = [line for line in box.children if isinstance(line, LineBox)]
+                if any(_is_broken_early(*pair, box.width) for pair in itertools.pairwise(lines)):
+                    found.setdefault(box.element)
+    return list(found)
+
+
+def _is_broken_early(line: Any, below: Any, room: float) -> bool:
+    """Whether a line is hardly more than half full, and the first word below has room on it."""
+    if any(box.element_tag.startswith("br") for box in line.descendants()):
+        return False
+    words, first = _words_of(line), _words_of(below).split()
+    filled = sum(child.margin_width() for child in line.children)
+    if not words or not first or filled > _HARDLY_FULL * room:
+        return False
+    return bool(filled + (len(first[0]) + 1) * filled / len(words) < _SURELY * room)
+
+
+def _words_of(line: Any) -> str:
+    from weasyprint.formatting_structure.boxes import TextBox
+
+    return "".join(box.text for box in line.descendants() if isinstance(box, TextBox))
 
 
 def baselines(page: Any, leave_out: Callable[[str, Element | None], bool]) -> Iterator[float]:

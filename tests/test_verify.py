@@ -138,7 +138,7 @@ def test_a_scale_that_is_not_the_librarys_is_told() -> None:
 
 
 def test_a_value_outside_the_schema_is_told_by_line_and_column() -> None:
-    report = verified(edited("data/outcomes.csv", ",better,", ",cured,"))
+    report = verified(edited("data/outcomes.csv", ",better,1,", ",cured,1,"))
     assert [(f.where, f.said, f.follows) for f in report.checks[1].failures] == [
         (
             "line 2, column verdict",

@@ -225,6 +225,12 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
             "",
         ),
     ),
+    "a table that the text asks for": (
+        _case(_AGE, f"{_AGE}  history: Told in [@tbl:characteristics].\n"),
+    ),
+    "a long name of a visit": (
+        _series("label: After treatment", f"label: {'Assessment-after-' * 6}treatment"),
+    ),
     "totals alone": (
         _case(_SCORES_BEFORE, "    entered_totals: {TCT: 36}\n"),
         _case(_SCORES_AFTER, "    entered_totals: {TCT: 74}\n"),
@@ -516,6 +522,7 @@ def _demo(count: int) -> Callable[[Path], Path]:
 #: The series, each made in a folder of its own; of large ones the reports of a few cases.
 SERIES: dict[str, Callable[[Path], Path]] = {
     "the example": lambda _: REPOSITORY / "cases",
+    "6 patients": _demo(6),
     "20 patients": _demo(20),
     "30 patients": _demo(30),
     "photographs": lambda _: REPOSITORY / "examples" / "dermatology",
@@ -561,6 +568,8 @@ NOT_SHOWN = {
     "checklists.reason.nothing",
     "figures.shared.drawn_out",
     "figures.shared.moved",
+    "figures.map.left_out",
+    "figures.map.sides",
     "figures.timeline.concomitant.full",
     "figures.change.left_out",
     "figures.series_change.left_out",

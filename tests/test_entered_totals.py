@@ -171,9 +171,9 @@ def test_a_scale_that_a_visit_does_not_mention_is_not_recorded_anywhere() -> Non
     cells = {row.cells[0].text: [cell.text for cell in row.cells[1:3]] for row in table.rows}
     assert cells["Total"] == ["36", "not recorded"]
     assert cells["Median grade"] == ["not recorded", "2"]
-    rows = [",".join(row) for row in change_rows(findings) if row[2:4] == ("score", "total")]
+    rows = [",".join(row) for row in change_rows(findings) if row[4:6] == ("score", "total")]
     assert rows == [
-        "P01,TCT,score,total,not applicable,36,not recorded,not applicable,not assessable"
+        "P01,before,after,TCT,score,total,not applicable,36,not recorded,not applicable,not assessable"
     ]
     assert findings.ledger["TCT.total.after.median"].printed == "not recorded"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.letters.language import LANGUAGES, language
 from cpreport.letters.letter_text import Voice
 from cpreport.letters.measure_sentences import about, verdict_text
@@ -105,7 +106,7 @@ def measured_of(scale: Scale, direction: Direction) -> MeasuredOutcome:
 
     change = item_change(scale, item.name, None, graded("a", before), graded("b", after))
     rule = RULES["items"]
-    compared = Comparison("P01", scale, (change,), ())
+    compared = Comparison("P01", scale, (change,), (), VisitPair("a", "b"))
     judged = JudgedOutcome(scale.id, None, scale, rule)  # type: ignore[arg-type]
     return MeasuredOutcome(judged, compared, rule.verdict((change,), ()))
 

@@ -142,12 +142,12 @@ LANGUAGE = ("series.yaml", "language: en-GB")
             "549 words in the text, 100 allowed",
         ),
         (
-            one("text.most_figures", "2"), [], "CP809", "series.yaml:16:1",
-            "3 figures, 2 allowed",
+            one("text.most_figures", "1"), [], "CP809", "series.yaml:16:1",
+            "2 figures, 1 allowed",
         ),
         (
             one("text.most_figures_and_tables", "4"), [], "CP809", "series.yaml:16:1",
-            "7 figures and tables, 4 allowed",
+            "6 figures and tables, 4 allowed",
         ),
         (
             one("eligibility.original_article_from", "1"), [], "CP802", "series.yaml:5:1",

@@ -262,7 +262,7 @@ def test_a_large_series_is_summed_up_by_median_or_counts(tmp_path: Path) -> None
 
 
 def test_figures_draw_what_has_an_order_and_tell_it_in_words(findings: Findings) -> None:
-    assert case_figures_of(findings, "P01") == ("timeline", "change", "values")
+    assert case_figures_of(findings, "P01") == ("timeline", "values", "change")
     drawn = draw_case("change", findings, "P01")
     series = draw_series("change", findings)
     assert drawn is not None

@@ -37,7 +37,7 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _MOST_LETTERS = 6
 #: A paragraph with a line that is broken too early is set anew, narrower by so much that nobody
 #: sees it, in pt; and so many times at most.
-_NUDGE, _MOST_NUDGES = 0.3, 4
+_NUDGE, _MOST_NUDGES = 1.3, 5
 #: Addresses that pages have no fonts, images or styles at.
 _NOWHERE = "cpreport:/"
 

@@ -439,7 +439,7 @@ source: {citation: "A paper. J Own 2001;1:1-2", doi: 10.5555/12345}
 grades: {0: no, "1+": {meaning: partly, points: 1.5}, 2: well}
 items: [%s]
 """
-_ITEMS = [f"act {n}" for n in range(120)]
+_ITEMS = [f"act whose name is longer than the room there is for it {n}" for n in range(40)]
 FEW_ITEMS = MANY_ITEMS.replace("WIDE", "NARROW").replace("Wide", "Narrow") % "one, two"
 
 
@@ -450,8 +450,9 @@ def _many_items(folder: Path) -> Path:
             for scale, items in {"WIDE": _ITEMS, "NARROW": ["one", "two"]}.items()
         )
 
-    return smallest(
+    cases = smallest(
         folder,
+        *_UNCLAIMED,
         _case(_SCORES_BEFORE, _SCORES_BEFORE + graded("0")),
         _case(_SCORES_AFTER, _SCORES_AFTER + graded("1+")),
         add={
@@ -459,6 +460,7 @@ def _many_items(folder: Path) -> Path:
             "scales/narrow.yaml": FEW_ITEMS,
         },
     )
+    return _copied(cases, 25)
 
 
 def _two_drugs(folder: Path) -> Path:
@@ -483,7 +485,7 @@ def _very_many(folder: Path) -> Path:
         folder,
         *_UNCLAIMED,
         _series("sections:\n", f"{extra}sections:\n"),
-        ("methods.md", "twice.", "twice, see [@tbl:scores]."),
+        ("methods.md", "twice.", "twice, see [@tbl:supplement-scores]."),
     )
     return _copied(cases, 101)
 
@@ -588,6 +590,7 @@ def _demo(count: int) -> Callable[[Path], Path]:
     return make
 
 
+_MORE = "  M{0}: {{name: Marker {0}, unit: g/L}}\n"
 #: The series, each made in a folder of its own; of large ones the reports of a few cases.
 SERIES: dict[str, Callable[[Path], Path]] = {
     "the example": lambda _: REPOSITORY / "cases",
@@ -633,6 +636,15 @@ SERIES: dict[str, Callable[[Path], Path]] = {
         ("series.yaml", "rule: any change", "rule: is at least 0"),
     ),
     "values made of others": units_series,
+    "values without room": lambda folder: measured_series(
+        folder,
+        ("series.yaml", "measures:\n", f"measures:\n{''.join(map(_MORE.format, range(9)))}"),
+        (
+            "P01.yaml",
+            "{CRP: 89 mg/L,",
+            f"{{{''.join(f'M{n}: 5, ' for n in range(9))}CRP: 89 mg/L,",
+        ),
+    ),
     "numbers summed up": lambda folder: measured_series(folder, SUMMED_UP),
     "numbers of many": lambda folder: measured_in(25, measured_series(folder)),
     **{name: (lambda folder, c=changes: smallest(folder, *c)) for name, changes in CHANGED.items()},

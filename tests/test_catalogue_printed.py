@@ -429,25 +429,26 @@ def _with_front(folder: Path) -> Path:
     )
 
 
-#: A scale of more items than have room, with grades that do not stand at their numbers.
-MANY_ITEMS = """\
-id: WIDE
-name: Wide Use
-measures: what one can
-better: higher
-source: {citation: "A paper. J Own 2001;1:1-2", doi: 10.5555/12345}
-grades: {0: no, "1+": {meaning: partly, points: 1.5}, 2: well}
-items: [%s]
-"""
+#: Items whose names are long, and more than have room.
 _ITEMS = [f"act whose name is longer than the room there is for it {n}" for n in range(40)]
-FEW_ITEMS = MANY_ITEMS.replace("WIDE", "NARROW").replace("Wide", "Narrow") % "one, two"
+#: Scales without a score, with a grade that does not stand at its number.
+_WITHOUT_SCORE = {"WIDE": _ITEMS, "NARROW": ["one", "two"]}
+
+
+def _without_score(scale: str) -> str:
+    return (
+        f"id: {scale}\nname: Use {scale}\nmeasures: what one can\nbetter: higher\n"
+        "source: {citation: A paper}\n"
+        'grades: {0: no, "1+": {meaning: partly, points: 1.5}, 2: well}\n'
+        f"items: [{', '.join(_WITHOUT_SCORE[scale])}]\n"
+    )
 
 
 def _many_items(folder: Path) -> Path:
     def graded(grade: str) -> str:
         return "".join(
             f"      {scale}: {{{', '.join(f'{item}: {grade}' for item in items)}}}\n"
-            for scale, items in {"WIDE": _ITEMS, "NARROW": ["one", "two"]}.items()
+            for scale, items in _WITHOUT_SCORE.items()
         )
 
     cases = smallest(
@@ -455,10 +456,7 @@ def _many_items(folder: Path) -> Path:
         *_UNCLAIMED,
         _case(_SCORES_BEFORE, _SCORES_BEFORE + graded("0")),
         _case(_SCORES_AFTER, _SCORES_AFTER + graded("1+")),
-        add={
-            "scales/wide.yaml": MANY_ITEMS % ", ".join(_ITEMS),
-            "scales/narrow.yaml": FEW_ITEMS,
-        },
+        add={f"scales/{scale}.yaml": _without_score(scale) for scale in _WITHOUT_SCORE},
     )
     return _copied(cases, 25)
 

@@ -76,6 +76,9 @@ def test_every_guideline_says_where_and_when_its_items_were_read() -> None:
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", guideline.dated)
         named = [item.item for item in guideline.items]
         assert len(named) == len(set(named))
+        needs = [need for item in guideline.items for need in item.needs]
+        # What is asked for in no record is a table or figure, a citation, a heading or words.
+        assert all(n.case or n.series or n.float or n.cites or n.heading or n.words for n in needs)
 
 
 def test_items_that_were_not_verified_print_so(placed: Placed, ready: Ready) -> None:

@@ -289,9 +289,7 @@ def _unmet(record: SeriesRecord, need: Need) -> str:
     if need.heading:
         words = _said(need.heading)
         return record.say("checklists.reason.no_heading", where=where, words=words)
-    if need.words:
-        return record.say("checklists.reason.no_words", where=where, words=_said(need.words))
-    return record.say("checklists.reason.nothing", where=where)
+    return record.say("checklists.reason.no_words", where=where, words=_said(need.words))
 
 
 def _said(words: Sequence[str]) -> str:

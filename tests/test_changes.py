@@ -448,7 +448,9 @@ def test_what_the_manuscript_changed_meanwhile_is_not_undone(content: bytes, exa
 
 def test_what_cpreport_writes_is_told_apart(content: bytes) -> None:
     found = changes(
-        edited(content, lambda d: said(d, " Scores by patient and visit", " My scores"))
+        edited(
+            content, lambda d: said(d, " Scores of every patient before and after", " My scores")
+        )
     )
     assert found.edits == ()
     assert [a.kind for a in found.altered] == ["altered"]
@@ -462,7 +464,7 @@ def test_what_cpreport_writes_is_told_apart(content: bytes) -> None:
 
     found = changes(edited(content, in_tables))
     assert [(a.kind, a.now, a.where) for a in found.altered] == [
-        ("cell altered", "My scale: median grade", "Table 3, row 2")
+        ("cell altered", "My scale", "Table 3, row 2")
     ]
     assert [(o.found, o.where, o.beside) for o in found.overwritten] == [
         ("77 years", "Table 1, row P01, column Age", "Table 1 Characteristics of the patients")

@@ -82,13 +82,13 @@ BETTER, WORSE = LOOK.direction["better"], LOOK.direction["worse"]
 
 MISTAKES: dict[str, tuple[str, Callable[[str], str]]] = {
     "no name of a row": ("example-case-change", without("Total")),
-    "no name of a patient": ("many-items", without("P13")),
+    "no name of a patient": ("many-timelines", without("P13")),
     "no head of a visit": ("example-case-timeline", without("Month 6")),
     "better in the colour of worse": ("example-case-change", recoloured(BETTER, WORSE)),
     "worse in the colour of better": ("example-items", recoloured(WORSE, BETTER)),
     "one grade in the colour of another": (
-        "example-case-spasticity",
-        recoloured(LOOK.steps[1], LOOK.steps[0]),
+        "example-case-items",
+        recoloured(LOOK.steps[4], LOOK.steps[0]),
     ),
     "no bands": ("example-change", recoloured(LOOK.band, LOOK.paper)),
 }

@@ -154,7 +154,7 @@ def test_sessions_and_events_of_hours_are_told_in_hours() -> None:
     assert sessions is not None
     assert [row.cells[1].text for row in sessions.rows] == ["0", "4.5"]
     assert sessions.columns[1].heading == "Hour"
-    assert sessions.notes == ("Hour: counted from the first session.",)
+    assert sessions.notes[0] == "Hour: counted from the first session."
     timeline = draw_case("timeline", findings, "P01")
     assert timeline is not None
     assert "sessions on hours 0 and 4.5" in timeline.alt

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cpreport.cases.series import DeclaredVisit
+from cpreport.cases.values import is_missing
 from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import (
@@ -24,8 +25,8 @@ from cpreport.outcomes.layout import (
     sentence_case,
     visits_of,
 )
-from cpreport.outcomes.result import NOT_RECORDED, Direction
-from cpreport.scales.graded import ScoredCase
+from cpreport.outcomes.result import NOT_RECORDED, Direction, Result
+from cpreport.scales.graded import NOT_SCORABLE, ScoredCase
 from cpreport.tables.cells import (
     change_cells,
     median_cell,
@@ -44,6 +45,9 @@ from cpreport.tables.table import Cell, Table, TableColumn, TableRow, Tone
 
 #: Stands for a score that has no value at a visit; a note tells why.
 _NO_VALUE = "·"
+
+#: What a score without a value prints beside the missing words.
+_LACKING = (NOT_SCORABLE, NOT_RECORDED)
 
 #: Which way a change goes, beside the numbers: colour alone never says it.
 _SIGNS: dict[Direction | None, str] = {"better": " ▲", "worse": " ▼"}
@@ -91,8 +95,9 @@ def _before_and_after(findings: Findings, case: str, line: ScoreLine) -> Cell:
     compared = findings.pairs[0].visits
     ids = [(case, visit, *score) for visit in compared]
     results = [findings.result(*parts) if findings.has(*parts) else None for parts in ids]
-    said = [_NO_VALUE if r is None or r.value is None else r.printed for r in results]
-    printed = [r.id for r in results if r is not None and r.value is not None]
+    held_at = [None if r is None or _lacks_value(r) else r for r in results]
+    said = [_NO_VALUE if r is None else r.printed for r in held_at]
+    printed = [r.id for r in held_at if r is not None]
     change = (case, "change", *score)
     held = findings.result(*change) if findings.has(*change) else None
     sign = _SIGNS.get(held.direction, "") if held and held.value is not None else ""
@@ -101,6 +106,12 @@ def _before_and_after(findings: Findings, case: str, line: ScoreLine) -> Cell:
     if held is not None and printed:
         tone = tone_of(held) or ("unchanged" if held.direction == "unchanged" else "")
     return Cell(text, printed[0] if printed else None, tone, tuple(printed[1:]))
+
+
+def _lacks_value(result: Result) -> bool:
+    """Whether a result says that there is no value; a word of a measure, such as unable, is one."""
+    word = result.printed
+    return result.value is None and (is_missing(word) or word.startswith(_LACKING))
 
 
 def patients_table(findings: Findings) -> Table:

@@ -21,6 +21,7 @@ from figures_series import events, sized
 from PIL import Image, ImageColor, ImageFilter
 
 from cpreport.cases.reader import read_series
+from cpreport.colours import mix
 from cpreport.figures import case_figures_of, draw_case, draw_series, series_figures_of
 from cpreport.figures.style import LOOK, Drawn
 from cpreport.outcomes import Findings, find
@@ -129,7 +130,8 @@ def _by_poppler(pdf: bytes) -> Image.Image:
 
 def small(picture: Image.Image) -> Image.Image:
     """Keep the colours that figures have, and few mixtures of them with white."""
-    flat = (LOOK.paper, LOOK.axis, LOOK.grid, LOOK.band, LOOK.shade, *LOOK.steps)
+    paler = (mix(step, LOOK.paper, 0.5) for step in LOOK.steps[3:])
+    flat = (LOOK.paper, LOOK.axis, LOOK.grid, LOOK.band, LOOK.shade, *LOOK.steps, *paler)
     lines = (LOOK.ink, LOOK.quiet, *LOOK.direction.values(), *LOOK.steps[-2:])
     mixed = (_with_white(colour, share) for colour in lines for share in MIXTURES)
     colours = dict.fromkeys((*map(ImageColor.getrgb, flat), *mixed))

@@ -20,7 +20,7 @@ from cpreport.shipped import shipped_folder
 
 #: Of the last visit of a case.
 _GRADE = re.compile(r"(- id: after\n.*?elbow flexors: \{right: )([\w+ ]+)", re.DOTALL)
-_TEMPLATE, _HEADING = "partials/summary.html", 'title = "Summary"'
+_TEMPLATE, _HEADING = "partials/summary.html", 'title = heading("Summary")'
 
 Step = tuple[str, Took]
 

@@ -55,7 +55,7 @@ def test_a_contender_answers_with_what_it_took_for_the_pages_it_made(tmp_path: P
     kinds = {block["kind"] for block in content["blocks"]}
     assert kinds == {"heading", "text", "table", "figure"}
     figures = [block["file"] for block in content["blocks"] if block["kind"] == "figure"]
-    assert len(figures) == 3
+    assert len(figures) == 2
     assert all((tmp_path / "figures" / file).exists() for file in figures)
 
 

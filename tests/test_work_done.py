@@ -78,8 +78,9 @@ def test_a_full_build_of_the_example_lays_out_six_documents_ten_times(
 ) -> None:
     calls = full[0].calls
     assert calls["PDFs"] == 6
-    # Each once, and once more where another order of figures and tables fills the pages better.
-    assert calls["layouts"] <= 10
+    # Each once, and once more where another order of figures and tables fills the pages better, or
+    # where a line was broken too early.
+    assert calls["layouts"] <= 12
 
 
 def test_a_full_build_draws_each_figure_once_and_starts_fonts_once(
@@ -133,7 +134,8 @@ def later(
     nothing = done(place, *build)
     path = cases / "P03.yaml"
     text = path.read_text("utf-8")
-    changed = text.replace("elbow flexors: {right: 2,", "elbow flexors: {right: 1+,", 1)
+    # Of the last visit: the article tells what is compared.
+    changed = "elbow flexors: {right: 1+,".join(text.rsplit("elbow flexors: {right: 2,", 1))
     assert changed != text
     path.write_text(changed, "utf-8")
     grade = done(place, *build)
@@ -158,7 +160,7 @@ def test_a_changed_grade_makes_its_report_the_article_and_its_supplement_and_not
 ) -> None:
     grade = later[1].calls
     assert grade["PDFs"] == 3
-    assert grade["layouts"] <= 5
+    assert grade["layouts"] <= 6
     # Of the report and of the article, those that show the grade; those of the others are kept.
     assert grade["figures drawn"] <= 6
 

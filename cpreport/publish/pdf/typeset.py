@@ -7,11 +7,12 @@ import hashlib
 import html
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, Literal
+from xml.etree.ElementTree import Element
 
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
@@ -37,7 +38,7 @@ _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _MOST_LETTERS = 6
 #: A paragraph with a line that is broken too early is set anew, narrower by so much that nobody
 #: sees it, in pt; and so many times at most.
-_NUDGE, _MOST_NUDGES = 1.3, 5
+_NUDGE, _MOST_NUDGES = 4.0, 4
 #: Addresses that pages have no fonts, images or styles at.
 _NOWHERE = "cpreport:/"
 
@@ -110,12 +111,18 @@ def _lay_out(body: str, css: str, layouts: _Layouts) -> Any:
     )
     tree = page.etree_element
     layout = tree.find("body").get("class", "").split()
+    nudged: set[Element] = set()
     flow = taken_apart(tree) if "layout-two-columns" in layout else None
 
     def lay_out(*more: Any) -> Any:
         if flow is not None:
             in_runs(flow)
-        return layouts.make(page, [_fonts(), _parsed(css), *more])
+        document = layouts.make(page, [_fonts(), _parsed(css), *more])
+        if not nudged:
+            # What breaks too early in the first layout is mended by the way in the next.
+            nudged.update(broken_early(document))
+            _set_narrower(nudged, 1)
+        return document
 
     # Of a supplement each section is looked up alone: its tables stay with it.
     document = lay_out() if "supplement" in layout else place_floats(lay_out, tree)
@@ -123,12 +130,16 @@ def _lay_out(body: str, css: str, layouts: _Layouts) -> Any:
         broken = broken_early(document)
         if not broken:
             break
-        for element in broken:
-            element.set("style", f"padding-right: {step * _NUDGE}pt")
+        _set_narrower(broken, step)
         document = lay_out()
     if "layout-review" in layout:
         return lay_out(_css(line_number_css(document)))
     return document
+
+
+def _set_narrower(paragraphs: Iterable[Element], step: int) -> None:
+    for element in paragraphs:
+        element.set("style", f"padding-right: {step * _NUDGE}pt")
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]

@@ -130,9 +130,10 @@ def _is_broken_early(line: Any, below: Any, room: float) -> bool:
     """Whether a line is hardly more than half full, and the first word below has room on it."""
     if any(box.element_tag.startswith("br") for box in line.descendants()):
         return False
-    words, first = _words_of(line), _words_of(below).split()
+    # A no-break space joins words.
+    words, first = _words_of(line), _words_of(below).strip(" ").split(" ")
     filled = sum(child.margin_width() for child in line.children)
-    if not words or not first or filled > _HARDLY_FULL * room:
+    if not words or filled > _HARDLY_FULL * room:
         return False
     return bool(filled + (len(first[0]) + 1) * filled / len(words) < _SURELY * room)
 

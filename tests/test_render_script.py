@@ -46,7 +46,7 @@ def dumped(html: str, folder: Path, *, width: int = 1280) -> str:
         [
             BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
             f"--user-data-dir={folder / 'profile'}", f"--window-size={width},900",
-            "--virtual-time-budget=8000", "--dump-dom", page.as_uri(),
+            "--virtual-time-budget=20000", "--run-all-compositor-stages-before-draw", "--dump-dom", page.as_uri(),
         ],
         capture_output=True,
         text=True,
@@ -240,13 +240,15 @@ def test_contents_follow_reading_and_are_folded_where_it_is_narrow(
         document.documentElement.style.scrollBehavior = "auto";
         await document.fonts.ready;
         document.querySelector("#sec-follow-up-and-outcomes").scrollIntoView();
-        for (let n = 0; n < 60 && current().join() !== "Follow-up and outcomes"; n++) {
+        for (let n = 0; n < 150 && current().join() !== "Follow-up and outcomes"; n++) {
+            // Something to paint, or the browser may wait for ever.
+            scrollBy(0, n % 2 ? 1 : -1);
             await Promise.race([new Promise(requestAnimationFrame), wait(50)]); await wait(50);
         }
         seen.current = current();
         """
     wide = seen_by(report, doing, tmp_path)
-    for _ in range(5):
+    for _ in range(12):
         # What is in view is told when the browser paints; without a screen it may never do so.
         if wide["current"]:
             break

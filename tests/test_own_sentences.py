@@ -101,7 +101,7 @@ def test_a_sentence_that_is_made_no_more_is_named(tmp_path: Path) -> None:
         (
             "report.monitorng.missing: Nobody is named.",
             "there is no generated sentence `report.monitorng.missing`",
-            "did you mean `report.monitoring.missing` or `report.concomitant.missing`?",
+            "did you mean `report.monitoring.missing` or `report.age.missing`?",
         ),
         (
             "letters.page.sincerely: Yours,",

@@ -224,17 +224,13 @@ def _therapeutic_intervention(findings: Findings, report: Report) -> Texts:
     yield from _said(*sentences.treatment_sentences(findings, case.id))
     for number, treatment in enumerate(case.treatment, start=1):
         yield from report.parts.get(f"product {number}", ())
-        beside = treatment.concomitant
-        if beside is None and case.concomitant:
+        if treatment.concomitant is None:
             continue
         label = findings.say("report.concomitant")
         if len(case.treatment) > 1:
             name = begun_small(treatment.name)
             label = findings.say("report.concomitant.beside", treatment=name)
-        if beside is None and not treatment.sessions:
-            continue
-        said = beside or findings.say("report.concomitant.missing")
-        yield Block(sentences.labelled_paragraph(label, said))
+        yield Block(sentences.labelled_paragraph(label, treatment.concomitant))
     if case.concomitant:
         dated = "; ".join(concomitant_in_words(findings, findings.scored.case(case.id)))
         yield Block(sentences.labelled_paragraph(findings.say("report.concomitant"), dated))

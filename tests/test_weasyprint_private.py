@@ -19,6 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 
 from cpreport.publish.pdf.weasyprint_private import (
     baselines,
+    broken_early,
     first_pages,
     grave_remarks,
     measure,
@@ -130,6 +131,22 @@ def test_lines_have_baselines_and_those_of_the_margin_are_none_of_the_text() -> 
     assert len(second) == 3
     none = [*baselines(document.pages[1], lambda tag, _: tag in ("table", "figure"))]
     assert none == []
+
+
+def test_a_line_is_broken_early_where_the_next_word_has_room_on_it() -> None:
+    paragraphs = {
+        "early": "<p style='white-space: pre-line'>Six\nsessions of cells in a year</p>",
+        "full": f"<p>{'Six sessions of cells in a year. ' * 2}</p>",
+        "meant": "<p>Six<br>sessions of cells in a year</p>",
+        "long": f"<p>Six {'sessions' * 4}<wbr>{'x' * 40} of cells</p>",
+        "other": "<h1 style='white-space: pre-line'>Six\nsessions of cells</h1>",
+    }
+    page = "<style>@page { size: 90mm } p { width: 60mm; font: 10px serif }</style>"
+    found = {}
+    for name, paragraph in paragraphs.items():
+        html = weasyprint.HTML(string=page + paragraph)
+        found[name] = [one.tag for one in broken_early(html.render())]
+    assert found == {"early": ["p"], "full": [], "meant": [], "long": [], "other": []}
 
 
 def test_boxes_tell_their_element_and_its_tag() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
@@ -84,15 +85,19 @@ def series_figures_of(findings: Findings) -> tuple[str, ...]:
 
 def report_figures_of(findings: Findings, case_id: str) -> tuple[str, ...]:
     """Name the figures that a case's report prints unasked: none shows what another does."""
-    alone = has_values_alone(findings, case_id)
-    return tuple(n for n in case_figures_of(findings, case_id) if n != "change" or alone)
+    return _unasked(findings, case_figures_of(findings, case_id), (case_id,))
 
 
 def article_figures_of(findings: Findings) -> tuple[str, ...]:
     """Name the figures that the article prints unasked: none shows what another does."""
-    names = series_figures_of(findings)
+    cases = (case.id for case in findings.cases)
+    return _unasked(findings, series_figures_of(findings), cases)
+
+
+def _unasked(findings: Findings, names: tuple[str, ...], cases: Iterable[str]) -> tuple[str, ...]:
+    """Leave the change out where other figures show every value of the cases."""
     # Only where that is in question is each case looked at: of a large series that takes long.
-    if "change" in names and not any(has_values_alone(findings, c.id) for c in findings.cases):
+    if "change" in names and not any(has_values_alone(findings, case) for case in cases):
         return tuple(name for name in names if name != "change")
     return names
 

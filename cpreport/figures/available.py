@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cpreport.figures.measures import measures_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import visits_of
@@ -15,8 +17,7 @@ def has_course(findings: Findings, case_id: str) -> bool:
 
 def has_values(findings: Findings, case_id: str) -> bool:
     """Whether a case has any value that a change can be drawn of."""
-    visits = visits_of(findings, (findings.scored.case(case_id),))
-    return any(measure.drawable for measure in measures_of(findings, case_id, visits))
+    return any(True for _ in _scales_with_values(findings, case_id))
 
 
 def has_values_alone(findings: Findings, case_id: str) -> bool:
@@ -29,10 +30,15 @@ def has_values_alone(findings: Findings, case_id: str) -> bool:
     if has_numbers(findings, case):
         drawn = (score.scale for score in case.scores)
         shown |= {scale for scale in drawn if findings.scale(scale).number is not None}
-    return any(
-        measure.drawable and measure.scale.id not in shown
-        for measure in measures_of(findings, case_id, visits_of(findings, (case,)))
-    )
+    return any(scale not in shown for scale in _scales_with_values(findings, case_id))
+
+
+def _scales_with_values(findings: Findings, case_id: str) -> Iterator[str]:
+    """Yield the scale of each value of a case that a change can be drawn of."""
+    visits = visits_of(findings, (findings.scored.case(case_id),))
+    for measure in measures_of(findings, case_id, visits):
+        if measure.drawable:
+            yield measure.scale.id
 
 
 def has_numbers(findings: Findings, case: ScoredCase) -> bool:

@@ -26,7 +26,7 @@ from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import grades_of
 
 #: Widths, heights and distances in mm.
-_NAME, _WIDE_NAME, _AIR, _GAP, _INSET = 40.0, 58.0, 2.5, 0.35, 0.6
+_NAME, _WIDE_NAME, _AIR, _GAP = 40.0, 58.0, 2.5, 0.35
 _WIDEST_GROUP, _APART, _CLOSE, _MANY = 34.0, 4.0, 0.8, 8
 _ROW, _ROW_AIR, _BETWEEN, _COLUMNS_APART = 3.9, 0.75, 2.2, 7.0
 #: Of up to so many items one column of names is enough.
@@ -178,12 +178,7 @@ def case_map(findings: Findings, case_id: str, look: Look) -> Drawn:
         caption = findings.say("figures.map.caption", **said, **_compared(findings))
     else:
         caption = findings.say("figures.map.caption.described", **said)
-    alt = " ".join(
-        [
-            findings.say("figures.map.alt", case=case_id, visits=labels),
-            *_items_told(findings, blocks),
-        ]
-    )
+    alt = " ".join([findings.say("figures.map.alt", **said), *_items_told(findings, blocks)])
     return _drawn(plan, f"{case_id}-items", title, [caption, *_told(plan)], alt)
 
 
@@ -199,11 +194,10 @@ def _drawn(plan: _MapPlan, name: str, title: str, caption: Sequence[str], alt: s
         drawn, y = _column(plan, blocks, n * (plan.column + _COLUMNS_APART))
         marks += drawn
         bottom = max(bottom, y)
-    wide = plan.room
-    key, height = legend(_keys(plan), 0, bottom + 1.6, wide, plan.look)
-    size = (wide, bottom + 1.6 + height)
+    key, height = legend(_keys(plan), 0, bottom + 1.6, plan.room, plan.look)
+    size = (plan.room, bottom + 1.6 + height)
     svg = drawing((*marks, *key), size, plan.look, name=name, title=title, description=alt)
-    return Drawn("items", svg, alt, " ".join(caption), wide=wide > plan.look.narrow)
+    return Drawn("items", svg, alt, " ".join(caption), wide=plan.room > plan.look.narrow)
 
 
 # --- what there is to draw, and how it is arranged -----------------------------------------------
@@ -291,13 +285,11 @@ def _tile(
     side: Side | None,
 ) -> _MapTile | None:
     slot = (scale.id, item.name, side)
-    printed = tuple(
-        findings.result(case, visit, *slot).printed if findings.has(case, visit, *slot) else ""
-        for visit in visits
-    )
+    results = [findings.get(case, visit, *slot) for visit in visits]
+    printed = tuple(result.printed if result is not None else "" for result in results)
     if not any(printed):
         return None
-    change = findings.result(case, "change", *slot) if findings.has(case, "change", *slot) else None
+    change = findings.get(case, "change", *slot)
     direction = change.direction if change is not None and change.value is not None else None
     return _MapTile(printed[:1] if len(set(printed)) == 1 else printed, direction)
 

@@ -94,6 +94,10 @@ class Findings:
         """Look up the result whose id is made of these parts (None is left out)."""
         return self.ledger[result_id(*parts)]
 
+    def get(self, *parts: str | None) -> Result | None:
+        """Look up the result whose id is made of these parts; None where there is none."""
+        return self.ledger.get(result_id(*parts))
+
     def has(self, *parts: str | None) -> bool:
         """Whether the ledger has such a result."""
         return result_id(*parts) in self.ledger

@@ -19,7 +19,7 @@ from cpreport.outcomes.improvement_rules import (
 from cpreport.outcomes.number_changes import improvement, verdict_by_size
 from cpreport.outcomes.reliable_change import LIMIT, MeasurementError, measurement_error
 from cpreport.outcomes.result import Direction
-from cpreport.outcomes.rule_by_sizes import rule_by_sizes, unit_of
+from cpreport.outcomes.rule_both_ways import rule_both_ways, unit_of
 from cpreport.outcomes.rule_by_state import rule_by_state
 from cpreport.problems import nearest
 from cpreport.scales.definition import Scale
@@ -41,7 +41,7 @@ def rule_for(written: str, scale: Scale) -> ImprovementRule | str:
         if scale.number is None or scale.number.reference is None:
             return f"{scale.id} has no reference range"
         return _into_reference()
-    if (found := rule_by_sizes(written, scale) or rule_by_state(written, scale)) is not None:
+    if (found := rule_both_ways(written, scale) or rule_by_state(written, scale)) is not None:
         return found
     if (error := measurement_error(written)) is not None:
         return _reliable_change(error, scale)

@@ -11,7 +11,7 @@ from cpreport.numbers import plain
 from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.improvement_rules import ImprovementRule, agreed_direction
 from cpreport.outcomes.result import Direction
-from cpreport.outcomes.rule_by_sizes import unit_of
+from cpreport.outcomes.rule_both_ways import unit_of
 from cpreport.scales.categories import place_of
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import Score

@@ -92,19 +92,16 @@ def _change_table(findings: Findings) -> Table:
 def _before_and_after(findings: Findings, case: str, line: ScoreLine) -> Cell:
     """Print a score before and after with the sign of its direction; once where it stayed."""
     score = (line.scale.id, line.rule.name, line.side)
-    compared = findings.pairs[0].visits
-    ids = [(case, visit, *score) for visit in compared]
-    results = [findings.result(*parts) if findings.has(*parts) else None for parts in ids]
-    held_at = [None if r is None or _lacks_value(r) else r for r in results]
-    said = [_NO_VALUE if r is None else r.printed for r in held_at]
-    printed = [r.id for r in held_at if r is not None]
-    change = (case, "change", *score)
-    held = findings.result(*change) if findings.has(*change) else None
-    sign = _SIGNS.get(held.direction, "") if held and held.value is not None else ""
+    results = [findings.get(case, visit, *score) for visit in findings.pairs[0].visits]
+    values = [None if r is None or _lacks_value(r) else r for r in results]
+    said = [_NO_VALUE if r is None else r.printed for r in values]
+    printed = [r.id for r in values if r is not None]
+    change = findings.get(case, "change", *score)
+    sign = _SIGNS.get(change.direction, "") if change and change.value is not None else ""
     text = " → ".join(said if len(set(said)) > 1 or sign else said[:1]) + sign
     tone: Tone = "missing"
-    if held is not None and printed:
-        tone = tone_of(held) or ("unchanged" if held.direction == "unchanged" else "")
+    if change is not None and printed:
+        tone = tone_of(change) or ("unchanged" if change.direction == "unchanged" else "")
     return Cell(text, printed[0] if printed else None, tone, tuple(printed[1:]))
 
 

@@ -111,17 +111,15 @@ def _lay_out(body: str, css: str, layouts: _Layouts) -> Any:
     )
     tree = page.etree_element
     layout = tree.find("body").get("class", "").split()
-    nudged: set[Element] = set()
     flow = taken_apart(tree) if "layout-two-columns" in layout else None
 
     def lay_out(*more: Any) -> Any:
         if flow is not None:
             in_runs(flow)
         document = layouts.make(page, [_fonts(), _parsed(css), *more])
-        if not nudged:
+        if len(layouts.made) == 1:
             # What breaks too early in the first layout is mended by the way in the next.
-            nudged.update(broken_early(document))
-            _set_narrower(nudged, 1)
+            _set_narrower(broken_early(document), 1)
         return document
 
     # Of a supplement each section is looked up alone: its tables stay with it.

@@ -111,8 +111,8 @@ def white_at_end(page: Any) -> float:
 def broken_early(document: Any) -> list[Element]:
     """List the paragraphs with a line that is broken though the next word fits on it.
 
-    WeasyPrint 70 at times breaks a line far too early where an inline element further on does not
-    fit any more, by a fault that depends on the very width of the words.
+    WeasyPrint 70 at times breaks a line far too early, by a fault that depends on the very width of
+    the words, in paragraphs with inline elements and without.
     """
     from weasyprint.formatting_structure.boxes import LineBox
 

@@ -35,7 +35,7 @@ class ChangeSize:
     said: str
 
 
-def rule_by_sizes(written: str, scale: Scale) -> ImprovementRule | str | None:
+def rule_both_ways(written: str, scale: Scale) -> ImprovementRule | str | None:
     """Read such a rule; what is wrong with it in words; None where it is none of these."""
     match = _TWO_WAYS.fullmatch(" ".join(written.split()))
     if match is None:

@@ -518,7 +518,7 @@ def _known(what: str, names: Iterable[str], known: tuple[str, ...]) -> tuple[str
     listed = (names,) if isinstance(names, str) else tuple(names)
     for name in listed:
         if name not in known:
-            raise _unknown(what, name, known)
+            raise _unknown(what, name, _near(name, known))
     return listed
 
 

@@ -107,11 +107,11 @@ def _edited(text: str, edit: Edit) -> str:
     root = compose(text)
     meant = applied(plain_value(root), edit)
     if isinstance(edit, RemoveValue):
-        new = _Page(text, root).removed(edit.path)
+        new = _PlacedText(text, root).removed(edit.path)
     elif isinstance(edit, InsertItem):
-        new = _Page(text, root).inserted(edit.path, edit.value)
+        new = _PlacedText(text, root).inserted(edit.path, edit.value)
     else:
-        new = _Page(text, root).set(edit.path, edit.value, edit.order)
+        new = _PlacedText(text, root).set(edit.path, edit.value, edit.order)
     if plain_value(compose(new)) != meant:
         raise CannotEdit(f"{_said(edit.path)} cannot be altered at its place")
     return new
@@ -222,7 +222,7 @@ class _Slot:
     flow: bool
 
 
-class _Page:
+class _PlacedText:
     """The text of a file with the nodes that it was read as."""
 
     def __init__(self, text: str, root: yaml.MappingNode | None) -> None:

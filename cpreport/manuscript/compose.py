@@ -290,7 +290,7 @@ def _added(parts: tuple[Part, ...], position: int, prose: Prose) -> tuple[Part, 
 def _with_rules(
     parts: tuple[Part, ...], supplement: tuple[Part, ...], known: Known, findings: Findings
 ) -> tuple[Part, ...]:
-    """Add the generated methods where the authors' own text, here or beside, does not print them."""
+    """Add the generated methods where no text of the authors, here or beside, prints them."""
     texts = [prose for part in (*parts, *supplement) for prose in part.prose]
     absent = [name for name in known.rules if not any(uses_rule(p, name) for p in texts)]
     if not absent or not parts:

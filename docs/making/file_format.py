@@ -16,8 +16,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cpreport.cases.case import Case
-from cpreport.cases.measure_record import NumberRange
 from cpreport.cases.picture_record import PictureScale
+from cpreport.cases.range_text import NumberRange
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import MISSING_WORDS, Age, AgeGroup
 from cpreport.scales.definition import Scale

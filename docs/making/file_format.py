@@ -107,7 +107,9 @@ def note_of(model: Model, key: str) -> Note:
 
 
 def _owner(model: Model, key: str) -> str:
-    """Name the class that declares a key."""
+    """Name the class that declares a key, or the model where notes say it there."""
+    if key in NOTES.get(model.__name__, {}):
+        return model.__name__
     holders = [c for c in model.__mro__ if key in getattr(c, "__annotations__", {})]
     return holders[-1].__name__.lstrip("_") if holders else model.__name__
 

@@ -475,13 +475,14 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "default": _says("The choice where none is made"),
     },
     "Threshold": {
-        "kind": _says("Which kind of threshold"),
+        "kind": _says("Which kind of threshold", "MCID"),
         "score": _says("The score it is for"),
         "value": _such_as("13"),
         "worse": _such_as("9"),
         "per_cent": _such_as("yes"),
         "baseline": _such_as("40 to 70"),
-        "population": _says("Whom it was found in"),
+        "population": _says("Whom it was found in", "adults with acute pain"),
+        "same_population": _such_as("no"),
         "source": _says("Where it was published"),
     },
     "ThresholdElsewhere": {

@@ -11,7 +11,7 @@ from cpreport.cases.measure_record import NumberMeasure
 from cpreport.cases.range_text import NumberRange
 from cpreport.cases.reader import read_series
 from cpreport.outcomes.methods import scoring_text
-from cpreport.scales.references import reference_of
+from cpreport.scales.reference_range import reference_of
 from tests.measured_series import measured_series
 from tests.scales_series import case_text, series_of
 from tests.test_measured_numbers import results_of, run

@@ -19,7 +19,7 @@ from cpreport.scales.measuring import read_measurements
 from cpreport.scales.names import scale_of
 from cpreport.scales.numbers_declared import with_measures
 from cpreport.scales.reader import read_scales, with_shipped_numbers
-from cpreport.scales.references import with_references
+from cpreport.scales.reference_range import with_references
 from cpreport.scales.settings import read_settings
 from cpreport.scales.totals import read_totals, with_totals
 

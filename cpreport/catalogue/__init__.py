@@ -14,15 +14,19 @@ from cpreport.catalogue.entries import (
     places,
     say,
 )
+from cpreport.catalogue.phrases import Phrase, phrase_in_words, phrases_in_words
 
 __all__ = [
     "CatalogueEntry",
     "Heading",
+    "Phrase",
     "Say",
     "catalogue",
     "entry",
     "fill_places",
     "headings",
+    "phrase_in_words",
+    "phrases_in_words",
     "places",
     "say",
 ]

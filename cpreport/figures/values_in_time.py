@@ -40,7 +40,7 @@ from cpreport.outcomes.result import NOT_COMPARABLE
 from cpreport.outcomes.scoring_words import score_label
 from cpreport.outcomes.wording import begun_small, join_names
 from cpreport.scales.graded import ScoredCase
-from cpreport.scales.number_text import range_text
+from cpreport.scales.number_text import reference_text
 
 #: Heights and distances in mm: of a plot, between panels, around what is drawn.
 _PLOT, _APART, _BETWEEN, _AIR, _TITLE_AIR = 24.0, 6.0, 3.0, 1.6, 1.0
@@ -376,7 +376,7 @@ def _caption(
     if signs & {"<", "≤", ">", "≥"}:
         yield findings.say("figures.values.limits")
     references = {
-        panel.score.scale.name: range_text(panel.number, panel.number.reference)
+        panel.score.scale.name: reference_text(findings.say, panel.number, panel.number.reference)
         for panel in shown
         if panel.number.reference is not None
     }

@@ -67,7 +67,7 @@ def _age(
         result_id(case.id, key),
         label,
         age_value(months),
-        age_text(months),
+        age_text(series.say, months),
         age_unit(months),
         method=series.say("results.age.how"),
         places=(case.source.place("patient", key),),
@@ -121,7 +121,7 @@ def _sessions(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
 
 def _visits(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
     visits, source = case.case.visits, case.case.source
-    unit, counted_from = series.scored.unit_of_time, zero_in_words((case.case,))
+    unit, counted_from = series.scored.unit_of_time, zero_in_words((case.case,), series.say)
     yield count_result(
         result_id(case.id, "visits"),
         series.say("results.visits"),
@@ -150,7 +150,7 @@ def _follow_up(series: ComparedSeries, case: ScoredCase, unit: UnitOfTime) -> Re
     days = {v.id: case.days[v.id] for v in case.case.visits if v.id in case.days}
     last = max(days, key=lambda visit: days[visit], default=None)
     after = last is not None and days[last] > 0
-    counted_from = zero_in_words((case.case,))
+    counted_from = zero_in_words((case.case,), series.say)
     return _time(
         result_id(case.id, "follow_up"),
         series.say("results.follow_up", zero=counted_from),

@@ -13,7 +13,7 @@ from cpreport.outcomes.number_changes import change_text, is_inside, share_text
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.statistics import cut_digits
 from cpreport.scales.graded import Score
-from cpreport.scales.number_text import range_text
+from cpreport.scales.number_text import reference_text
 
 
 def how_measured(say: Say, number: NumberMeasure, score: Score) -> str:
@@ -26,7 +26,7 @@ def how_measured(say: Say, number: NumberMeasure, score: Score) -> str:
         said.append(say("results.value.limit"))
     if number.reference is not None:
         inside = is_inside(number, score) if has_value else None
-        reference = range_text(number, number.reference)
+        reference = reference_text(say, number, number.reference)
         said.append(say(_REFERENCE[inside], reference=reference))
     return " ".join(said)
 

@@ -34,7 +34,7 @@ from cpreport.scales.categories import order_text
 from cpreport.scales.definition import Item, Scale, ScoreRule
 from cpreport.scales.graded import Score
 from cpreport.scales.names import grades_of
-from cpreport.scales.number_text import range_text
+from cpreport.scales.number_text import reference_text
 from cpreport.scales.phrases import join_words
 from cpreport.scales.score_rules import choices_in_force
 
@@ -98,7 +98,7 @@ def _judgement(findings: Findings, rule: ImprovementRule, outcomes: Sequence[Jud
 def _rule_text(findings: Findings, rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
     """Tell the rule; what it says of sides only where a judged score has sides."""
     rules = [r for j in outcomes for r in j.scale.scores if r.name == j.score]
-    said = [findings.say(rule.sentence, size=rule.size, worse=rule.worse)]
+    said = [rule.in_words(findings.say)]
     if rule.sided and any(r.per == "side" for r in rules):
         said.append(findings.say("methods.rule.sides"))
     return " ".join(said)
@@ -186,7 +186,7 @@ def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
         sides=findings.say("methods.scoring.number.sides") if number.sided else "",
         better=better_way(findings.say, scale),
         reference=findings.say(
-            "methods.scoring.number.reference", reference=range_text(number, span)
+            "methods.scoring.number.reference", reference=reference_text(findings.say, number, span)
         )
         if span is not None
         else "",

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from cpreport.cases.measure_record import NumberMeasure, NumberRange
+from cpreport.catalogue import Say
 from cpreport.numbers import NO_BREAK, format_number, format_signed, with_unit
 
 #: Units that stand at the number itself.
@@ -43,13 +44,18 @@ def in_unit(number: NumberMeasure, printed: str) -> str:
     return f"{printed}{unit}" if unit in _CLOSE else with_unit(printed, unit)
 
 
-def range_text(number: NumberMeasure, span: NumberRange) -> str:
+def reference_text(say: Say, number: NumberMeasure, span: NumberRange) -> str:
     """Print a range with the unit once: `0 to 5 mg/L`, `up to 5 mg/L`."""
     low, high = (
         None if end is None else format_number(end, max(0, -int(end.as_tuple().exponent)))
         for end in (span.low, span.high)
     )
-    said = f"{low} to {high}" if low and high else f"up to {high}" if high else f"at least {low}"
+    if low and high:
+        said = f"{low} to {high}"
+    elif high:
+        said = say("scoring.range.up_to", most=high)
+    else:
+        said = say("scoring.range.at_least", least=low or "")
     return in_unit(number, said)
 
 

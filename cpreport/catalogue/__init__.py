@@ -3,6 +3,7 @@
 One YAML file a document; `entry` looks a sentence up by its id, `fill_places` fills its places.
 """
 
+from cpreport.catalogue.clauses import Clause, clause_in_words, clauses_in_words
 from cpreport.catalogue.entries import (
     CatalogueEntry,
     Heading,
@@ -14,19 +15,18 @@ from cpreport.catalogue.entries import (
     places,
     say,
 )
-from cpreport.catalogue.phrases import Phrase, phrase_in_words, phrases_in_words
 
 __all__ = [
     "CatalogueEntry",
+    "Clause",
     "Heading",
-    "Phrase",
     "Say",
     "catalogue",
+    "clause_in_words",
+    "clauses_in_words",
     "entry",
     "fill_places",
     "headings",
-    "phrase_in_words",
-    "phrases_in_words",
     "places",
     "say",
 ]

@@ -15,6 +15,7 @@ from cpreport.cases.time import zero_in_words
 from cpreport.catalogue import Say
 from cpreport.outcomes.result import (
     NOT_ASSESSED,
+    NOT_RECORDED,
     NOT_REPORTED,
     Result,
     count_result,
@@ -166,7 +167,8 @@ def _looked_for(say: Say, case: ScoredCase) -> Result:
     record = case.case
     lacking = word_without_events(record)
     if lacking is None and not is_reported(record.adverse_event_monitoring):
-        lacking = say("results.events.looked_for.how_missing")
+        word = record.adverse_event_monitoring or NOT_RECORDED
+        lacking = say("results.events.looked_for.how_missing", word=word.strip().casefold())
     if lacking is None and not any(case.days.get(visit.id, 0) > 0 for visit in record.visits):
         lacking = say("results.events.looked_for.no_visit", zero=zero_in_words((record,), say))
     return Result(

@@ -11,7 +11,14 @@ from cpreport.cases.time_unit import UnitOfTime
 from cpreport.cases.values import Age, AgeGroup, is_missing
 from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.days import day_results, places_of_period, places_of_time
-from cpreport.outcomes.result import NOT_REPORTED, Result, count_result, missing_result, result_id
+from cpreport.outcomes.result import (
+    NOT_RECORDED,
+    NOT_REPORTED,
+    Result,
+    count_result,
+    missing_result,
+    result_id,
+)
 from cpreport.outcomes.wording import (
     age_in_months,
     age_text,
@@ -160,7 +167,13 @@ def _follow_up(series: ComparedSeries, case: ScoredCase, unit: UnitOfTime) -> Re
         case.id,
         unit,
         (result_id(case.id, "visit", last, "time"),) if after else (),
+        NOT_REPORTED if times_not_reported(case.case) else NOT_RECORDED,
     )
+
+
+def times_not_reported(case: Case) -> bool:
+    """Whether the record says of a session or a visit that nobody reported when it was."""
+    return any(moment.time is not None for moment in (*case.sessions, *case.visits))
 
 
 def _time(
@@ -172,9 +185,10 @@ def _time(
     case: str,
     unit: UnitOfTime,
     sources: tuple[str, ...] = (),
+    absent: str = NOT_REPORTED,
 ) -> Result:
     if days is None:
-        return missing_result(time_id, label, NOT_REPORTED, method=method, places=places, case=case)
+        return missing_result(time_id, label, absent, method=method, places=places, case=case)
     time = in_unit(days, unit)
     return Result(
         time_id,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sys import intern
 
 from cpreport.cases.visit_pair import VisitPair
-from cpreport.catalogue import Say, phrase_in_words, phrases_in_words
+from cpreport.catalogue import Say, clause_in_words, clauses_in_words
 from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.case_numbers import how_measured, number_change_result, share_results
 from cpreport.outcomes.category_changes import category_change_result, how_recorded
@@ -193,7 +193,7 @@ def _no_value(say: Say, score: Score) -> str:
     """Say that a score has no value, and why."""
     if not score.reason:
         return score.printed
-    why = phrases_in_words(say, score.reason)
+    why = clauses_in_words(say, score.reason)
     return say("results.score.none.why", word=score.printed, why=why)
 
 
@@ -327,7 +327,7 @@ def _score_change(
             change_id,
             label,
             NOT_COMPARABLE if change.applies else NOT_APPLICABLE,
-            method=say("results.change.none.how", why=phrases_in_words(say, change.reason)),
+            method=say("results.change.none.how", why=clauses_in_words(say, change.reason)),
             direction=change.direction,
             sources=sources,
             case=compared.case,
@@ -363,7 +363,7 @@ def _of_totals(say: Say, change: ScoreChange) -> str:
     """Say of which values nobody holds the items."""
     ends = ((EARLIER, change.earlier), (LATER, change.later))
     entered = [
-        phrase_in_words(say, which)
+        clause_in_words(say, which)
         for which, s in ends
         if s is not None and s.basis == "entered total"
     ]

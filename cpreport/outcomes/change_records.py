@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Literal
 
 from cpreport.cases.visit_pair import VisitPair
-from cpreport.catalogue import Phrase
+from cpreport.catalogue import Clause
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale, Side, Threshold
 from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredSeries
 
 #: Which of two compared values a sentence speaks of.
-EARLIER, LATER = Phrase("results.which.earlier"), Phrase("results.which.later")
+EARLIER, LATER = Clause("results.which.earlier"), Clause("results.which.later")
 
 #: The end of a scale at which both values stand, where no further change that way can be seen.
 End = Literal["best", "worst"]
@@ -112,7 +112,7 @@ class ScoreChange:
     direction: Direction
     end: End | None = None
     thresholds: tuple[ThresholdPass, ...] = ()
-    reason: tuple[Phrase, ...] = ()
+    reason: tuple[Clause, ...] = ()
     number: NumberChange | None = None
     best: Score | None = None
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cpreport.cases.visit_pair import VisitPair
-from cpreport.catalogue import Phrase
+from cpreport.catalogue import Clause
 from cpreport.outcomes.category_changes import category_change
 from cpreport.outcomes.change_records import (
     EARLIER,
@@ -226,9 +226,9 @@ def passed_thresholds(
 
 def _why_not_comparable(
     earlier: Score | None, later: Score | None, *, may_differ: bool
-) -> tuple[Phrase, ...]:
+) -> tuple[Clause, ...]:
     if earlier is None or later is None:
-        return (Phrase("results.why.not_recorded"),)
+        return (Clause("results.why.not_recorded"),)
     unscored = tuple(
         _why_unscored(when, score)
         for when, score in ((EARLIER, earlier), (LATER, later))
@@ -242,15 +242,15 @@ def _why_not_comparable(
     before, after = ({(g.item, g.side) for g in s.used} for s in (earlier, later))
     if before != after and not may_differ:
         only_once = (sided_name(*key) for key in sorted(before ^ after, key=str))
-        return (Phrase("results.why.other_items", (("items", ", ".join(only_once)),)),)
+        return (Clause("results.why.other_items", (("items", ", ".join(only_once)),)),)
     return ()
 
 
-def _why_unscored(when: Phrase, score: Score) -> Phrase:
+def _why_unscored(when: Clause, score: Score) -> Clause:
     known = (("when", (when,)), ("word", score.printed))
     if not score.reason:
-        return Phrase("results.why.unscored", known)
-    return Phrase("results.why.unscored.why", (*known, ("why", score.reason)))
+        return Clause("results.why.unscored", known)
+    return Clause("results.why.unscored.why", (*known, ("why", score.reason)))
 
 
 def _may_differ(scale: Scale, name: str) -> bool:

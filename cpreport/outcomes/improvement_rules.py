@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cpreport.catalogue import Phrase, Say, phrase_in_words, say
+from cpreport.catalogue import Clause, Say, clause_in_words, say
 from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.reliable_change import MeasurementError
 from cpreport.outcomes.result import Direction
@@ -28,7 +28,7 @@ class ImprovementRule:
         The published threshold it needs, where it needs one.
     sided : bool
         Whether it judges what may have sides, so that Methods add how these are taken together.
-    size, worse : Phrase or None
+    size, worse : Clause or None
         What stands in the places `{size}` and `{worse}` of its sentence, where it names sizes.
     from_best : bool
         Whether worse counts from the best value until then.
@@ -46,8 +46,8 @@ class ImprovementRule:
     verdict: Judge
     threshold: Literal["MDC", "MCID"] | None = None
     sided: bool = False
-    size: Phrase | None = None
-    worse: Phrase | None = None
+    size: Clause | None = None
+    worse: Clause | None = None
     from_best: bool = False
     state: Callable[[Score | None], bool | None] | None = None
     error: MeasurementError | None = None
@@ -64,12 +64,12 @@ class ImprovementRule:
         sizes = {"size": self.size, "worse": self.worse}
         return say(
             self.sentence,
-            **{place: phrase_in_words(say, size) for place, size in sizes.items() if size},
+            **{place: clause_in_words(say, size) for place, size in sizes.items() if size},
         )
 
     def size_in_words(self, say: Say) -> str:
         """Say what stands in the place `{size}` of its sentence; empty where it has none."""
-        return phrase_in_words(say, self.size) if self.size else ""
+        return clause_in_words(say, self.size) if self.size else ""
 
 
 def rule_named(written: str) -> ImprovementRule | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from cpreport.cases.measure_record import NumberMeasure, NumberRange
-from cpreport.catalogue import Phrase
+from cpreport.catalogue import Clause
 from cpreport.numbers import format_signed
 from cpreport.outcomes.change_records import EARLIER, LATER, Ends, NumberChange, ScoreChange
 from cpreport.outcomes.result import Direction
@@ -43,7 +43,7 @@ def number_change(number: NumberMeasure, earlier: Score | None, later: Score | N
         later,
         later.value - earlier.value if exact else None,
         _direction(number, before, after, strict=strict),
-        reason=() if known else (Phrase("results.why.limits"),),
+        reason=() if known else (Clause("results.why.limits"),),
         number=told,
     )
 
@@ -58,13 +58,13 @@ def ends_of(number: NumberMeasure, score: Score) -> Ends:
     return score.value, score.value
 
 
-def why_not_comparable(earlier: Score | None, later: Score | None) -> tuple[Phrase, ...]:
+def why_not_comparable(earlier: Score | None, later: Score | None) -> tuple[Clause, ...]:
     """Say why two measured values cannot be compared; empty where they can."""
     if earlier is None or later is None:
-        return (Phrase("results.why.not_recorded"),)
+        return (Clause("results.why.not_recorded"),)
     ends = ((EARLIER, earlier), (LATER, later))
     return tuple(
-        Phrase("results.why.word", (("when", (when,)), ("word", score.printed)))
+        Clause("results.why.word", (("when", (when,)), ("word", score.printed)))
         for when, score in ends
         if score.value is None
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
-from cpreport.catalogue import Phrase
+from cpreport.catalogue import Clause
 from cpreport.numbers import format_number, plain
 from cpreport.outcomes.change_records import ItemChange, NumberChange, ScoreChange
 from cpreport.outcomes.improvement_rules import (
@@ -68,7 +68,7 @@ def _reliable_change(error: MeasurementError, scale: Scale) -> ImprovementRule |
         "score",
         partial(_by_amount, scale.better == "higher", least),
         sided=True,
-        size=Phrase("methods.rule.size.reliable", (("size", said), ("error", error.said))),
+        size=Clause("methods.rule.size.reliable", (("size", said), ("error", error.said))),
         error=error,
     )
 
@@ -106,7 +106,7 @@ def _by_at_least(size: Decimal, unit: str, scale: Scale) -> ImprovementRule | st
         "score",
         judge,
         sided=True,
-        size=Phrase(size_said, (("size", said),)),
+        size=Clause(size_said, (("size", said),)),
     )
 
 

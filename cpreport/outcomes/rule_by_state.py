@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
-from cpreport.catalogue import Phrase
+from cpreport.catalogue import Clause
 from cpreport.numbers import plain
 from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.improvement_rules import ImprovementRule, agreed_direction
@@ -55,7 +55,7 @@ def rule_by_state(written: str, scale: Scale) -> ImprovementRule | str | None:
         "score",
         partial(_judge, state),
         sided=True,
-        size=Phrase(_STATES[size], (("size", said),)),
+        size=Clause(_STATES[size], (("size", said),)),
         state=state,
     )
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 
-from cpreport.cases.case import Case
 from cpreport.cases.time import zero_in_words
 from cpreport.cases.values import AgeGroup
 from cpreport.catalogue import Say
 from cpreport.numbers import format_number
+from cpreport.outcomes.case_course import times_not_reported
 from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.result import (
     NOT_RECORDED,
@@ -80,13 +80,9 @@ def series_course_results(
         series.say("results.follow_up", zero=zero_in_words((c.case for c in cases), series.say)),
         _values(results, [result_id(c.id, "follow_up") for c in cases]),
         _times(series),
-        absent=NOT_REPORTED if any(_times_not_reported(c.case) for c in cases) else NOT_RECORDED,
+        absent=NOT_REPORTED if any(times_not_reported(c.case) for c in cases) else NOT_RECORDED,
     )
     yield from _visits(series, results)
-
-
-def _times_not_reported(case: Case) -> bool:
-    return any(moment.time is not None for moment in (*case.sessions, *case.visits))
 
 
 def _times(series: ComparedSeries) -> NumberForm:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cpreport.catalogue import Phrase
+from cpreport.catalogue import Clause
 from cpreport.numbers import format_number, plain
 from cpreport.scales.bands import band_with
 from cpreport.scales.decisions import take_step
@@ -61,7 +61,7 @@ class ScorePart:
     most: Decimal
     missing: tuple[Slot, ...] = ()
     used: tuple[ItemGrade, ...] = ()
-    reasons: tuple[tuple[Phrase, str], ...] = ()  # what is wrong, and with which item
+    reasons: tuple[tuple[Clause, str], ...] = ()  # what is wrong, and with which item
     applies: bool = True
     not_applicable: tuple[Slot, ...] = ()
 
@@ -284,18 +284,18 @@ def _part_of_nothing(
         None,
         possible,
         *ends,
-        reasons=((Phrase("scoring.why.word", (("word", word),)), ""),) if more else (),
+        reasons=((Clause("scoring.why.word", (("word", word),)), ""),) if more else (),
         applies=False,
         not_applicable=(slot,),
     )
 
 
-def _why_without_grade(item: Item, graded: ItemGrade | None) -> Phrase:
+def _why_without_grade(item: Item, graded: ItemGrade | None) -> Clause:
     """Say why an item has no grade: the word of the record, or that the record has none."""
     if graded is not None:
-        return Phrase("scoring.why.missing", (("word", graded.missing),))
+        return Clause("scoring.why.missing", (("word", graded.missing),))
     taken = item.taken_from is not None
-    return Phrase("scoring.why.no_exact_value" if taken else "scoring.why.not_recorded")
+    return Clause("scoring.why.no_exact_value" if taken else "scoring.why.not_recorded")
 
 
 def _part_of_item(
@@ -311,7 +311,7 @@ def _part_of_item(
         return _part_without_grade(item, side, graded, blank, untestable)
     points = points_of_grades.get(graded.grade)
     if points is None:
-        no_place = Phrase("scoring.why.no_place", (("grade", graded.grade),))
+        no_place = Clause("scoring.why.no_place", (("grade", graded.grade),))
         why = ((no_place, slot_name(*slot)),)
         return ScorePart(name, None, blank.possible, low, high, (slot,), reasons=why)
     return ScorePart(name, points, frozenset((points,)), low, high, used=(graded,))
@@ -354,7 +354,7 @@ def _work_out_score(
         named = ", ".join(slot_name(*slot) for slot in blank.not_applicable)
         others = [reason for p in parts if p.applies for reason in p.reasons]
         without_place = (("word", NOT_APPLICABLE), ("items", named))
-        why = (*_joined(others), Phrase("scoring.why.missing", without_place))
+        why = (*_joined(others), Clause("scoring.why.missing", without_place))
         refused = replace(blank, missing=without, not_applicable=(), reason=why)
         return PossibleScore(refused, frozenset())
     if rule.rule == "decide":
@@ -434,14 +434,14 @@ def _least_given(rule: ScoreRule, parts: int) -> int:
     return parts if rule.answered is None else min(rule.answered, parts)
 
 
-def _no_value(rule: ScoreRule, parts: Sequence[ScorePart]) -> Phrase:
+def _no_value(rule: ScoreRule, parts: Sequence[ScorePart]) -> Clause:
     """Say why parts that all have points give no score."""
     if rule.rule == "either":
-        return Phrase("scoring.why.only_one", (("items", ", ".join(p.name for p in parts)),))
+        return Clause("scoring.why.only_one", (("items", ", ".join(p.name for p in parts)),))
     points = ", ".join(f"{p.name} {plain(p.points)}" for p in parts if p.points is not None)
     of_formula = rule.rule == "formula"
     name = "scoring.why.no_value.formula" if of_formula else "scoring.why.no_value.table"
-    return Phrase(name, (("points", points),))
+    return Clause(name, (("points", points),))
 
 
 def _printed(scale: Scale, rule: ScoreRule, value: Decimal) -> str:
@@ -458,20 +458,20 @@ def grade_label(scale: Scale, rule: ScoreRule, points: Decimal) -> str:
     return next(g.code for g in grades if g.points == points)
 
 
-def _why_not_scorable(parts: Sequence[ScorePart]) -> tuple[Phrase, ...]:
+def _why_not_scorable(parts: Sequence[ScorePart]) -> tuple[Clause, ...]:
     """Say why a score is not scorable; where there is no part, nothing was graded."""
-    return _joined([r for p in parts for r in p.reasons]) or (Phrase("scoring.why.no_item"),)
+    return _joined([r for p in parts for r in p.reasons]) or (Clause("scoring.why.no_item"),)
 
 
-def _joined(reasons: Sequence[tuple[Phrase, str]]) -> tuple[Phrase, ...]:
+def _joined(reasons: Sequence[tuple[Clause, str]]) -> tuple[Clause, ...]:
     """Say each thing that is wrong once: `not assessed: right pinch grip, left pinch grip`."""
-    named: dict[Phrase, list[str]] = {}
+    named: dict[Clause, list[str]] = {}
     for why, name in dict.fromkeys(reasons):
         named.setdefault(why, []).append(name)
     return tuple(dict.fromkeys(_with_items(why, names) for why, names in named.items()))
 
 
-def _with_items(why: Phrase, names: Sequence[str]) -> Phrase:
+def _with_items(why: Clause, names: Sequence[str]) -> Clause:
     if not any(names):
         return why
     return why._replace(filled=(*why.filled, ("items", ", ".join(names))))

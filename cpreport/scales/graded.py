@@ -12,7 +12,7 @@ from typing import Literal
 from cpreport.cases.case import Case
 from cpreport.cases.series import Series
 from cpreport.cases.time_unit import UnitOfTime
-from cpreport.catalogue import Phrase
+from cpreport.catalogue import Clause
 from cpreport.problems import Place
 from cpreport.records import pickle_by_fields
 from cpreport.scales.definition import Scale, Side
@@ -106,7 +106,7 @@ class Score:
         Items without a usable grade, when not scorable.
     used : tuple of ItemGrade
         The graded items it was computed from.
-    reason : tuple of Phrase
+    reason : tuple of Clause
         Why it is not scorable; empty when scored.
     bounds : (Decimal, Decimal) or None
         When not scorable, the lowest and highest value that the missing grades could still give;
@@ -134,7 +134,7 @@ class Score:
     printed: str
     missing: tuple[tuple[str, Side | None], ...] = ()
     used: tuple[ItemGrade, ...] = ()
-    reason: tuple[Phrase, ...] = ()
+    reason: tuple[Clause, ...] = ()
     bounds: tuple[Decimal, Decimal] | None = None
     basis: Basis = "items"
     place: Place | None = None

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from cpreport.cases.case import Case, Totals
 from cpreport.cases.text import Path
 from cpreport.cases.values import MISSING_WORDS, is_missing, parse_number
-from cpreport.catalogue import Phrase
+from cpreport.catalogue import Clause
 from cpreport.numbers import format_number, plain, round_half_up
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.bands import band_points
@@ -118,7 +118,7 @@ def with_totals(
         if own is None or (own.status == NOT_SCORABLE and not own.used):
             scores[key] = total
         elif own.value is None and total.value is not None:
-            beside = Phrase("scoring.why.total", (("total", total.printed),))
+            beside = Clause("scoring.why.total", (("total", total.printed),))
             scores[key] = replace(own, reason=(*own.reason, beside))
     names = [rule.name for rule in scale.scores]
     return tuple(sorted(scores.values(), key=lambda s: (names.index(s.name), s.side == "left")))

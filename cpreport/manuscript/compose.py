@@ -32,6 +32,7 @@ from cpreport.manuscript.citation_style import (
 )
 from cpreport.manuscript.claims import claim_problems
 from cpreport.manuscript.document import (
+    FORMS,
     Article,
     Block,
     Float,
@@ -111,6 +112,7 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
         authors={key: in_a_sentence(work) for key, work in bibliography.works.items()},
         cases=tuple(case.id for case in findings.cases),
         sections={section_id(section): section.title for section in record.sections},
+        forms={what: findings.text_of(sentence) for what, sentence in FORMS.items()},
     )
     return Shared(known, bibliography, chosen_style(findings.scored.series))
 
@@ -505,7 +507,7 @@ def _floats_of_report(findings: Findings, case: Case, known: Known) -> dict[tupl
     figures = {*report_figures_of(findings, case.id), *image_names(case), *asked["fig"]}
     tables = {*report_tables_of(findings, case.id), *asked["tbl"]}
     printed = {*(("figure", n) for n in figures), *(("table", n) for n in tables)}
-    return numbered(one for one in _print_order(known) if one in printed)
+    return numbered((one for one in _print_order(known) if one in printed), known.forms)
 
 
 def _asked(texts: Iterable[Prose]) -> dict[str, set[str]]:

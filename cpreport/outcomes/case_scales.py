@@ -8,7 +8,7 @@ from decimal import Decimal
 from sys import intern
 
 from cpreport.cases.visit_pair import VisitPair
-from cpreport.catalogue import Say
+from cpreport.catalogue import Say, clause_in_words, clauses_in_words
 from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.case_numbers import (
     against_thresholds,
@@ -18,6 +18,8 @@ from cpreport.outcomes.case_numbers import (
 )
 from cpreport.outcomes.category_changes import category_change_result, how_recorded
 from cpreport.outcomes.change_records import (
+    EARLIER,
+    LATER,
     ComparedSeries,
     Comparison,
     End,
@@ -183,13 +185,21 @@ def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Sc
     if score.basis == "entered total":
         parts.append(say("results.score.entered"))
     elif score.value is None:
-        parts.append(sentence(f"{score.printed} ({score.reason})"))
+        parts.append(sentence(_no_value(say, score)))
     elif score.not_applicable:
         parts.append(say("results.score.without", items=slots_in_words(say, score)))
     if score.bounds is not None:
         limits = (format_number(limit, rule.digits) for limit in score.bounds)
         parts.append(say("results.score.bounds", range=range_text(*limits)))
     return " ".join(parts)
+
+
+def _no_value(say: Say, score: Score) -> str:
+    """Say that a score has no value, and why."""
+    if not score.reason:
+        return score.printed
+    why = clauses_in_words(say, score.reason)
+    return say("results.score.none.why", word=score.printed, why=why)
 
 
 def _item_change(
@@ -322,7 +332,7 @@ def _score_change(
             change_id,
             label,
             NOT_COMPARABLE if change.applies else NOT_APPLICABLE,
-            method=say("results.change.none.how", why=_why(say, change)),
+            method=say("results.change.none.how", why=clauses_in_words(say, change.reason)),
             direction=change.direction,
             sources=sources,
             case=compared.case,
@@ -353,15 +363,14 @@ def _score_change(
     )
 
 
-def _why(say: Say, change: ScoreChange) -> str:
-    """Say why two scores cannot be compared."""
-    return "; ".join(say(name, **dict(values)) for name, values in change.reason)
-
-
 def _of_totals(say: Say, change: ScoreChange) -> str:
     """Say of which values nobody holds the items."""
-    ends = (("earlier", change.earlier), ("later", change.later))
-    entered = [when for when, s in ends if s is not None and s.basis == "entered total"]
+    ends = ((EARLIER, change.earlier), (LATER, change.later))
+    entered = [
+        clause_in_words(say, which)
+        for which, s in ends
+        if s is not None and s.basis == "entered total"
+    ]
     if not entered:
         return ""
     return say("results.change.totals", len(entered), which=join_names(entered))

@@ -155,6 +155,7 @@ def test_a_good_document_has_no_finding(tmp_path: Path) -> None:
         ("broken word", "td { width: 22pt; table-layout: fixed; overflow-wrap: anywhere }", {"table": NARROW}),
         ("heading", "h2 { break-after: page }", {"text": TEXT * 3}),
         ("heading", "", {"end": "<h2>Nothing</h2>"}),
+        ("broken line", "", {"end": f"<p>The end<br>and its{' words' * 40}</p>"}),
     ],
 )  # fmt: skip
 def test_a_document_that_breaks_one_rule_has_findings_of_that_rule(

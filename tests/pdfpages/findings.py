@@ -11,17 +11,18 @@ import numpy as np
 
 from tests.pdfpages.area import Area, Blank, Rows, areas, blanks_of, rows_of
 from tests.pdfpages.fonts import font_breaches
-from tests.pdfpages.glyphs import Page, pages
+from tests.pdfpages.glyphs import Page, Word, pages
+from tests.pdfpages.lines import Words, broken_lines
 from tests.pdfpages.order import Texts, order_breaches
 from tests.pdfpages.structure import Tag, tags_of
 from tests.pdfpages.text import Breach, seen_breaches, text_breaches
 
 RULES = (
     *("page box", "margin", "cut", "size", "overlap", "contrast", "font", "fill"),
-    *("table header", "caption", "heading", "broken word", "tags"),
+    *("table header", "caption", "heading", "broken word", "broken line", "tags"),
 )
-#: Share of the height of the text area that content must reach.
-FILL = 1 / 3
+#: Share of the height of the text area that content must reach at least; and of good pages.
+FILL, GOOD_FILL = 1 / 3, 0.85
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,7 +63,8 @@ def findings(path: Path) -> list[Finding]:
     caption : captions are on the page of their figure, or of the first row of their table.
     heading : a heading is followed by text on its page.
     broken word : no word in a cell runs over the end of its line without a hyphen.
-    tags : the file has tags; without them the last four cannot be judged.
+    broken line : no line of a paragraph ends early where the next word has room on it.
+    tags : the file has tags; without them the last five cannot be judged.
     """
     return judged(path)[0]
 
@@ -72,8 +74,14 @@ def blanks(path: Path) -> list[Blank]:
     return judged(path)[1]
 
 
-def judged(path: Path) -> tuple[list[Finding], list[Blank]]:
-    """Give the findings and the white space of a file, which is read once."""
+def judged(path: Path, fill: float = FILL) -> tuple[list[Finding], list[Blank]]:
+    """Give the findings and the white space of a file, which is read once.
+
+    Parameters
+    ----------
+    fill : float
+        Share of its height down to which every page but the last must be filled.
+    """
     tags = tags_of(path)
     read, of_pages = _read(path, tags)
     found = [Finding(one.page.number, *breach) for one in read for breach in one.breaches]
@@ -81,9 +89,10 @@ def judged(path: Path) -> tuple[list[Finding], list[Blank]]:
         breaches = text_breaches(one.page, of_pages[one.page.number])
         found += [Finding(one.page.number, *breach) for breach in breaches]
     measured = blanks_of([one.rows for one in read], of_pages)
-    found += _too_empty(measured)
+    found += _too_empty(measured, fill)
     found += [Finding(*breach) for breach in font_breaches(path)]
     found += [Finding(*breach) for breach in order_breaches(tags, _texts(read))]
+    found += [Finding(*breach) for breach in broken_lines(tags, _words(read))]
     return sorted(set(found)), measured
 
 
@@ -99,12 +108,21 @@ def _read(path: Path, tags: Tag) -> tuple[list[Seen], dict[int, Area]]:
     return read, areas([one.page for one in read], [one.rows for one in read])
 
 
-def _too_empty(measured: Sequence[Blank]) -> list[Finding]:
+def _too_empty(measured: Sequence[Blank], fill: float) -> list[Finding]:
     return [
         Finding(one.page, "fill", f"content comes down to {one.reach:.0%} of the page only")
         for one in measured[:-1]
-        if one.reach < FILL
+        if one.reach < fill
     ]
+
+
+def _words(read: Sequence[Seen]) -> Words:
+    words: dict[tuple[int, int], list[Word]] = defaultdict(list)
+    for one in read:
+        for word in one.page.words:
+            if word.glyphs[0].mark >= 0:
+                words[one.page.number, word.glyphs[0].mark].append(word)
+    return words
 
 
 def _texts(read: Sequence[Seen]) -> Texts:

@@ -89,10 +89,15 @@ def _outside(page: Page, area: Area) -> Iterator[Breach]:
         left, top, right, bottom = word.box
         if min(left, top) < EDGE or right > page.width - EDGE or bottom > page.height - EDGE:
             yield "page box", f"“{word.text}” stands at or beyond the edge of the paper"
-        elif id(word) not in furniture and (
+        elif not (id(word) in furniture or _is_line_number(word, area)) and (
             left < area.left - 1 or right > area.right + 1 or bottom > area.floor
         ):
             yield "margin", f"“{word.text}” stands in the margin"
+
+
+def _is_line_number(word: Word, area: Area) -> bool:
+    """Whether a word is the number of a line, which a copy for review has in its margin."""
+    return word.glyphs[0].in_drawing and word.text.isdigit() and word.box[2] < area.left
 
 
 def _too_small(page: Page) -> Iterator[Breach]:

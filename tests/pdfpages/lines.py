@@ -1,0 +1,72 @@
+"""Take the tags of a document and its words, and give the lines of paragraphs that end too early."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from tests.pdfpages.glyphs import Word, union
+from tests.pdfpages.structure import Tag
+
+#: The words of every piece of marked content, by page and number.
+Words = Mapping[tuple[int, int], Sequence[Word]]
+
+#: A line that fills less than the one share of its measure, and with the next word not more than
+#: the other, is broken early.
+_HALF, _SURELY = 0.5, 0.9
+#: Words that stand within so many points of a height are of one line.
+_ONE_LINE = 2.0
+#: A paragraph of fewer lines has no measure.
+_FEWEST = 3
+
+
+def broken_lines(document: Tag, words: Words) -> Iterator[tuple[int, str, str]]:
+    """Judge every paragraph that is in no table."""
+    for paragraph in _paragraphs(document):
+        lines = [line for run in _runs(paragraph, words) for line in run]
+        if len(lines) < _FEWEST:
+            continue
+        measure = max(_width(line) for _, line in lines)
+        for run in _runs(paragraph, words):
+            for (page, line), (_, below) in pairwise(run):
+                first = union([below[0].box])
+                filled = _width(line) + first[2] - first[0]
+                if _width(line) < _HALF * measure and filled < _SURELY * measure:
+                    text = " ".join(word.text for word in line)
+                    yield page, "broken line", f"“{text[:40]}” ends though “{below[0].text}” fits"
+
+
+def _paragraphs(tag: Tag) -> Iterator[Tag]:
+    for held in tag.holds:
+        if not isinstance(held, Tag) or held.role in ("Table", "Figure"):
+            continue
+        within = list(_paragraphs(held))
+        yield from within or ([held] if held.role in ("P", "LBody") else [])
+
+
+Line = tuple[int, list[Word]]
+
+
+def _runs(paragraph: Tag, words: Words) -> list[list[Line]]:
+    """Set the words of a paragraph in lines: one run of them for every page and column."""
+    runs: list[list[Line]] = []
+    for leaf in paragraph.leaves():
+        for word in words.get((leaf.page, leaf.mark), ()):
+            at = word.glyphs[0].place[1]
+            last = runs[-1][-1] if runs else None
+            if last is None or last[0] != leaf.page or at < _baseline(last) - _ONE_LINE * 2:
+                runs.append([(leaf.page, [word])])
+            elif at > _baseline(last) + _ONE_LINE * 2:
+                runs[-1].append((leaf.page, [word]))
+            else:
+                last[1].append(word)
+    return runs
+
+
+def _baseline(line: Line) -> float:
+    return line[1][0].glyphs[0].place[1]
+
+
+def _width(line: Sequence[Word]) -> float:
+    left, _, right, _ = union([word.box for word in line])
+    return right - left

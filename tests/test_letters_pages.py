@@ -91,7 +91,7 @@ def test_arabic_is_read_in_order(folder: Path) -> None:
     assert "تيبس العضلات كما كان من قبل" in text
     html = plain((folder / "ar.html").read_text("utf-8"))
     assert '<html lang="ar" dir="rtl">' in html
-    assert "١ ديسمبر ٢٠٢٣" in html
+    assert "1 ديسمبر 2023" in html
 
 
 @pytest.mark.skipif(bool(verapdf.missing()), reason=f"veraPDF cannot run: {verapdf.missing()}")

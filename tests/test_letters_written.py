@@ -145,7 +145,10 @@ def test_first_letters_compare_nothing_and_later_ones_tell_the_last_visit_too() 
     assert not any(key.startswith("since.") for key in middle)
     last = texts(letter_of(cases=("P01",), language="en", visit="after"))
     assert last["since.date"] == "Your last visit was on 19 September 2022."
-    assert last["since.MAS"] == "Muscle stiffness is better than before."
+    assert last["since.better"] == (
+        "Muscle stiffness, Control of the upper body, Strength of arms and legs and Muscle "
+        "strength: better."
+    )
 
 
 def test_side_effects_are_told_by_how_bad_they_were(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def _said(text: str, lang: str = "") -> Text:
 def _scores(tables: Iterable[ScoreTable]) -> Iterator[BlockNode]:
     for table in tables:
         yield Paragraph((Strong((_said(table.name, "en"),)),))
-        head = ((), *((_said(column),) for column in table.columns))
+        head = tuple((_said(column),) for column in table.columns)
         yield TableBlock(head, tuple(map(_score_row, table.rows)))
 
 

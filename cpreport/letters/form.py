@@ -82,10 +82,9 @@ def _folds(form: LetterForm) -> str:
 
 def _page_of(lang: Language) -> str:
     """Write `Page 1 of 2` in the language as CSS content with its counters."""
-    style = ", arabic-indic" if lang.right_to_left else ""
     counters = {
-        "{page}": f"counter(page{style})",
-        "{pages}": f"counter(pages{style})",
+        "{page}": "counter(page)",
+        "{pages}": "counter(pages)",
     }
     sentence = lang.text("letters.page.number")
     parts = re.split(r"(\{page\}|\{pages\})", sentence)

@@ -17,9 +17,9 @@ from cpreport.catalogue import entry
 
 LANGUAGES: tuple[str, ...] = get_args(Code)
 CATALOGUES = Path(__file__).parent / "languages"
-#: Whose dates, numbers and lists a language has; Arabic as Egypt writes it has its own digits.
+#: Whose dates, numbers and lists a language has. Arabic as Egypt writes it has digits of its own;
+#: grades, doses and telephone numbers are told as they were written, and a letter has one kind.
 _LOCALES = {"en": "en_GB", "ar": "ar_EG", "pt": "pt_PT"}
-_ARABIC = str.maketrans("0123456789.%", "٠١٢٣٤٥٦٧٨٩٫٪")
 #: Keep what runs the other way in its place: a name in an Arabic sentence, a word in brackets.
 _ISOLATE, _END = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT ISOLATE}"
@@ -79,18 +79,14 @@ class Language:
         """Write a day with its month in words."""
         from babel.dates import format_date
 
-        return self.digits(format_date(day, "long", locale=_LOCALES.get(self.code, self.code)))
+        return format_date(day, "long", locale=_LOCALES.get(self.code, self.code))
 
     def number(self, number: Decimal) -> str:
-        """Write a number with the marks and digits of the language."""
+        """Write a number with the marks of the language."""
         from babel.numbers import format_decimal
 
         locale = "en" if self.right_to_left else _LOCALES.get(self.code, self.code)
-        return self.digits(format_decimal(number, format="0.####", locale=locale))
-
-    def digits(self, text: str) -> str:
-        """Write the digits of a text as the language does."""
-        return text.translate(_ARABIC) if self.right_to_left else text
+        return format_decimal(number, format="0.####", locale=locale)
 
     def apart(self, text: str) -> str:
         """Keep a text that may run the other way together; figures run from left to right."""

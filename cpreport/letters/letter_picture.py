@@ -61,15 +61,24 @@ class PictureKey:
 
 @dataclass(frozen=True, slots=True)
 class LetterPicture:
-    """The picture with the key to its marks."""
+    """The picture with the key to its marks.
 
-    rows: tuple[PictureRow, ...]
+    outcomes : tuple of tuple of PictureRow
+        The rows of each outcome, one or one a side.
+    """
+
+    outcomes: tuple[tuple[PictureRow, ...], ...]
     keys: tuple[PictureKey, ...]
+
+    @property
+    def rows(self) -> tuple[PictureRow, ...]:
+        """All rows, from the top."""
+        return tuple(row for rows in self.outcomes for row in rows)
 
 
 def picture(voice: Voice, story: Story) -> LetterPicture:
     """Draw every outcome: parts as one mark each, scores on their way from worst to best."""
-    rows = tuple(row for m in story.measured for row in _rows(voice, story, m))
+    outcomes = tuple(tuple(_rows(voice, story, m)) for m in story.measured)
     lang = voice.language
     marks: list[tuple[str, str]] = []
     items = [m for m in story.measured if not _scores(m)]
@@ -80,7 +89,7 @@ def picture(voice: Voice, story: Story) -> LetterPicture:
         marks.append((_disc(11, 11), lang.of("picture", "now")))
         marks.append((_star(11, 11), lang.of("picture", "best score")))
     keys = tuple(PictureKey(_address(mark, 22, 22), means) for mark, means in marks)
-    return LetterPicture(rows, keys)
+    return LetterPicture(outcomes, keys)
 
 
 _ORDER: tuple[Direction, ...] = ("better", "unchanged", "worse", "not assessable")

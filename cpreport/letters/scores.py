@@ -30,7 +30,8 @@ class ScoreTable:
     """Every item and score of one scale, before and now.
 
     columns : tuple of str
-        Heads over the values; the first column holds names in English, as published.
+        Heads over the names, which are in English, as published, and over the values, one or one
+        a side.
     """
 
     name: str
@@ -48,20 +49,23 @@ def _table(lang: Language, story: Story, measured: MeasuredOutcome) -> ScoreTabl
     compared, scale = measured.compared, measured.judged.scale
     sided = any(item.side for item in compared.items)
     sides: tuple[Side | None, ...] = SIDES if sided else (None,)
-    times = (1,) if story.earlier is None else (0, 1)
     names = (lang.say("letters.scores.before"), lang.say("letters.scores.now"))
-    columns = tuple(
-        f"{names[time]} ({side_name(lang, side)})" if side else names[time]
-        for time in times
-        for side in sides
-    )
+    arrow = "\N{LEFTWARDS ARROW}" if lang.right_to_left else "\N{RIGHTWARDS ARROW}"
+
+    def both(values: tuple[str, str]) -> str:
+        alone = story.earlier is None or set(values) == {lang.say("letters.scores.not_tested")}
+        return values[1] if alone else f"{values[0]} {arrow} {values[1]}"
+
+    when = both(names)
+    named = lang.say("letters.scores.item")
+    heads = (f"{named}: {when}", *(side_name(lang, side) for side in SIDES))
+    columns = heads if sided else (named, when)
 
     def row(name: str, found: dict[Side | None, tuple[str, str]]) -> ScoreRow:
         if sided and None in found:
-            return ScoreRow(name, tuple(found[None][time] for time in times), span=2)
+            return ScoreRow(name, (both(found[None]),), span=2)
         nothing = (lang.say("letters.scores.not_tested"),) * 2
-        values = (found.get(side, nothing)[time] for time in times for side in sides)
-        return ScoreRow(name, tuple(values))
+        return ScoreRow(name, tuple(both(found.get(side, nothing)) for side in sides))
 
     items: dict[str, dict[Side | None, tuple[str, str]]] = {}
     for item in compared.items:

@@ -24,6 +24,7 @@ from cpreport.letters.measure_sentences import (
     parts_sentence,
     rules_block,
     verdict_text,
+    word,
 )
 from cpreport.letters.story import MeasuredOutcome, Story
 from cpreport.outcomes.judging import JudgedOutcome
@@ -167,10 +168,42 @@ def since_part(voice: Voice, story: Story) -> LetterPart | None:
     if (day := story.date(story.previous.id)) is not None:
         text = lang.say("letters.since.date", date=lang.date(day))
         sentences.append(Sentence("since.date", text, (_day(day),)))
-    items = [tuple(_since(voice, story, m)) for m in story.measured if m.since is not None]
+    items = [*_alike_since(voice, story), *_apart_since(voice, story)]
     return LetterPart(
         "since", lang.say("letters.since.title"), (text_block(*sentences), list_block(items))
     )
+
+
+def _hides_since(measured: MeasuredOutcome) -> bool:
+    compared = measured.since_compared
+    return compared is not None and hides_worse(compared, measured.since)
+
+
+def _alike_since(voice: Voice, story: Story) -> Iterator[tuple[Sentence, ...]]:
+    """Name together the areas that went the same way since the visit before, and wholly so."""
+    alike: dict[str, list[MeasuredOutcome]] = {}
+    for measured in story.measured:
+        if measured.since is not None and not _hides_since(measured):
+            alike.setdefault(measured.since, []).append(measured)
+    for direction, group in alike.items():
+        if len(group) == 1:
+            yield tuple(_since(voice, story, group[0]))
+            continue
+        areas = [area_name(voice, story, m.judged.scale) for m in group]
+        text = voice.language.say(
+            "letters.since.alike",
+            areas=voice.language.listed(areas),
+            direction=word(voice.language, group[0].since or "unchanged"),
+        )
+        basis = tuple(f"{m.judged.key}|{direction}" for m in group)
+        yield (Sentence(f"since.{direction.replace(' ', '_')}", text, basis),)
+
+
+def _apart_since(voice: Voice, story: Story) -> Iterator[tuple[Sentence, ...]]:
+    """Tell each area of which some parts went another way."""
+    for measured in story.measured:
+        if measured.since is not None and _hides_since(measured):
+            yield tuple(_since(voice, story, measured))
 
 
 def _since(voice: Voice, story: Story, measured: MeasuredOutcome) -> Iterator[Sentence]:

@@ -106,8 +106,15 @@ def read_map(folder: Path) -> tuple[ImportMap | None, list[Problem]]:
     if not (folder / IMPORT_MAP).exists():
         return None, []
     text, problems = read_text(folder, IMPORT_MAP)
-    root, found = read_yaml(text, IMPORT_MAP) if text is not None else (None, [])
-    problems += found
+    if text is None:
+        return None, problems
+    record, found = parse_map(text)
+    return record, [*problems, *found]
+
+
+def parse_map(text: str) -> tuple[ImportMap | None, list[Problem]]:
+    """Read a map from its text; None where it cannot be read."""
+    root, problems = read_yaml(text, IMPORT_MAP)
     if root is None or any(problem.severity == "error" for problem in problems):
         return None, problems
     source = Source(IMPORT_MAP, root)

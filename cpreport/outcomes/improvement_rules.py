@@ -55,7 +55,7 @@ class ImprovementRule:
     @property
     def text(self) -> str:
         """All that there is to say about the rule."""
-        said = [fill_places(entry(self.sentence).text, {"size": self.size, "worse": self.worse})]
+        said = [fill_places(entry(self.sentence).text, size=self.size, worse=self.worse)]
         said += [entry("methods.rule.sides").text] if self.sided else []
         return " ".join(said)
 

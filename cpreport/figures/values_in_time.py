@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.range_text import NumberRange
 from cpreport.figures.axis import AXIS_HEIGHT, TimeAxis, time_axis
 from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import LegendKey, legend
@@ -64,6 +65,7 @@ class _MeasuredPoint:
     value: Decimal
     qualifier: str
     printed: str
+    reference: NumberRange | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,12 @@ class ValuePanel:
     def points(self) -> tuple[_MeasuredPoint, ...]:
         """Every point of every line."""
         return tuple(point for of_case in self.lines for point in of_case.points)
+
+    @property
+    def reference(self) -> NumberRange | None:
+        """The reference range, where every value has the same."""
+        every = {point.reference for point in self.points}
+        return every.pop() if len(every) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,7 @@ def _line(findings: Findings, case: ScoredCase, score: ScoreLine) -> _PatientCou
     key = (score.scale.id, score.rule.name, score.side)
     scores = [s for s in case.scores if (s.scale, s.name, s.side) == key]
     points = [
-        _MeasuredPoint(s.visit, case.days[s.visit], s.value, s.qualifier, s.printed)
+        _MeasuredPoint(s.visit, case.days[s.visit], s.value, s.qualifier, s.printed, s.reference)
         for s in scores
         if s.value is not None and s.visit in case.days
     ]
@@ -223,7 +231,7 @@ def _panel(
     several = 1 < len(panel.lines) <= _MOST_NAMES
     room = max((width(name, look.small) for name in names), default=0.0) + 2 if several else 0.0
     axis = time_axis(days, start, right - room, findings.unit_of_time, findings.zero, air=2.0)
-    yield from _reference(panel.number, frame, axis, look)
+    yield from _reference(panel.reference, frame, axis, look)
     bottom = top + _PLOT
     yield line(start, top, start, bottom, look.axis, look.rule)
     for tick, text in zip(ticks, texts, strict=True):
@@ -240,7 +248,7 @@ def _panel(
 
 def _frame(panel: ValuePanel, top: float) -> _ValueAxis:
     """Choose the heights of a panel: its values and its reference, from 0 where that is near."""
-    reference = panel.number.reference
+    reference = panel.reference
     ends = (reference.low, reference.high) if reference is not None else ()
     every = [*(p.value for p in panel.points), *(end for end in ends if end is not None)]
     low, high = min(every), max(every)
@@ -253,11 +261,11 @@ def _frame(panel: ValuePanel, top: float) -> _ValueAxis:
 
 
 def _reference(
-    number: NumberMeasure, frame: _ValueAxis, axis: TimeAxis, look: Look
+    reference: NumberRange | None, frame: _ValueAxis, axis: TimeAxis, look: Look
 ) -> Iterator[Mark]:
-    if number.reference is None:
+    if reference is None:
         return
-    low, high = number.reference.low, number.reference.high
+    low, high = reference.low, reference.high
     above = frame.top if high is None else max(frame.y(high), frame.top)
     below = frame.top + _PLOT if low is None else min(frame.y(low), frame.top + _PLOT)
     yield box(axis.left, above, axis.right - axis.left, below - above, fill=look.band)
@@ -321,7 +329,7 @@ def _keys(panels: Sequence[ValuePanel], look: Look) -> Iterator[LegendKey]:
                 2.2,
                 look.say(said),
             )
-    if any(panel.number.reference is not None for panel in panels):
+    if any(panel.reference is not None for panel in panels):
         yield LegendKey(
             lambda x, y: (box(x, y - 1.2, 4, 2.4, fill=look.band),),
             4,
@@ -376,9 +384,9 @@ def _caption(
     if signs & {"<", "≤", ">", "≥"}:
         yield findings.say("figures.values.limits")
     references = {
-        panel.score.scale.name: range_text(panel.number, panel.number.reference)
+        panel.score.scale.name: range_text(findings.say, panel.number, panel.reference)
         for panel in shown
-        if panel.number.reference is not None
+        if panel.reference is not None
     }
     if references:
         said = "; ".join(f"{name} {span}" for name, span in references.items())

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from cpreport.cases.case import Case
+from cpreport.cases.measure_record import NumberMeasure
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
@@ -31,6 +32,7 @@ from cpreport.manuscript.citation_style import (
 )
 from cpreport.manuscript.claims import claim_problems
 from cpreport.manuscript.document import (
+    FORMS,
     Article,
     Block,
     Float,
@@ -109,6 +111,7 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
         authors={key: in_a_sentence(work) for key, work in bibliography.works.items()},
         cases=tuple(case.id for case in findings.cases),
         sections={section_id(section): section.title for section in record.sections},
+        forms={what: findings.text_of(sentence) for what, sentence in FORMS.items()},
     )
     return Shared(known, bibliography, chosen_style(findings.scored.series))
 
@@ -293,7 +296,7 @@ def _with_rules(parts: tuple[Part, ...], known: Known, findings: Findings) -> tu
 
 def _with_sources(parts: tuple[Part, ...], findings: Findings) -> tuple[Part, ...]:
     """Cite behind the methods from which works the rules of outcomes are."""
-    for prose in _rule_sources(findings) if parts else ():
+    for prose in (*_rule_sources(findings), *_threshold_sources(findings)) if parts else ():
         parts = _added(parts, position_of(parts, "method"), prose)
     return parts
 
@@ -315,6 +318,24 @@ def _rule_sources(findings: Findings) -> Iterator[Prose]:
         name = f"the source of the rule for {outcome.label}"
         path = ("outcomes", n, "source")
         yield Prose(said, partial(_standing_at, place), name, path, written=False)
+
+
+def _threshold_sources(findings: Findings) -> Iterator[Prose]:
+    """Say of each threshold of a measure from which work it is."""
+    record = findings.scored.series.record
+    for measure_id, measure in record.measures.items():
+        declared = measure.thresholds if isinstance(measure, NumberMeasure) else ()
+        for n, threshold in enumerate(declared):
+            path: Path = ("measures", measure_id, "thresholds", n, "source")
+            said = findings.say(
+                "article.threshold_source",
+                kind=threshold.kind,
+                measure=measure.name,
+                source=f"[@{threshold.source}]",
+            )
+            place = record.source.place(*path)
+            name = f"the source of the {threshold.kind} of {measure.name}"
+            yield Prose(said, partial(_standing_at, place), name, path, written=False)
 
 
 def _standing_at(place: Place, _line: int, _column: int, _width: int) -> Place:
@@ -475,7 +496,7 @@ def _floats_of_report(findings: Findings, case: Case, known: Known) -> dict[tupl
     figures = {*report_figures_of(findings, case.id), *image_names(case), *asked["fig"]}
     tables = {*report_tables_of(findings, case.id), *asked["tbl"]}
     printed = {*(("figure", n) for n in figures), *(("table", n) for n in tables)}
-    return numbered(one for one in _print_order(known) if one in printed)
+    return numbered((one for one in _print_order(known) if one in printed), known.forms)
 
 
 def _asked(texts: Iterable[Prose]) -> dict[str, set[str]]:

@@ -8,11 +8,18 @@ from decimal import Decimal
 from sys import intern
 
 from cpreport.cases.visit_pair import VisitPair
-from cpreport.catalogue import Say
+from cpreport.catalogue import Say, clause_in_words, clauses_in_words
 from cpreport.numbers import format_number, format_signed
-from cpreport.outcomes.case_numbers import how_measured, number_change_result, share_results
+from cpreport.outcomes.case_numbers import (
+    against_thresholds,
+    how_measured,
+    number_change_result,
+    share_results,
+)
 from cpreport.outcomes.category_changes import category_change_result, how_recorded
 from cpreport.outcomes.change_records import (
+    EARLIER,
+    LATER,
     ComparedSeries,
     Comparison,
     End,
@@ -181,13 +188,21 @@ def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Sc
     if score.basis == "entered total":
         parts.append(say("results.score.entered"))
     elif score.value is None:
-        parts.append(sentence(f"{score.printed} ({score.reason})"))
+        parts.append(sentence(_no_value(say, score)))
     elif score.not_applicable:
         parts.append(say("results.score.without", items=slots_in_words(say, score)))
     if score.bounds is not None:
         limits = (format_number(limit, rule.digits) for limit in score.bounds)
         parts.append(say("results.score.bounds", range=range_text(*limits)))
     return " ".join(parts)
+
+
+def _no_value(say: Say, score: Score) -> str:
+    """Say that a score has no value, and why."""
+    if not score.reason:
+        return score.printed
+    why = clauses_in_words(say, score.reason)
+    return say("results.score.none.why", word=score.printed, why=why)
 
 
 def _item_change(
@@ -320,7 +335,7 @@ def _score_change(
             change_id,
             label,
             NOT_COMPARABLE if change.applies else NOT_APPLICABLE,
-            method=say("results.change.none.how", why=_why(say, change)),
+            method=say("results.change.none.how", why=clauses_in_words(say, change.reason)),
             direction=change.direction,
             sources=sources,
             case=compared.case,
@@ -330,13 +345,6 @@ def _score_change(
     if compared.scale.number is not None or change.value is None:
         return number_change_result(say, compared, change, label, minus)
     far = _score_how_far(compared.scale, rule, change)
-    against = "".join(
-        say(
-            "results.change.passes" if p.passed else "results.change.passes_not",
-            threshold=threshold_in_words(say, p.threshold),
-        )
-        for p in change.thresholds
-    )
     return Result(
         change_id,
         label,
@@ -344,7 +352,13 @@ def _score_change(
         far.printed,
         far.unit,
         method="".join(
-            [minus, _at_end(say, change.end), _of_steps(say, far), against, _of_totals(say, change)]
+            [
+                minus,
+                _at_end(say, change.end),
+                _of_steps(say, far),
+                against_thresholds(say, change),
+                _of_totals(say, change),
+            ]
         ),
         direction=change.direction,
         sources=sources,
@@ -352,15 +366,14 @@ def _score_change(
     )
 
 
-def _why(say: Say, change: ScoreChange) -> str:
-    """Say why two scores cannot be compared."""
-    return "; ".join(say(name, **dict(values)) for name, values in change.reason)
-
-
 def _of_totals(say: Say, change: ScoreChange) -> str:
     """Say of which values nobody holds the items."""
-    ends = (("earlier", change.earlier), ("later", change.later))
-    entered = [when for when, s in ends if s is not None and s.basis == "entered total"]
+    ends = ((EARLIER, change.earlier), (LATER, change.later))
+    entered = [
+        clause_in_words(say, which)
+        for which, s in ends
+        if s is not None and s.basis == "entered total"
+    ]
     if not entered:
         return ""
     return say("results.change.totals", len(entered), which=join_names(entered))

@@ -8,10 +8,13 @@ from decimal import Decimal
 from typing import Literal
 
 from cpreport.cases.visit_pair import VisitPair
-from cpreport.catalogue import Say
+from cpreport.catalogue import Clause, Say
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale, Side, Threshold
 from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredSeries
+
+#: Which of two compared values a sentence speaks of.
+EARLIER, LATER = Clause("results.which.earlier"), Clause("results.which.later")
 
 #: The end of a scale at which both values stand, where no further change that way can be seen.
 End = Literal["best", "worst"]
@@ -87,10 +90,6 @@ class NumberChange:
     approximate: bool = False
 
 
-#: A sentence of the catalogue that says why two scores cannot be compared, with what fills it.
-Why = tuple[str, tuple[tuple[str, str], ...]]
-
-
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
     """One score at the two compared visits.
@@ -113,7 +112,7 @@ class ScoreChange:
     direction: Direction
     end: End | None = None
     thresholds: tuple[ThresholdPass, ...] = ()
-    reason: tuple[Why, ...] = ()
+    reason: tuple[Clause, ...] = ()
     number: NumberChange | None = None
     best: Score | None = None
 
@@ -169,7 +168,8 @@ class ComparedSeries:
     @property
     def moment(self) -> str:
         """What a session is told by, to begin a sentence: the `Day`, or the `Hour`."""
-        return "Hour" if self.scored.unit_of_time == "hours" else "Day"
+        in_hours = self.scored.unit_of_time == "hours"
+        return self.say("results.moment.hour" if in_hours else "results.moment.day").capitalize()
 
     @property
     def say(self) -> Say:

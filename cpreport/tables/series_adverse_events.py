@@ -5,7 +5,7 @@ Of many patients it counts; each event then stands in the supplement.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from cpreport.cases.case import AdverseEvent, is_reported
 from cpreport.outcomes.adverse_events import events_of, grade_in_words, seriousness_in_words
@@ -38,7 +38,7 @@ _EVENTS = {
     "Events whose grade is not reported": "grade_not_reported",
     "Events that follow no session": "no_session",
 }
-_SERIOUS: Mapping[bool | None, str | None] = {True: "yes", False: "no", None: None}
+_SERIOUS = {True: "yes", False: "no", None: NOT_REPORTED}
 
 
 def adverse_events_table(findings: Findings) -> Table:

@@ -93,6 +93,7 @@ def _by_at_least(size: Decimal, unit: str, scale: Scale) -> ImprovementRule | st
     if fold_unit(unit) == "%" and not (scale.number is not None and scale.number.unit == "%"):
         said = f"{plain(size)}%"
         judge = partial(_by_share, higher, size)
+        needed = partial(_after_share, higher, size)
         what = f"{said} of the earlier value"
     else:
         own = unit_of(scale)
@@ -100,6 +101,7 @@ def _by_at_least(size: Decimal, unit: str, scale: Scale) -> ImprovementRule | st
             return f"`{unit}` is not the unit of {scale.id}; write {own or 'no unit'}, or %"
         said = what = f"{plain(size)} {own}".strip()
         judge = partial(_by_amount, higher, size)
+        needed = partial(_after_amount, higher, size)
     return ImprovementRule(
         f"by at least {said}",
         "methods.rule.by_at_least",
@@ -107,7 +109,17 @@ def _by_at_least(size: Decimal, unit: str, scale: Scale) -> ImprovementRule | st
         judge,
         sided=True,
         size=what,
+        needed=needed,
     )
+
+
+def _after_amount(higher: bool, size: Decimal, earlier: Decimal) -> Decimal:
+    """Find the value that is just enough after an earlier one."""
+    return earlier + size if higher else earlier - size
+
+
+def _after_share(higher: bool, size: Decimal, earlier: Decimal) -> Decimal:
+    return _after_amount(higher, abs(earlier) * size / 100, earlier)
 
 
 def _by_amount(

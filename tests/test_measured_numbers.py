@@ -15,7 +15,8 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpreport.cases.measure_record import NumberMeasure, NumberRange, parse_range
+from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.range_text import NumberRange, parse_range
 from cpreport.cases.reader import read_series
 from cpreport.cli import cli
 from cpreport.figures import case_figures_of, draw_case, draw_series

@@ -139,7 +139,7 @@ def draw_series(name: str, findings: Findings, look: Look | None = None) -> Draw
 #: What the figures are called by those who ask for one.
 FIGURE_NAMES: Mapping[str, str] = MappingProxyType(
     {
-        "item map": "items",
+        "map": "items",
         "swimmer": "timelines",
         "timeline": "timeline",
         "lines": "values",
@@ -157,7 +157,7 @@ def figure(findings: Findings, name: str, case_id: str | None = None) -> tuple[F
     Parameters
     ----------
     name : str
-        One of `FIGURE_NAMES`, or the name of the figure's file: `item map`, `items`.
+        One of `FIGURE_NAMES`, `item map`, or the name of the figure's file, such as `items`.
     case_id : str or None
         Of the patient; None for the figure of the series.
 
@@ -166,7 +166,7 @@ def figure(findings: Findings, name: str, case_id: str | None = None) -> tuple[F
     KeyError
         Where there is no such figure of a patient, or of the series.
     """
-    own = FIGURE_NAMES.get(name, name)
+    own = FIGURE_NAMES.get(name.removeprefix("item "), name)
     known = SERIES_FIGURES if case_id is None else CASE_FIGURES
     if own not in known:
         raise KeyError(f"there is no figure `{name}`; there are {', '.join(known)}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from cpreport.cases.range_text import NumberRange
 from cpreport.colours import mix
 from cpreport.figures.axis import TimeAxis, axis_height, since, time_axis
 from cpreport.figures.legend import LegendKey, legend
@@ -74,6 +75,11 @@ class _ValueCell:
     lines: tuple[PatientCourse, ...]
     behind: tuple[PatientCourse, ...] = ()
     high: float = _PLOT
+
+    @property
+    def reference(self) -> NumberRange | None:
+        """The reference range: of the patient, or the one of all."""
+        return self.lines[0].reference if self.behind else self.panel.reference
 
 
 def value_grid(findings: Findings, panels: Sequence[ValuePanel], look: Look) -> ValueGrid:
@@ -281,7 +287,7 @@ def _most_ticks(cell: _ValueCell) -> int:
 def _ends(cell: _ValueCell) -> tuple[float, float]:
     """Choose what the axis shows: all values, the reference and the goal, from 0 where near."""
     panel = cell.panel
-    spans = [panel.number.reference, panel.rule.goal if panel.rule else None]
+    spans = [cell.reference, panel.rule.goal if panel.rule else None]
     ends = [end for span in spans if span is not None for end in (span.low, span.high)]
     needed = [of_case.needed for of_case in panel.drawn if panel.one_each]
     every = [p.value for p in panel.points]
@@ -323,7 +329,7 @@ def _labels(cell: _ValueCell, look: Look) -> Iterator[_EndLabel]:
         elif sign:
             word = look.say("figures.values.verdict", direction=str(of_case.direction))
             yield _EndLabel(value, f"{sign.strip()} {word}", colour, look.strong)
-    if (reference := panel.number.reference) is not None:
+    if (reference := cell.reference) is not None:
         inner = [float(end) for end in (reference.low, reference.high) if end is not None]
         yield _EndLabel(
             sum(inner) / len(inner), look.say("figures.word.reference"), look.quiet, look.regular
@@ -345,8 +351,7 @@ def _shapes(
     cell: _ValueCell, axis: TimeAxis, ends: tuple[float, float], look: Look
 ) -> Iterator[Shape]:
     """Draw what is behind first: treatment, reference, rule, others' lines, then the lines."""
-    panel = cell.panel
-    reference = panel.number.reference
+    panel, reference = cell.panel, cell.reference
     if reference is not None:
         low, high = (None if end is None else float(end) for end in (reference.low, reference.high))
         yield PlotBand("y", low, high, look.band)
@@ -365,7 +370,7 @@ def _treatment(
     cell: _ValueCell, axis: TimeAxis, ends: tuple[float, float], look: Look
 ) -> Iterator[PlotArea]:
     """Shade the time of treatment, darker where the dose was higher, also over the reference."""
-    reference = cell.panel.number.reference
+    reference = cell.reference
     for treated in cell.lines[0].treated:
         begin = max(axis.low, axis.time(treated.begin))
         end = axis.high if treated.end is None else min(axis.high, axis.time(treated.end))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.range_text import NumberRange
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.layout import ScoreLine
 from cpreport.outcomes.result import Direction
@@ -23,6 +25,7 @@ class MeasuredPoint:
     day: Decimal
     value: Decimal
     qualifier: str
+    reference: NumberRange | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,11 @@ class PatientCourse:
     needed: Decimal | None = None
     treated: tuple[TreatedTime, ...] = ()
 
+    @property
+    def reference(self) -> NumberRange | None:
+        """The reference range, where every value has the same."""
+        return _only(point.reference for point in self.points)
+
 
 @dataclass(frozen=True, slots=True)
 class ValuePanel:
@@ -78,6 +86,11 @@ class ValuePanel:
         return tuple(point for of_case in self.lines for point in of_case.points)
 
     @property
+    def reference(self) -> NumberRange | None:
+        """The reference range, where every value of every patient has the same."""
+        return _only(point.reference for point in self.points)
+
+    @property
     def needs_one_each(self) -> bool:
         """Whether the lines are so many that every patient has a small panel."""
         return len(self.drawn) > _MOST_NAMES
@@ -99,3 +112,9 @@ class ValuePanel:
     def shades(self, of_case: PatientCourse) -> bool:
         """Whether a patient's time of treatment is shaded."""
         return self.one_each and bool(of_case.treated) and bool(of_case.points)
+
+
+def _only(references: Iterable[NumberRange | None]) -> NumberRange | None:
+    """Find the one that all are; None where they differ."""
+    every = set(references)
+    return every.pop() if len(every) == 1 else None

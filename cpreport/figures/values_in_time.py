@@ -66,7 +66,7 @@ def _line(
     key = (score.scale.id, score.rule.name, score.side)
     scores = [s for s in case.scores if (s.scale, s.name, s.side) == key]
     points = [
-        MeasuredPoint(s.visit, case.days[s.visit], s.value, s.qualifier)
+        MeasuredPoint(s.visit, case.days[s.visit], s.value, s.qualifier, s.reference)
         for s in scores
         if s.value is not None and s.visit in case.days
     ]
@@ -211,13 +211,19 @@ def _caption(
     if signs & {"<", "≤", ">", "≥"}:
         yield findings.say("figures.values.limits")
     references = {
-        panel.score.scale.name: range_text(panel.number, panel.number.reference)
+        panel.score.scale.name: range_text(panel.number, panel.reference)
         for panel in shown
-        if panel.number.reference is not None
+        if panel.reference is not None
     }
     if references:
         said = "; ".join(f"{name} {span}" for name, span in references.items())
         yield findings.say("figures.values.reference", references=said)
+    if any(
+        panel.needs_one_each and panel.reference is None and of_case.reference is not None
+        for panel in shown
+        for of_case in panel.drawn
+    ):
+        yield findings.say("figures.values.reference.own")
     if any(panel.needs_one_each for panel in shown):
         yield findings.say("figures.values.one_each")
     if any(of_case.direction in ("better", "worse") for panel in shown for of_case in panel.lines):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from cpreport.cases.case import Case
+from cpreport.cases.measure_record import NumberMeasure
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
@@ -293,7 +294,7 @@ def _with_rules(parts: tuple[Part, ...], known: Known, findings: Findings) -> tu
 
 def _with_sources(parts: tuple[Part, ...], findings: Findings) -> tuple[Part, ...]:
     """Cite behind the methods from which works the rules of outcomes are."""
-    for prose in _rule_sources(findings) if parts else ():
+    for prose in (*_rule_sources(findings), *_threshold_sources(findings)) if parts else ():
         parts = _added(parts, position_of(parts, "method"), prose)
     return parts
 
@@ -315,6 +316,24 @@ def _rule_sources(findings: Findings) -> Iterator[Prose]:
         name = f"the source of the rule for {outcome.label}"
         path = ("outcomes", n, "source")
         yield Prose(said, partial(_standing_at, place), name, path, written=False)
+
+
+def _threshold_sources(findings: Findings) -> Iterator[Prose]:
+    """Say of each threshold of a measure from which work it is."""
+    record = findings.scored.series.record
+    for measure_id, measure in record.measures.items():
+        declared = measure.thresholds if isinstance(measure, NumberMeasure) else ()
+        for n, threshold in enumerate(declared):
+            path: Path = ("measures", measure_id, "thresholds", n, "source")
+            said = findings.say(
+                "article.threshold_source",
+                kind=threshold.kind,
+                measure=measure.name,
+                source=f"[@{threshold.source}]",
+            )
+            place = record.source.place(*path)
+            name = f"the source of the {threshold.kind} of {measure.name}"
+            yield Prose(said, partial(_standing_at, place), name, path, written=False)
 
 
 def _standing_at(place: Place, _line: int, _column: int, _width: int) -> Place:

@@ -10,7 +10,12 @@ from sys import intern
 from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue import Say
 from cpreport.numbers import format_number, format_signed
-from cpreport.outcomes.case_numbers import how_measured, number_change_result, share_results
+from cpreport.outcomes.case_numbers import (
+    against_thresholds,
+    how_measured,
+    number_change_result,
+    share_results,
+)
 from cpreport.outcomes.category_changes import category_change_result, how_recorded
 from cpreport.outcomes.change_records import (
     ComparedSeries,
@@ -327,13 +332,6 @@ def _score_change(
     if compared.scale.number is not None or change.value is None:
         return number_change_result(say, compared, change, label, minus)
     far = _score_how_far(compared.scale, rule, change)
-    against = "".join(
-        say(
-            "results.change.passes" if p.passed else "results.change.passes_not",
-            threshold=threshold_in_words(say, p.threshold),
-        )
-        for p in change.thresholds
-    )
     return Result(
         change_id,
         label,
@@ -341,7 +339,13 @@ def _score_change(
         far.printed,
         far.unit,
         method="".join(
-            [minus, _at_end(say, change.end), _of_steps(say, far), against, _of_totals(say, change)]
+            [
+                minus,
+                _at_end(say, change.end),
+                _of_steps(say, far),
+                against_thresholds(say, change),
+                _of_totals(say, change),
+            ]
         ),
         direction=change.direction,
         sources=sources,

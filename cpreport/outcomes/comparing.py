@@ -15,13 +15,13 @@ from cpreport.outcomes.change_records import (
     End,
     ItemChange,
     ScoreChange,
-    ThresholdPass,
     Why,
     sided_name,
 )
 from cpreport.outcomes.number_changes import number_change
 from cpreport.outcomes.result import Direction
-from cpreport.scales.definition import SIDES, Scale, Side, Threshold
+from cpreport.outcomes.threshold_passes import of_exact, of_measured
+from cpreport.scales.definition import SIDES, Scale, Side
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
 from cpreport.scales.names import better_of, scale_of
 
@@ -120,7 +120,8 @@ def _compare_score(
     scale: Scale, slot: tuple[str, Side | None], earlier: Score | None, later: Score | None
 ) -> ScoreChange:
     if scale.number is not None:
-        return number_change(scale.number, earlier, later)
+        change = number_change(scale.number, earlier, later)
+        return replace(change, thresholds=of_measured(scale, scale.number, change))
     if scale.category is not None:
         return category_change(scale.category, earlier, later)
     return score_change(scale, *slot, earlier, later)
@@ -191,7 +192,7 @@ def score_change(
         change,
         direction(scale.better, change),
         _end(scale, earlier.value, later.value, limits) if limits else None,
-        tuple(passed_thresholds(scale.thresholds, name, change)),
+        of_exact(scale, name, earlier.value, change),
     )
 
 
@@ -200,26 +201,6 @@ def direction(better: str, change: Decimal) -> Direction:
     if not change:
         return "unchanged"
     return "better" if (change > 0) == (better == "higher") else "worse"
-
-
-def passed_thresholds(
-    thresholds: Iterable[Threshold], score: str, change: Decimal
-) -> Iterable[ThresholdPass]:
-    """Hold a change against every published threshold of a score.
-
-    A change passes an MDC where it is larger, whichever way it goes: up to the MDC it may be error
-    of measurement. It passes an MCID where it is at least as large.
-    """
-    kinds: dict[str, int] = {}
-    for threshold in thresholds:
-        if threshold.score != score:
-            continue
-        seen = kinds[threshold.kind] = kinds.get(threshold.kind, 0) + 1
-        size = abs(change)
-        passed = size >= threshold.value if threshold.kind == "MCID" else size > threshold.value
-        yield ThresholdPass(
-            threshold.kind if seen == 1 else f"{threshold.kind}.{seen}", threshold, passed
-        )
 
 
 def _why_not_comparable(

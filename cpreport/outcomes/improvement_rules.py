@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from cpreport.cases.measure_record import NumberRange
+from cpreport.cases.range_text import NumberRange
 from cpreport.catalogue import entry, fill_places
 from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.reliable_change import MeasurementError
@@ -122,16 +122,17 @@ def _score(_: Sequence[ItemChange], scores: Sequence[ScoreChange]) -> Direction:
 
 def _beyond(kind: str) -> Judge:
     def verdict(_: Sequence[ItemChange], scores: Sequence[ScoreChange]) -> Direction:
-        return agreed_direction(
-            change.direction if _passes_all(change, kind) else "unchanged" for change in scores
-        )
+        return agreed_direction(_direction_beyond(change, kind) for change in scores)
 
     return verdict
 
 
-def _passes_all(change: ScoreChange, kind: str) -> bool:
-    """Whether a change passes every threshold of a kind, or cannot be compared at all."""
-    return all(p.passed for p in change.thresholds if p.threshold.kind.startswith(kind))
+def _direction_beyond(change: ScoreChange, kind: str) -> Direction:
+    """Find the direction of a change that passes every threshold of a kind that is for it."""
+    held = [p.passed for p in change.thresholds if p.threshold.kind.startswith(kind)]
+    if not held:
+        return "not assessable"
+    return change.direction if all(held) else "unchanged"
 
 
 _ALL_RULES = (

@@ -38,7 +38,7 @@ def rule_for(written: str, scale: Scale) -> ImprovementRule | str:
     if fold(written) == ANY_CHANGE:
         return replace(RULES["score"], name=ANY_CHANGE)
     if fold(written) == INTO_REFERENCE:
-        if scale.number is None or scale.number.reference is None:
+        if scale.number is None or not scale.number.reference:
             return f"{scale.id} has no reference range"
         return _into_reference()
     if (found := rule_both_ways(written, scale) or rule_by_state(written, scale)) is not None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
-from cpreport.cases.measure_record import NumberRange
+from cpreport.cases.range_text import NumberRange
 from cpreport.numbers import plain
 from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.improvement_rules import ImprovementRule, agreed_direction

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Literal
 
 from cpreport.cases.case import Case
+from cpreport.cases.range_text import NumberRange
 from cpreport.cases.series import Series
 from cpreport.cases.time_unit import UnitOfTime
 from cpreport.problems import Place
@@ -122,6 +123,8 @@ class Score:
         Of the value; empty of a grade, and of a number that has none.
     made_from : MadeFrom or None
         What a measured value was made of, where it does not stand so in the file.
+    reference : NumberRange or None
+        What is usual of a number in such a patient; None where that is not known.
     """
 
     case: str
@@ -141,6 +144,7 @@ class Score:
     qualifier: Qualifier = ""
     unit: str = ""
     made_from: MadeFrom | None = None
+    reference: NumberRange | None = None
 
     @property
     def status(self) -> str:

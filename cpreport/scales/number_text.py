@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from cpreport.cases.measure_record import NumberMeasure, NumberRange
+from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.range_text import NumberRange
 from cpreport.numbers import NO_BREAK, format_number, format_signed, with_unit
 
 #: Units that stand at the number itself.
@@ -45,12 +46,26 @@ def in_unit(number: NumberMeasure, printed: str) -> str:
 
 def range_text(number: NumberMeasure, span: NumberRange) -> str:
     """Print a range with the unit once: `0 to 5 mg/L`, `up to 5 mg/L`."""
+    return in_unit(number, _ends(span))
+
+
+def _ends(span: NumberRange) -> str:
     low, high = (
         None if end is None else format_number(end, max(0, -int(end.as_tuple().exponent)))
         for end in (span.low, span.high)
     )
-    said = f"{low} to {high}" if low and high else f"up to {high}" if high else f"at least {low}"
-    return in_unit(number, said)
+    return f"{low} to {high}" if low and high else f"up to {high}" if high else f"at least {low}"
+
+
+def references_text(number: NumberMeasure) -> str:
+    """Print the reference range, or every one with whom it is for: `12 to 16 g/dL (female)`."""
+    said = []
+    for band in number.reference:
+        ages = [(band.age, "years"), (band.age_in_months, "months")]
+        whom = [band.sex or "", *(f"{_ends(span)} {unit}" for span, unit in ages if span)]
+        named = ", ".join(filter(None, whom))
+        said.append(range_text(number, band.range) + (f" ({named})" if named else ""))
+    return "; ".join(said)
 
 
 def span(low: str, high: str) -> str:

@@ -164,6 +164,12 @@ def threshold_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, .
 
 
 def _threshold_note(findings: Findings, scale: Scale, threshold: Threshold) -> str:
+    if scale.is_measured:
+        return findings.say(
+            "tables.shared.threshold.measure",
+            measure=scale.name,
+            threshold=threshold_in_words(findings.say, threshold),
+        )
     rule = next((r for r in scale.scores if r.name == threshold.score), None)
     score = short_label(scale, rule) if rule is not None else threshold.score
     return findings.say(

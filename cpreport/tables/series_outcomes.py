@@ -16,9 +16,9 @@ from cpreport.outcomes.layout import (
     which_change,
 )
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
-from cpreport.outcomes.scoring_words import short_label
+from cpreport.outcomes.scoring_words import short_label, threshold_size
 from cpreport.outcomes.summaries import printed_summaries
-from cpreport.scales.definition import SIDES, ScoreRule
+from cpreport.scales.definition import SIDES, ScoreRule, Threshold
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
     count_cell,
@@ -180,13 +180,24 @@ def _pairs(findings: Findings, judged: JudgedOutcome, pair: VisitPair) -> Cell:
     return _by_side(judged, lambda *score: result_cell(findings, *score, pair.key, "pairs"))
 
 
-def _held(findings: Findings, judged: JudgedOutcome) -> tuple[str, ...]:
-    """Name the thresholds that changes of a main score were held against."""
+def _held(findings: Findings, judged: JudgedOutcome) -> dict[str, str]:
+    """Name the thresholds that changes of a main score were held against, by their keys."""
     rule = _main_score(judged)
     if rule is None:
-        return ()
+        return {}
     held = held_thresholds(findings, judged.scale)
-    return tuple(key for key, threshold in held if threshold.score == rule.name)
+    return {
+        key: _short_name(findings, threshold)
+        for key, threshold in held
+        if threshold.score == rule.name
+    }
+
+
+def _short_name(findings: Findings, threshold: Threshold) -> str:
+    """Name a threshold by its kind, and by whom it is for where it is not for all."""
+    if threshold.baseline is None:
+        return threshold.kind
+    return f"{threshold.kind} {threshold_size(findings.say, threshold)}:"
 
 
 def _passed(findings: Findings, judged: JudgedOutcome, pair: VisitPair, part: str) -> Cell:
@@ -198,7 +209,7 @@ def _passed(findings: Findings, judged: JudgedOutcome, pair: VisitPair, part: st
     def of_threshold(key: str) -> Cell:
         return _by_side(judged, lambda *score: count_cell(findings, *score, pair.key, key, part))
 
-    return joined_cell((key.split(".")[0], of_threshold(key)) for key in keys)
+    return joined_cell((name, of_threshold(key)) for key, name in keys.items())
 
 
 def _by_side(judged: JudgedOutcome, cell: Callable[..., Cell]) -> Cell:

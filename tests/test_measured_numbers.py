@@ -485,6 +485,7 @@ def test_the_figures_of_numbers_are_read_alike_by_eye_and_ear(findings: Findings
     assert "P03: <5 mg/L (Before treatment), 89 mg/L" in series.alt.replace(NBSP, " ")
 
 
+@pytest.mark.slow
 def test_many_patients_are_summed_up_in_the_text_of_their_figure(tmp_path: Path) -> None:
     found, problems = results_of(measured_in(25, measured_series(tmp_path)))
     assert problems == []

@@ -211,7 +211,7 @@ def _caption(
     if signs & {"<", "≤", ">", "≥"}:
         yield findings.say("figures.values.limits")
     references = {
-        panel.score.scale.name: range_text(panel.number, panel.reference)
+        panel.score.scale.name: range_text(findings.say, panel.number, panel.reference)
         for panel in shown
         if panel.reference is not None
     }

@@ -282,7 +282,7 @@ def result_id(*parts: str | None) -> str:
     'P01.before.MAS.elbow_flexors.right'
     """
     # A result's id stands again in whatever is computed from it: in memory it is there once.
-    return intern(".".join([_join(part) for part in parts if part is not None]))
+    return intern(".".join(map(_join, filter(None, parts))))
 
 
 # A large series names its cases one after the other, again and again: fewer would all be forgotten.

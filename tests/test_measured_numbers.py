@@ -492,7 +492,7 @@ def test_many_patients_are_summed_up_in_the_text_of_their_figure(tmp_path: Path)
     drawn = draw_series("values", found)
     assert drawn is not None
     assert "P13" not in drawn.alt
-    assert "20 mm (20 to 64 mm)" in drawn.alt.replace(NBSP, " ")
+    assert "89 mg/L (<5 to 89 mg/L)" in drawn.alt.replace(NBSP, " ")
     for holds in CHECKS:
         holds("many", drawn)
 

@@ -622,7 +622,7 @@ EXAMPLES: dict[str, Example] = {
                 "    instead_of: Who made the assessments is not known.\n",
                 "language: en-GB\nwording:\n  report.assessor.missing:\n"
                 "    text: Nobody wrote down who made the assessments.\n"
-                "    instead_of: Who made the assessments was not reported.\n",
+                "    instead_of: Who made the assessments is not recorded.\n",
             ),
         ),
         how="Read your text against the sentence that the records make now, and put that one in "
@@ -930,7 +930,8 @@ EXAMPLES: dict[str, Example] = {
     ),
     "CP851": Example(
         "There is no consent for sharing the data of a patient whose case is published. The package "
-        "holds the report and not the data, and `cpreport verify` cannot prove what depends on them.",
+        "holds the report and not the data, and `cpreport verify` cannot prove what depends on them. "
+        "An export leaves the patient out; where nobody's data may be shared, it is not written.",
         (Edit(
             "P01.yaml", "date: 2023-02-14}", "date: 2023-02-14}",
             "date: 2023-02-14}\n  data_sharing: {given: yes, by: mother, date: 2023-02-14}",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from cpreport.exchange.export_shared import export_shared
+from cpreport.exchange.import_cases import _values
 from cpreport.exchange.import_source import ImportedByMap, import_by_map
 from cpreport.problems import Refused
 from tests.redcap_project import INVENTED, Project, write_csv, write_xml
@@ -144,3 +148,63 @@ def test_a_part_that_is_not_known_is_listed(tmp_path: Path) -> None:
     path.write_text(content, "utf-8")
     found = import_by_map(path, tmp_path / "cases")
     assert [one[2] for one in said(found) if one[0] == "CP865"] == ["`Extra` is not read"]
+
+
+# --- there and back ------------------------------------------------------------------------------
+
+REPOSITORY = Path(__file__).parents[1]
+SERIES = {"the example": REPOSITORY / "cases"} | {
+    field: REPOSITORY / "examples" / field
+    for field in ("dermatology", "oncology", "ophthalmology", "rheumatology")
+}
+#: Values that are graded, measured or told of a patient, and of how many all are exported.
+COUNTS = {
+    "the example": 600, "dermatology": 162, "oncology": 165, "ophthalmology": 108,
+    "rheumatology": 217,
+}  # fmt: skip
+#: What no export holds, or holds otherwise: texts, lists of diseases, times as days.
+NOT_EXPORTED = ("history", "comorbidities", "monitoring", "onset", "serious_criteria")
+
+
+def recorded(text: str) -> dict[str, str]:
+    """What a case file says of the patient, its visits and its events; numbers without a unit."""
+    found = {}
+    values = _values(text)
+    for path, value in values.items():
+        kind = path.split(" > ")
+        if kind[0] == "visits":
+            path = path.replace(f"> {kind[1]} >", f"> {values[f'visits > {kind[1]} > id']} >", 1)
+        told = kind[0] in ("patient", "adverse_events") or (
+            len(kind) > 3 and kind[2] in ("scores", "measurements", "entered_totals")
+        )
+        if told and not any(name in path for name in NOT_EXPORTED):
+            number = re.fullmatch(r"([<>~]?)([0-9.]+)( .*)?", value) if "measure" in path else None
+            found[path] = f"{number[1]}{float(number[2]):g}" if number else value
+    return found
+
+
+@pytest.mark.parametrize(("form", "file"), [("redcap", "data.csv"), ("odm", "series.odm.xml")])
+@pytest.mark.parametrize("series", SERIES)
+def test_what_is_exported_comes_back_without_a_map(
+    series: str, form: str, file: str, tmp_path: Path
+) -> None:
+    folder = SERIES[series]
+    into = tmp_path / "into"
+    into.mkdir()
+    shutil.copy(folder / "series.yaml", into)
+    if (folder / "scales").is_dir():
+        shutil.copytree(folder / "scales", into / "scales")
+    exported = export_shared(folder, form)
+    for name, content in exported.files.items():
+        (tmp_path / name).write_bytes(content)
+    found = import_by_map(tmp_path / file, into)
+    assert [p for p in found.imported.problems if p.severity == "error"] == []
+    assert set(found.imported.files) == {f"{case}.yaml" for case in exported.shared}
+    same = 0
+    for name, written in found.imported.files.items():
+        before, after = recorded((folder / name).read_text("utf-8")), recorded(written)
+        # Exports convert a value to the declared unit.
+        lost = {p for p in before if before[p] != after.get(p) and "LDH" not in p}
+        assert all("entered_totals" in path for path in lost), lost
+        same += len(before) - len(lost)
+    assert same == COUNTS[series]

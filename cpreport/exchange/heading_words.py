@@ -319,7 +319,7 @@ _LISTS: Mapping[str, Mapping[str, str]] = {
     "adverse events": {
         **{key: f"adverse_events[].{key}" for key in (
             "term", "grading", "grade", "ctcae_version", "duration", "serious", "relatedness",
-            "action", "outcome", "session",
+            "action", "outcome", "session", "serious_criteria",
         )},
         "onset_day": "adverse_events[].onset.day",
     },

@@ -299,8 +299,8 @@ def _cell(
     path = _path(made, column, about, place, entries)
     if path is None:
         return
-    if path[-1] == "routes":
-        for number, route in enumerate(re.split(r"\s*[;,]\s*", text)):
+    if path[-1] in ("routes", "serious_criteria"):
+        for number, route in enumerate(re.split(r"\s*;\s*", text)):
             _put(made, about.case, (*path, number), CellValue(route, place))
         return
     _put(made, about.case, path, CellValue(text, place))
@@ -502,6 +502,8 @@ def _visit(made: _Making, case: str, written: str, place: Place) -> int | None:
     if name not in known:
         known[name] = len(known)
         _put(made, case, ("visits", known[name], "id"), CellValue(name, place))
+        if name in made.record.unplanned:
+            _put(made, case, ("visits", known[name], "unplanned"), CellValue("yes", place))
     return known[name]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from cpreport.cases.values import MISSING_WORDS, NOT_REPORTED
+from cpreport.cases.values import MISSING_WORDS, NOT_REPORTED, is_missing
 from cpreport.exchange.heading_words import (
     HeadingRead,
     KnownNames,
@@ -82,6 +82,8 @@ _COMMA = re.compile(r"[<>≤≥~]?\s*[-−+]?[0-9]+,[0-9]+")
 _SERIAL = re.compile(r"[2-6][0-9]{4}(?:\.0)?")
 _SLASHES = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{2,4})")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]+Z?)?")
+#: In a list of events or sessions: the entry has no such part.
+_NO_PART = ("not applicable", "not recorded")
 _WHO = {"e-mail address": "contacts", "telephone number": "contacts"}
 #: Where no column names a visit, and every patient has one row.
 ONE_VISIT = "visit 1"
@@ -140,6 +142,7 @@ def propose_map(data: SourceData, known: KnownNames) -> ProposedMap:
         sheets=tuple(MappedSheet(**s) for s in made.sheets) if several or not simple else (),
         columns=tuple(MappedColumn(**said) for said in made.columns.values()),
         visits=made.visits,
+        unplanned=_unplanned(made),
         missing=made.missing,
         everybody=made.everybody,
         measures=made.measures,
@@ -411,12 +414,21 @@ def _placed(made: _Proposal, looked: _Looked, n: int, taken: set[str]) -> dict[s
         told |= _translated(samples, column, _SEXES)
     if place.endswith((".given", ".serious")):
         told |= _translated(samples, column, _YES_NO)
+    if is_list(column.form):
+        told |= _unsaid(looked.samples[n], column)
     labels = _labels(column)
     if labels and "values" not in told:
         told["values"] = labels
     if place == "side" and not all(side_named(value) for value in samples):
         told |= _translated(samples, column, {"right": "right", "left": "left"})
     return told
+
+
+def _unsaid(samples: Sequence[str], column: SourceColumn) -> dict[str, Any]:
+    """Take words for what an entry does not have as no entry of its key."""
+    words = {value: fold(column.choices.get(value, value)) for value in samples}
+    none = {value: "nothing" for value, word in words.items() if word in _NO_PART}
+    return {"missing": none} if none else {}
 
 
 def _labels(column: SourceColumn) -> dict[str, str]:
@@ -459,7 +471,7 @@ def _missing_word(label: str) -> str:
     """Find the missing word that a label says; empty for any other."""
     if fold(label) in ("unknown", "missing", "not known", "no information"):
         return NOT_REPORTED
-    return fold(label) if fold(label) in MISSING_WORDS else ""
+    return " ".join(label.split()) if is_missing(label) else ""
 
 
 def _dates(made: _Proposal, looked: _Looked, n: int) -> dict[str, Any]:
@@ -511,6 +523,8 @@ def _valued(made: _Proposal, looked: _Looked, n: int) -> dict[str, Any]:
         told["score"] = scale.main_score
     if scale.number is not None:
         told |= _unit(made, looked, n, scale)
+    if column.choices and scale.is_measured and (labels := _labels(column)):
+        told["values"] = labels
     if column.choices and said.item:
         told |= _grades_of_choices(scale, said.item, column, looked.samples[n])
     if column.comma or _has_commas(looked.samples[n]):
@@ -654,6 +668,16 @@ def _name_visits(made: _Proposal, looked: _Looked, sheet: dict[str, Any]) -> Non
     else:
         sheet["visit"] = ONE_VISIT
     _add_visit(made, ONE_VISIT)
+
+
+def _unplanned(made: _Proposal) -> tuple[str, ...]:
+    """Name the visits that only some patients had: as the source says, or the series of its own."""
+    declared = set(made.known.visits.values())
+    return tuple(
+        name
+        for name in dict.fromkeys(made.visits.values())
+        if name in made.data.unplanned or (made.data.own and declared and name not in declared)
+    )
 
 
 def _needs_visit(said: Mapping[str, Any]) -> bool:

@@ -63,7 +63,7 @@ def read_odm(data: bytes, file: str) -> SourceData:
     }
     record = metadata.get(f"{_REDCAP}RecordIdField") or "SubjectKey"
     described = {name: column for name, column in described.items() if name != record}
-    reading = _Reading(tuple(described), _form_names(metadata), events, _repeating(root, metadata))
+    reading = _OdmForms(tuple(described), _form_names(metadata), events, _repeating(root, metadata))
     rows = tuple(row for subject in _all(root, "SubjectData") for row in reading.rows(subject))
     if len(rows) > MOST_ROWS or len(described) > MOST_COLUMNS:
         raise unreadable(file, f"it has more than {MOST_ROWS:,} forms or {MOST_COLUMNS:,} fields")
@@ -77,6 +77,11 @@ def read_odm(data: bytes, file: str) -> SourceData:
         _missing_codes(root),
         {name: event_words(name) for name in seen},
         tuple(_unknown_parts(root, file)),
+        unplanned=frozenset(
+            one.get("Name", "")
+            for one in _all(metadata, "StudyEventDef")
+            if one.get("Type") == "Unscheduled"
+        ),
         own=root.get("SourceSystem") == "cpreport",
     )
 
@@ -246,7 +251,7 @@ _RowKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _OdmForms:
     """What a file says of its own forms.
 
     events : mapping of str to str

@@ -119,6 +119,8 @@ class SourceData:
         Names of events or visits with their labels, as the source declares them.
     problems : tuple of Problem
         What of it was not read.
+    unplanned : frozenset of str
+        Events that the source says were not planned.
     own : bool
         Whether cpreport itself wrote it, so that nobody has to confirm what its columns are.
     """
@@ -129,6 +131,7 @@ class SourceData:
     missing: Mapping[str, str] = field(default_factory=dict)
     events: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    unplanned: frozenset[str] = frozenset()
     own: bool = False
 
 

@@ -26,6 +26,7 @@ from cpreport.figures.marks import (
     line,
     lines_of_words,
 )
+from cpreport.figures.phase_line import phase_boundary
 from cpreport.figures.positions import spread_out, value_ticks
 from cpreport.figures.style import Drawn, Look
 from cpreport.numbers import format_number
@@ -239,11 +240,18 @@ def _panel(
         yield line(start - _TICK, y, start, y, look.axis, look.rule)
         yield beside(y, Words(start - _TICK - 0.6, 0, text, look.small, look.quiet, anchor="end"))
     yield from axis.marks(bottom, look)
+    if (boundary := _boundary(findings, panel)) is not None:
+        yield line(axis.x(boundary), top, axis.x(boundary), bottom, look.axis, look.rule, 1.2, 1.0)
     drawn = [of_case for of_case in panel.lines if of_case.points]
     for of_case in drawn:
         yield from _course(of_case, frame, axis, look)
     if several:
         yield from _names(drawn, frame, axis, look)
+
+
+def _boundary(findings: Findings, panel: ValuePanel) -> Decimal | None:
+    courses = ({point.visit: point.day for point in of_case.points} for of_case in panel.lines)
+    return phase_boundary(findings, panel.score.scale, courses)
 
 
 def _frame(panel: ValuePanel, top: float) -> _ValueAxis:
@@ -383,6 +391,8 @@ def _caption(
     signs = {point.qualifier for panel in shown for point in panel.points}
     if signs & {"<", "≤", ">", "≥"}:
         yield findings.say("figures.values.limits")
+    if any(_boundary(findings, panel) is not None for panel in shown):
+        yield findings.say("figures.values.phases")
     references = {
         panel.score.scale.name: range_text(panel.number, panel.reference)
         for panel in shown

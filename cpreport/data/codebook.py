@@ -55,7 +55,7 @@ def _numbers(file: str, scales: Iterable[Scale]) -> Iterator[Row]:
             ucum = f"; UCUM {code}" if code else ""
             what = f"{scale.name}{ucum}; {better_way(say, scale)} is better"
             if scale.number.reference:
-                what += f"; reference {references_text(scale.number)}"
+                what += f"; reference {references_text(say, scale.number)}"
             about = (file, "value", scale.id, NOT_APPLICABLE, "any", NOT_APPLICABLE)
             yield (*about, "number", or_not_applicable(scale.number.unit), what)
 

@@ -27,7 +27,7 @@ def how_measured(say: Say, number: NumberMeasure, score: Score) -> str:
         said.append(say("results.value.limit"))
     if score.reference is not None:
         inside = is_inside(number, score) if has_value else None
-        reference = range_text(number, score.reference)
+        reference = range_text(say, number, score.reference)
         said.append(say(_REFERENCE[inside], reference=reference))
     elif number.reference:
         said.append(say("results.value.reference.unknown"))

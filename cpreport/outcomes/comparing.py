@@ -8,14 +8,16 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cpreport.cases.visit_pair import VisitPair
+from cpreport.catalogue import Clause
 from cpreport.outcomes.category_changes import category_change
 from cpreport.outcomes.change_records import (
+    EARLIER,
+    LATER,
     ComparedSeries,
     Comparison,
     End,
     ItemChange,
     ScoreChange,
-    Why,
     sided_name,
 )
 from cpreport.outcomes.number_changes import number_change
@@ -205,12 +207,12 @@ def direction(better: str, change: Decimal) -> Direction:
 
 def _why_not_comparable(
     earlier: Score | None, later: Score | None, *, may_differ: bool
-) -> tuple[Why, ...]:
+) -> tuple[Clause, ...]:
     if earlier is None or later is None:
-        return (("results.why.not_recorded", ()),)
+        return (Clause("results.why.not_recorded"),)
     unscored = tuple(
         _why_unscored(when, score)
-        for when, score in (("earlier", earlier), ("later", later))
+        for when, score in ((EARLIER, earlier), (LATER, later))
         if score.value is None
     )
     if unscored:
@@ -221,13 +223,15 @@ def _why_not_comparable(
     before, after = ({(g.item, g.side) for g in s.used} for s in (earlier, later))
     if before != after and not may_differ:
         only_once = (sided_name(*key) for key in sorted(before ^ after, key=str))
-        return (("results.why.other_items", (("items", ", ".join(only_once)),)),)
+        return (Clause("results.why.other_items", (("items", ", ".join(only_once)),)),)
     return ()
 
 
-def _why_unscored(when: str, score: Score) -> Why:
-    reason = f" ({score.reason})" if score.reason else ""
-    return "results.why.unscored", (("when", when), ("word", f"{score.printed}{reason}"))
+def _why_unscored(when: Clause, score: Score) -> Clause:
+    known = (("when", (when,)), ("word", score.printed))
+    if not score.reason:
+        return Clause("results.why.unscored", known)
+    return Clause("results.why.unscored.why", (*known, ("why", score.reason)))
 
 
 def _may_differ(scale: Scale, name: str) -> bool:

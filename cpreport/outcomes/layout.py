@@ -156,7 +156,7 @@ def scale_heading(say: Say, scale: Scale) -> str:
     )
     reference = ""
     if number is not None and number.reference:
-        span = references_text(number)
+        span = references_text(say, number)
         reference = say("methods.scoring.number.reference", reference=span)
     return f"{scale.name}{short}, {way}{reference}"
 

@@ -99,7 +99,7 @@ def _judgement(findings: Findings, rule: ImprovementRule, outcomes: Sequence[Jud
 def _rule_text(findings: Findings, rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
     """Tell the rule; what it says of sides only where a judged score has sides."""
     rules = [r for j in outcomes for r in j.scale.scores if r.name == j.score]
-    said = [findings.say(rule.sentence, size=rule.size, worse=rule.worse)]
+    said = [rule.in_words(findings.say)]
     if rule.sided and any(r.per == "side" for r in rules):
         said.append(findings.say("methods.rule.sides"))
     return " ".join(said)
@@ -187,7 +187,7 @@ def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
         sides=findings.say("methods.scoring.number.sides") if number.sided else "",
         better=better_way(findings.say, scale),
         reference=findings.say(
-            "methods.scoring.number.reference", reference=references_text(number)
+            "methods.scoring.number.reference", reference=references_text(findings.say, number)
         )
         if number.reference
         else "",

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from cpreport.cases.measure_record import NumberMeasure
 from cpreport.cases.range_text import NumberRange
+from cpreport.catalogue import Clause
 from cpreport.numbers import format_signed
-from cpreport.outcomes.change_records import Ends, NumberChange, ScoreChange, Why
+from cpreport.outcomes.change_records import EARLIER, LATER, Ends, NumberChange, ScoreChange
 from cpreport.outcomes.result import Direction
 from cpreport.scales.graded import Score
 from cpreport.scales.number_text import signed_text, span
@@ -45,7 +46,7 @@ def number_change(number: NumberMeasure, earlier: Score | None, later: Score | N
         _towards_reference((earlier.reference, before), (later.reference, after))
         if number.better == "in reference"
         else _direction(number, before, after, strict=strict),
-        reason=() if known else (("results.why.limits", ()),),
+        reason=() if known else (Clause("results.why.limits"),),
         number=told,
     )
 
@@ -60,13 +61,13 @@ def ends_of(number: NumberMeasure, score: Score) -> Ends:
     return score.value, score.value
 
 
-def why_not_comparable(earlier: Score | None, later: Score | None) -> tuple[Why, ...]:
+def why_not_comparable(earlier: Score | None, later: Score | None) -> tuple[Clause, ...]:
     """Say why two measured values cannot be compared; empty where they can."""
     if earlier is None or later is None:
-        return (("results.why.not_recorded", ()),)
-    ends = (("earlier", earlier), ("later", later))
+        return (Clause("results.why.not_recorded"),)
+    ends = ((EARLIER, earlier), (LATER, later))
     return tuple(
-        ("results.why.word", (("when", when), ("word", score.printed)))
+        Clause("results.why.word", (("when", (when,)), ("word", score.printed)))
         for when, score in ends
         if score.value is None
     )

@@ -113,7 +113,7 @@ def threshold_size(say: Say, threshold: Threshold) -> str:
         said = say("scoring.threshold.both_ways", better=said, worse=worse)
     if threshold.baseline is None:
         return said
-    told = range_text(_in(threshold.unit), threshold.baseline)
+    told = range_text(say, _in(threshold.unit), threshold.baseline)
     return say("scoring.threshold.baseline", size=said, baseline=told)
 
 

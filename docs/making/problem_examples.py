@@ -648,7 +648,7 @@ EXAMPLES: dict[str, Example] = {
                 "    instead_of: Who made the assessments is not known.\n",
                 "language: en-GB\nwording:\n  report.assessor.missing:\n"
                 "    text: Nobody wrote down who made the assessments.\n"
-                "    instead_of: Who made the assessments was not reported.\n",
+                "    instead_of: Who made the assessments is not recorded.\n",
             ),
         ),
         how="Read your text against the sentence that the records make now, and put that one in "

@@ -956,7 +956,8 @@ EXAMPLES: dict[str, Example] = {
     ),
     "CP851": Example(
         "There is no consent for sharing the data of a patient whose case is published. The package "
-        "holds the report and not the data, and `cpreport verify` cannot prove what depends on them.",
+        "holds the report and not the data, and `cpreport verify` cannot prove what depends on them. "
+        "An export leaves the patient out; where nobody's data may be shared, it is not written.",
         (Edit(
             "P01.yaml", "date: 2023-02-14}", "date: 2023-02-14}",
             "date: 2023-02-14}\n  data_sharing: {given: yes, by: mother, date: 2023-02-14}",

@@ -7,7 +7,7 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,7 +19,9 @@ from cpreport.check.check_series import check
 from cpreport.exchange.case_rows import STEP
 from cpreport.exchange.read_workbook import read_workbook, unreadable
 from cpreport.exchange.rows_to_cases import Tree, cases_of
+from cpreport.exchange.update_cases import CaseUpdate
 from cpreport.exchange.write_yaml import WrittenCase, first_cell, write_case
+from cpreport.exchange.yaml_places import CannotEdit
 from cpreport.limits import limit, read_at_most
 from cpreport.problems import Place, Problem, in_order, the_first
 
@@ -36,12 +38,15 @@ class Imported:
         Patients whose case file says the same already.
     differences : mapping of str to tuple of str
         For each patient whose case file says something else, what.
+    added : mapping of str to tuple of str
+        For each patient whose case file lacks something that comes to it, what.
     """
 
     problems: tuple[Problem, ...]
     files: Mapping[str, str]
     unchanged: tuple[str, ...] = ()
     differences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def import_workbook(workbook: Path, into: Path) -> Imported:
@@ -61,11 +66,21 @@ def import_workbook(workbook: Path, into: Path) -> Imported:
     """
     sheets, problems = read_workbook(content_of(workbook), workbook.name)
     trees, more = cases_of(sheets)
-    return import_trees(trees, [*problems, *more], into)
+    return import_trees(trees, [*problems, *more], into, _written_anew)
+
+
+def _written_anew(text: str, tree: Tree) -> CaseUpdate:
+    """Take the whole case from a workbook, which holds all that a case file says."""
+    new = write_case(tree).text
+    return CaseUpdate(new, [], list(_differences(text, new)))
 
 
 def import_trees(
-    trees: Mapping[str, Tree], problems: list[Problem], into: Path, stand_in: str = ""
+    trees: Mapping[str, Tree],
+    problems: list[Problem],
+    into: Path,
+    update: Callable[[str, Tree], CaseUpdate],
+    stand_in: str = "",
 ) -> Imported:
     """Check cases in their series, and hold them against the case files that are there.
 
@@ -73,6 +88,8 @@ def import_trees(
     ----------
     problems : list of Problem
         What was found while the cases were made.
+    update : callable
+        What becomes of the text of a case file that is there.
     stand_in : str
         A series.yaml to check by, where that of the folder cannot be read.
     """
@@ -86,18 +103,24 @@ def import_trees(
     problems += more or the_first(list(_checked(into, written, stand_in)))
     if any(problem.severity == "error" for problem in problems):
         return Imported(in_order(problems), {})
-    files: dict[str, str] = {}
-    unchanged: list[str] = []
-    differences: dict[str, tuple[str, ...]] = {}
-    for name, one in written.items():
-        found = tuple(_differences(there[name], one.text)) if name in there else None
-        if found == ():
-            unchanged.append(names[name])
-            continue
-        files[name] = one.text
-        if found is not None:
-            differences[names[name]] = found
-    return Imported(in_order(problems), files, tuple(unchanged), differences)
+    files = {name: one.text for name, one in written.items() if name not in there}
+    updates: dict[str, CaseUpdate] = {}
+    for name, text in there.items():
+        try:
+            updates[names[name]] = update(text, trees[names[name]])
+        except CannotEdit as error:
+            hint = "bring the file up to date by hand, or take it away to have it written anew"
+            problems.append(Problem("CP866", Place(name), str(error), help=hint))
+        else:
+            changed = updates[names[name]].added or updates[names[name]].conflicts
+            files |= {name: updates[names[name]].text} if changed else {}
+    return Imported(
+        in_order(problems),
+        files,
+        tuple(case for case, one in updates.items() if not one.added and not one.conflicts),
+        {case: tuple(one.conflicts) for case, one in updates.items() if one.conflicts},
+        {case: tuple(one.added) for case, one in updates.items() if one.added},
+    )
 
 
 def content_of(workbook: Path) -> bytes:

@@ -37,6 +37,7 @@ from cpreport.exchange.read_sheets import (
 from cpreport.exchange.read_workbook import is_filled_form, unreadable
 from cpreport.exchange.sheet_layout import lay_out
 from cpreport.exchange.source_tables import SourceData, SourceTable
+from cpreport.exchange.update_cases import update_case
 from cpreport.exchange.write_identities import identity_clashes
 from cpreport.problems import Place, Problem, in_order
 from cpreport.scales.definition import Scale
@@ -112,7 +113,7 @@ def import_by_map(path: Path, into: Path) -> ImportedByMap:
     found = cases_by_map(data, record, known)
     stand_in = "" if series is not None else _stand_in(record)
     problems = [*data.problems, *found.problems, *identity_clashes(into, found.identities)]
-    imported = import_trees(found.cases, problems, into, stand_in)
+    imported = import_trees(found.cases, problems, into, update_case, stand_in)
     imported = replace(imported, problems=tuple(_of_the_map_once(imported.problems)))
     started = _started(into, record, known, len(found.cases))
     return ImportedByMap(

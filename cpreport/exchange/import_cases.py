@@ -66,7 +66,20 @@ def import_workbook(workbook: Path, into: Path) -> Imported:
     """
     sheets, problems = read_workbook(content_of(workbook), workbook.name)
     trees, more = cases_of(sheets)
-    return import_trees(trees, [*problems, *more], into, _written_anew)
+    found = import_trees(trees, [*problems, *more], into, _written_anew)
+    at = {row.place.cell: row.columns for sheet in sheets for row in sheet.rows}
+    return replace(found, problems=tuple(_at_its_column(p, at) for p in found.problems))
+
+
+def _at_its_column(problem: Problem, rows: Mapping[str, Mapping[str, Place]]) -> Problem:
+    """Name what is missing at the empty cell of its own column, where the form has one."""
+    if problem.code not in ("CP007", "CP109"):
+        return problem
+    sheet, _, cell = problem.place.cell.rpartition("!")
+    columns = rows.get(f"{sheet}!A{cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}", {})
+    name = problem.message.partition("`")[2].partition("`")[0]
+    own = [place for key, place in columns.items() if key.split(".")[-1] == name]
+    return replace(problem, place=own[0]) if len(own) == 1 else problem
 
 
 def _written_anew(text: str, tree: Tree) -> CaseUpdate:
@@ -191,8 +204,19 @@ def _checked(into: Path, written: Mapping[str, WrittenCase], stand_in: str) -> I
             if found is not None:
                 cell = found.cell(problem.place)
                 told = replace(problem, place=cell) if cell is not None else problem
+                told = replace(told, help=_with_cells(told.help, problem.place.file, found))
                 # A patient who did not consent has a case file too; nothing of it is published.
                 yield replace(told, severity="warning") if problem.code == "CP701" else told
+
+
+def _with_cells(words: str, file: str, written: WrittenCase) -> str:
+    """Name cells in the place of lines of a case file that nobody has yet."""
+
+    def cell(match: re.Match[str]) -> str:
+        place = written.cell(Place(file, int(match[1]), int(match[2])))
+        return (place.cell or str(place)) if place is not None else match[0]
+
+    return re.sub(rf"{re.escape(file)}:([0-9]+):([0-9]+)", cell, words)
 
 
 def _left_out(folder: str, names: list[str]) -> list[str]:

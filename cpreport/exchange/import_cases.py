@@ -7,12 +7,13 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cpreport.atomic_write import write_all
-from cpreport.cases.reader import SERIES_FILES, read_series, read_text
+from cpreport.cases.reader import IMPORT_MAP, SERIES_FILES, read_series, read_text
 from cpreport.cases.text import Node, leaves
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.check.check_series import check
@@ -113,7 +114,7 @@ def import_trees(
     names = {known.get(case, f"{case}.yaml"): case for case in trees}
     written = {name: write_case(trees[case]) for name, case in names.items()}
     there, more = _there(into, names)
-    problems += more or the_first(list(_checked(into, written, stand_in)))
+    problems += more or the_first(list(_once_a_place([*_checked(into, written, stand_in)])))
     if any(problem.severity == "error" for problem in problems):
         return Imported(in_order(problems), {})
     files = {name: one.text for name, one in written.items() if name not in there}
@@ -207,6 +208,19 @@ def _checked(into: Path, written: Mapping[str, WrittenCase], stand_in: str) -> I
                 told = replace(told, help=_with_cells(told.help, problem.place.file, found))
                 # A patient who did not consent has a case file too; nothing of it is published.
                 yield replace(told, severity="warning") if problem.code == "CP701" else told
+
+
+def _once_a_place(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Say once, and not of every patient, what is wrong with a line that holds for several."""
+    count = Counter((p.code, p.place) for p in problems)
+    for problem in problems:
+        others = count[problem.code, problem.place] - 1
+        if others > 0 and problem.place.file == IMPORT_MAP and problem.case is not None:
+            more = f" (and {others} more patient{'' if others == 1 else 's'})"
+            yield replace(problem, message=problem.message + more)
+            count[problem.code, problem.place] = 0
+        elif others >= 0:
+            yield problem
 
 
 def _with_cells(words: str, file: str, written: WrittenCase) -> str:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
 from cpreport.cases.text import Scalar
 from cpreport.data.adverse_event_rows import adverse_event_rows
@@ -22,19 +21,24 @@ from cpreport.data.columns import (
     NOT_APPLICABLE,
     NOT_ASSESSED,
     NOT_REPORTED,
-    SESSIONS,
-    TREATMENTS,
     DataFile,
 )
 from cpreport.data.scale_files import scales_in_use
-from cpreport.data.session_rows import session_rows
-from cpreport.data.treatment_rows import concomitant_rows, course_rows, treatment_rows
+from cpreport.data.treatment_rows import concomitant_rows, course_rows
+from cpreport.exchange.study_forms import (
+    FieldKind,
+    FormEntry,
+    FormField,
+    SeriesForms,
+    StudyForm,
+    field_name,
+)
+from cpreport.exchange.treatment_forms import treatment_entries, treatment_forms
 from cpreport.outcomes.findings import Findings
 from cpreport.scales.definition import SIDES, Scale, Side
 from cpreport.scales.graded import Score, ScoredCase
 from cpreport.scales.names import grades_of
 
-FieldKind = Literal["choice", "number", "text"]
 #: Words that may stand in the place of any grade.
 _WORDS = (NOT_ASSESSED, NOT_REPORTED, NOT_APPLICABLE)
 #: Forms that are filled in once a patient, and at each visit.
@@ -51,86 +55,6 @@ _CONSENTS: Mapping[str, str] = {
     "publication": "Consent to publication",
     "data_sharing": "Consent to data sharing",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class FormField:
-    """One thing that a form asks.
-
-    name : str
-        Stable, of small letters, digits and underscores; no other field of the series has it.
-    label : str
-        What it is in words, the measure first: `MAS elbow flexors right`.
-    choices : tuple of (str, str)
-        What it is chosen from, each with what it means.
-    scale, item : str
-        The measure, and its item or score; empty for what belongs to none.
-    """
-
-    name: str
-    label: str
-    kind: FieldKind = "text"
-    choices: tuple[tuple[str, str], ...] = ()
-    unit: str = ""
-    scale: str = ""
-    item: str = ""
-    side: Side | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StudyForm:
-    """One form; `of` says whether it is filled in once a patient, at each visit, or repeatedly."""
-
-    name: str
-    title: str
-    fields: tuple[FormField, ...]
-    of: Literal["patient", "visit", "repeated"] = "visit"
-
-
-@dataclass(frozen=True, slots=True)
-class FormEntry:
-    """One form as filled in: what stands in its fields, by their names.
-
-    visit : str
-        Empty for a form that belongs to no visit.
-    number : int
-        Of a form that is filled in repeatedly, counted from 1; else 0.
-    """
-
-    case: str
-    form: str
-    values: Mapping[str, str] = field(repr=False)
-    visit: str = ""
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesForms:
-    """A series as forms, with the entries of the patients whose data may be shared.
-
-    visits : tuple of (str, str)
-        Ids and labels, in their order.
-    unplanned : frozenset of str
-        The ids of those visits that the series does not plan.
-    zero : str
-        What days are counted from: `the first session`.
-    """
-
-    title: str
-    visits: tuple[tuple[str, str], ...]
-    unplanned: frozenset[str]
-    forms: tuple[StudyForm, ...]
-    entries: tuple[FormEntry, ...]
-    zero: str
-
-    def form(self, name: str) -> StudyForm:
-        """Look up a form by its name."""
-        return next(form for form in self.forms if form.name == name)
-
-    @property
-    def cases(self) -> tuple[str, ...]:
-        """The study ids of those who have entries."""
-        return tuple(dict.fromkeys(entry.case for entry in self.entries))
 
 
 def series_forms(findings: Findings) -> SeriesForms:
@@ -151,12 +75,18 @@ def series_forms(findings: Findings) -> SeriesForms:
         *(_scale_form(scale) for scale in graded),
         _measured_form(measured),
         _totals_form(findings),
+        *treatment_forms(findings.cases),
         *(_repeated_form(file) for file, _ in _REPEATED),
     ]  # fmt: skip
     entries = [
         entry
         for case in findings.cases
-        for entry in (*_of_patient(case), *_of_visits(case, forms), *_of_lists(case))
+        for entry in (
+            *_of_patient(case),
+            *_of_visits(case, forms),
+            *treatment_entries(case),
+            *_of_lists(case),
+        )
     ]
     filled = {entry.form for entry in entries}
     scored = {form.name for form in forms[2 : 2 + len(graded)]}
@@ -165,18 +95,6 @@ def series_forms(findings: Findings) -> SeriesForms:
     visits = tuple({**declared, **findings.scored.visit_labels}.items())
     title, unplanned = findings.scored.series.record.title, frozenset(dict(visits)) - {*declared}
     return SeriesForms(title, visits, unplanned, tuple(kept), tuple(entries), findings.zero)
-
-
-def field_name(*parts: str) -> str:
-    """Join parts to the name of a field.
-
-    >>> field_name("MAS", "elbow flexors", "right")
-    'mas_elbow_flexors_right'
-    >>> field_name("6MWT")
-    'f_6mwt'
-    """
-    name = re.sub(r"[^a-z0-9]+", "_", " ".join(parts).casefold()).strip("_")
-    return name if name[:1].isalpha() else f"f_{name}"
 
 
 def _patient_form(findings: Findings) -> StudyForm:
@@ -269,8 +187,6 @@ def _with_own_names(fields: Iterable[FormField]) -> tuple[FormField, ...]:
 
 
 _REPEATED: tuple[tuple[DataFile, Callable[[Iterable[ScoredCase]], Iterator[Row]]], ...] = (
-    (TREATMENTS, treatment_rows),
-    (SESSIONS, session_rows),
     (CONCOMITANT, concomitant_rows),
     (COURSE, course_rows),
     (ADVERSE_EVENTS, adverse_event_rows),

@@ -15,7 +15,7 @@ from typing import Any
 from cpreport.data.cell_text import number
 from cpreport.data.columns import MISSING
 from cpreport.data.result_rows import json_number
-from cpreport.exchange.series_forms import FormEntry, FormField, SeriesForms, StudyForm, field_name
+from cpreport.exchange.study_forms import FormEntry, FormField, SeriesForms, StudyForm, field_name
 from cpreport.outcomes.findings import Findings
 from cpreport.scales.graded import Score, ScoredCase
 from cpreport.scales.units import ucum_code

@@ -50,6 +50,7 @@ from tests.compared_series import NONE, TWO, compared_series, grouped_series, re
 from tests.conftest import REPOSITORY
 from tests.kinds_series import kinds_series
 from tests.measured_series import SUMMED_UP, measured_in, measured_series
+from tests.phased_series import phased_series
 from tests.smallest import CASE, smallest
 from tests.test_measure_thresholds import RULE, THRESHOLDS
 from tests.test_reference_bands import haemoglobin
@@ -709,6 +710,7 @@ SERIES: dict[str, Callable[[Path], Path]] = {
         ("series.yaml", "rule: any change", "rule: is at least 0"),
     ),
     "values made of others": units_series,
+    "phases": phased_series,
     "thresholds of a measure": lambda folder: measured_series(folder, THRESHOLDS, RULE),
     "a range that nobody knows": lambda folder: haemoglobin(folder, "not reported"),
     "values without room": lambda folder: measured_series(

@@ -399,6 +399,7 @@ FAULTS: dict[str, tuple[Change, str, str, str, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_named_at_its_cell(name: str, example_once: Path, tmp_path: Path) -> None:
     change, code, cell, message, hint = FAULTS[name]

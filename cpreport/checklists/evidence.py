@@ -194,7 +194,9 @@ def _first(need: Need, documents: Sequence[WrittenDocument], words: str) -> Evid
 def _stands(need: Need, document: WrittenDocument, words: str) -> Evidence | None:
     """Say where a document meets a need; the words are those of the record, if it has any."""
     if need.float:
-        return _float(need, document)
+        shown = _float(need, document)
+        if shown is not None or not need.heading:
+            return shown
     parts = tuple(_parts(need, document))
     if need.cites:
         parts = tuple(part for part in parts if part.cites)
@@ -210,10 +212,15 @@ def _stands(need: Need, document: WrittenDocument, words: str) -> Evidence | Non
 def _parts(need: Need, document: WrittenDocument) -> Iterator[WrittenPart]:
     if need.within:
         there = [part for part in document.parts if part.is_within(need.within)]
-        yield from sorted(there, key=lambda part: part.front)
+        # A part that is called by the first of the words comes before the others.
+        yield from sorted(there, key=lambda part: (part.front, _rank(part, need.within)))
     else:
         # What only sums up is no place for an item that the text itself has.
         yield from (part for part in document.parts if not part.front)
+
+
+def _rank(part: WrittenPart, words: Sequence[str]) -> int:
+    return next(n for n, word in enumerate(words) if part.is_within((word,)))
 
 
 def _is_headed(part: WrittenPart, words: Sequence[str]) -> bool:

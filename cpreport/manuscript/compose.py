@@ -41,7 +41,7 @@ from cpreport.manuscript.document import (
     generated,
     nodes_of,
 )
-from cpreport.manuscript.fill_prose import mentions, problems_of, uses_rule
+from cpreport.manuscript.fill_prose import mentions, prints_result, problems_of, uses_rule
 from cpreport.manuscript.placing import (
     KINDS,
     Part,
@@ -67,6 +67,7 @@ from cpreport.outcomes.methods import improvement_text, scoring_text, statistics
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem
 from cpreport.tables import (
+    article_tables_of,
     case_tables_of,
     report_tables_of,
     series_tables_of,
@@ -128,9 +129,10 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
         figures=(*series_figures_of(findings), *_photographs(findings)),
         tables=series_tables_of(findings),
         left_out=figures_left_out(findings),
-        elsewhere=beside(findings, of_series).named,
+        elsewhere=(supplement := beside(findings, of_series)).named,
     )
-    parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known, findings)
+    parts = _with_supplement(tuple(_parts(findings)), findings)
+    parts = _with_rules(parts, supplement.parts, known, findings)
     parts = _with_sources(parts, findings)
     of_reports = _of_reports(findings, parts, known)
     known = replace(known, pictures=of_reports.pictures, of_cases=of_reports.of_cases)
@@ -140,8 +142,15 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
         *(prose for part in parts for prose in part.prose),
         *(prose for _, prose in _declarations(record)),
     )
-    figures = {*article_figures_of(findings), *_asked(every)["fig"]}
-    shown = replace(known, figures=tuple(n for n in known.figures if n in figures))
+    asked = _asked(every)
+    figures = {*article_figures_of(findings), *asked["fig"]}
+    said = any(prints_result(prose, "adverse_events.patients") for prose in every)
+    tables = {*article_tables_of(findings, events_said=said), *asked["tbl"]}
+    shown = replace(
+        known,
+        figures=tuple(n for n in known.figures if n in figures),
+        tables=tuple(n for n in known.tables if n in tables),
+    )
     numbers = numbers_of([m for prose in every for m in mentions(prose, known)], shown)
     works = reference_list(every, numbers, of_series.bibliography, of_series.style)
     return Written("article", known, works.numbers, parts, every, works)
@@ -281,9 +290,11 @@ def _added(parts: tuple[Part, ...], position: int, prose: Prose) -> tuple[Part, 
     return (*parts[:position], more, *parts[position + 1 :])
 
 
-def _with_rules(parts: tuple[Part, ...], known: Known, findings: Findings) -> tuple[Part, ...]:
-    """Add the generated methods where the authors' own text does not print them."""
-    texts = [prose for part in parts for prose in part.prose]
+def _with_rules(
+    parts: tuple[Part, ...], supplement: tuple[Part, ...], known: Known, findings: Findings
+) -> tuple[Part, ...]:
+    """Add the generated methods where no text of the authors, here or beside, prints them."""
+    texts = [prose for part in (*parts, *supplement) for prose in part.prose]
     absent = [name for name in known.rules if not any(uses_rule(p, name) for p in texts)]
     if not absent or not parts:
         return parts

@@ -72,6 +72,14 @@ def uses_rule(prose: Prose, name: str) -> bool:
     return any(isinstance(node, Generated) and node.name == name for node in nodes)
 
 
+def prints_result(prose: Prose, name: str) -> bool:
+    """Whether a text prints a result of the ledger."""
+    if name not in prose.text:
+        return False
+    nodes = walk(*read(prose.text).blocks)
+    return any(isinstance(node, Number) and node.result == name for node in nodes)
+
+
 # --- what cannot be filled in --------------------------------------------------------------------
 
 

@@ -18,6 +18,7 @@ from cpreport.outcomes.layout import (
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
 from cpreport.outcomes.scoring_words import short_label, threshold_size
 from cpreport.outcomes.summaries import printed_summaries
+from cpreport.outcomes.wording import join_names
 from cpreport.scales.definition import SIDES, ScoreRule, Threshold
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
@@ -38,6 +39,8 @@ _VERDICTS = {
     "Not assessable": "not_assessable",
 }
 _COUNTED = tuple(_VERDICTS.values())
+#: Verdicts that hardly anybody has; where nobody has one, a note says so instead of a row.
+_RARE = ("mixed", "not_assessable")
 #: What is counted over several outcomes.
 _ANY = ("improved", "worse")
 _ITEMS = {
@@ -90,7 +93,8 @@ def _counted(
     between = which_change(findings, pair)
     group = f"Patients{between}"
     for head, part in _VERDICTS.items():
-        yield _row(group, head, (count_cell(findings, j.key, pair.key, part) for j in judged))
+        if part not in _nobody_is(findings, judged):
+            yield _row(group, head, (count_cell(findings, j.key, pair.key, part) for j in judged))
     if any(_has_items(findings, j) for j in judged):
         for head, part in (("Any item better", "better"), ("Any item worse", "worse")):
             cells = (_patients_with(findings, j, pair, part) for j in judged)
@@ -103,6 +107,16 @@ def _counted(
         group = f"Items of all patients{between}"
         for head, part in _ITEMS.items():
             yield _row(group, head, (_items(findings, j, pair, part) for j in judged))
+
+
+def _nobody_is(findings: Findings, judged: Sequence[JudgedOutcome]) -> list[str]:
+    """List the rare verdicts that no patient has on any outcome."""
+    counted = list(product(findings.pairs, judged))
+
+    def is_nobodys(part: str) -> bool:
+        return all(findings.result(j.key, pair.key, part).value == 0 for pair, j in counted)
+
+    return [part for part in _RARE if counted and is_nobodys(part)]
 
 
 def _main_scores(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[TableRow]:
@@ -229,6 +243,9 @@ def _notes(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[str]
             found = {word: findings.result("any", pair.key, word) for word in _ANY}
             counts = ", ".join(f"{word} {count.n_of_n}" for word, count in found.items())
             yield findings.say("tables.series_outcomes.any", counts=counts)
+    if nobodys := _nobody_is(findings, judged):
+        words = join_names([part.replace("_", " ") for part in nobodys], "or")
+        yield findings.say("tables.series_outcomes.nobody", verdicts=words)
     intervals = _intervals(findings, judged)
     if intervals:
         told = "; ".join(intervals)

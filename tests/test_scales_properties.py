@@ -282,6 +282,7 @@ def anything_graded(draw: st.DrawFn) -> tuple[Scale, list[ItemGrade]]:
     return scale, given
 
 
+@settings(deadline=None)
 @given(anything_graded())
 def test_no_scale_of_the_library_raises_leaves_its_range_or_forgets_what_is_missing(
     drawn: tuple[Scale, list[ItemGrade]],

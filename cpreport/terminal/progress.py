@@ -262,7 +262,7 @@ def _engines(built: Built) -> list[str]:
     lines = []
     for engine, names in sorted(by_engine.items()):
         many = len(names) > _MOST_SET
-        said = f"{len(names)} documents" if many else ", ".join(map(visible, names))
+        said = f"{len(names)} documents" if many else ", ".join(map(visible, sorted(names)))
         lines.append(f"Set by {NAMES[engine]}: {said}.")
     return lines
 

@@ -140,6 +140,7 @@ def supplement_data(
     return {
         **_page(record.style, meta, folder, record.heading),
         "front": _front(front, record),
+        "moves": False,
         "beside": [],
         "boxes": [_listing(nested)],
         "sections": nested,

@@ -358,9 +358,10 @@ class SeriesRecord(FileRecord):
         count : object
             What it counts; a sentence may have a form of its own for one.
         """
-        said, own = entry(sentence_id), self.wording.get(sentence_id)
+        said = entry(sentence_id)
         single = bool(said.one) and count == 1
         text = said.one if single else said.text
+        own = self.wording.get(sentence_id)
         if own is None:
             return text
         authors = own.one if single and own.one is not None else own.text
@@ -368,7 +369,7 @@ class SeriesRecord(FileRecord):
 
     def say(self, sentence_id: str, count: object = None, /, **values: str) -> str:
         """Say a sentence of the catalogue, or what the authors put in its place, as plain text."""
-        return fill_places(self.text_of(sentence_id, count), values)
+        return fill_places(self.text_of(sentence_id, count), **values)
 
     def heading(self, text: str) -> str:
         """Print a heading of the catalogue as it is, or as the authors put it."""

@@ -274,7 +274,7 @@ def _begun_with(label: str, text: tuple[Block, ...]) -> Iterator[Block]:
 def _adverse_events(findings: Findings, report: Report) -> Texts:
     yield from _said(sentences.adverse_events_sentence(findings, report.case_id))
     monitoring = report.parts.get("adverse_event_monitoring", ())
-    yield from monitoring or _said(sentences.monitoring_missing(findings))
+    yield from monitoring or _said(sentences.monitoring_missing(findings, report.case_id))
 
 
 def _patient_perspective(findings: Findings, report: Report) -> Texts:

@@ -19,6 +19,7 @@ from cpreport.scales.measuring import read_measurements
 from cpreport.scales.names import scale_of
 from cpreport.scales.numbers_declared import with_measures
 from cpreport.scales.reader import read_scales, with_shipped_numbers
+from cpreport.scales.reference_range import with_references
 from cpreport.scales.settings import read_settings
 from cpreport.scales.totals import read_totals, with_totals
 
@@ -86,6 +87,7 @@ def score_case(
         named = (scale_of(scales, name) for name in visit.scores)
         given = {scale.id for scale in named if scale is not None and not scale.is_measured}
         measured, of_measured = read_measurements(scales, case, index)
+        measured = with_references(scales, case, days.get(visit.id), measured)
         given |= _worked_out(scales, in_use, measured)
         by_scale = {
             scale_id: _in_scale_order(scales[scale_id], [g for g in graded if g.scale == scale_id])

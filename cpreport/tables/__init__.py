@@ -31,6 +31,7 @@ __all__ = [
     "CASE_TABLES",
     "SERIES_TABLES",
     "SUPPLEMENT_TABLES",
+    "article_tables_of",
     "case_table",
     "case_tables_of",
     "report_tables_of",
@@ -100,6 +101,20 @@ def report_tables_of(findings: Findings, case_id: str) -> tuple[str, ...]:
 def series_tables_of(findings: Findings) -> tuple[str, ...]:
     """Name the tables that a series' data can fill."""
     return tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None)
+
+
+def article_tables_of(findings: Findings, *, events_said: bool) -> tuple[str, ...]:
+    """Name the tables that the article prints unasked.
+
+    Parameters
+    ----------
+    events_said : bool
+        Whether its text says in how many patients adverse events were recorded; a table that
+        counts none says it again then.
+    """
+    names = series_tables_of(findings)
+    none = not any(events_of(case.case) for case in findings.cases)
+    return tuple(n for n in names if n != "adverse_events" or not (none and events_said))
 
 
 def supplement_tables_of(findings: Findings) -> tuple[str, ...]:

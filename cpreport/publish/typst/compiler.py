@@ -17,8 +17,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from cpreport.fonts import FACES, without_font
 from cpreport.problems import Refused
-from cpreport.publish.fonts import FACES, without_font
 from cpreport.publish.typst import compile_process
 
 #: Seconds after which a compile is ended: the longest article takes a few.

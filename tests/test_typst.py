@@ -31,7 +31,7 @@ from cpreport.publish.typst import compiler, typeset_data
 from cpreport.publish.typst.compiler import TypstFailed, compile_pdf
 from cpreport.publish.typst.documents import article_data, report_data
 from cpreport.publish.typst.looks import beyond, looks_of_css
-from cpreport.publish.typst.read_back import Parts, lost, parts_of
+from cpreport.publish.typst.read_back import PrintedParts, lost, parts_of
 from cpreport.publish.typst.tags import finish
 from cpreport.publish.typst.typeset_data import typst_pdf
 from tests.conftest import cpreport
@@ -124,7 +124,8 @@ def text_of(content: bytes) -> str:
 
 def words_of(content: bytes) -> set[str]:
     """Whole words: what the end of a line parts is left out."""
-    found = re.split(r"\s+", re.sub(r"\S*[\x02\ufffe]\s*\S*", " ", text_of(content)))
+    parted = r"\S*[\x02\ufffe]\s*\S*|\.{3,}"
+    found = re.split(r"\s+", re.sub(parted, " ", text_of(content)))
     return {letters(word) for word in found} - {""}
 
 
@@ -296,9 +297,9 @@ def test_rows_printed_over_each_other_are_found() -> None:
         pdf.save(written)
         return written.getvalue()
 
-    rows = Parts(rows=[["row0has100", "row1has80"]])
+    rows = PrintedParts(rows=[["row0has100", "row1has80"]])
     assert lost(page(100, 80), rows, ()) == ()
-    rows = Parts(rows=[["row0has100", "row1has99"]])
+    rows = PrintedParts(rows=[["row0has100", "row1has99"]])
     assert lost(page(100, 99), rows, ()) == ("row1has99",)
 
 

@@ -19,7 +19,7 @@ _APART = 3.0
 
 
 @dataclass(slots=True)
-class Parts:
+class PrintedParts:
     """What a document must show, folded as its pages are.
 
     heads : list of int
@@ -33,9 +33,9 @@ class Parts:
     heads: list[int] = field(default_factory=list)
 
 
-def parts_of(data: Mapping[str, Any]) -> Parts:
+def parts_of(data: Mapping[str, Any]) -> PrintedParts:
     """Gather what a document must show from its data."""
-    parts = Parts()
+    parts = PrintedParts()
     front = data["front"]
     lines: list[str] = [
         *(front.get(k, "") for k in ("kicker", "study", "title", "subtitle", "notice", "history")),
@@ -60,7 +60,7 @@ def parts_of(data: Mapping[str, Any]) -> Parts:
     return parts
 
 
-def lost(content: bytes, parts: Parts, alts: Iterable[str]) -> tuple[str, ...]:
+def lost(content: bytes, parts: PrintedParts, alts: Iterable[str]) -> tuple[str, ...]:
     """Name what a PDF lost: lines that no page has, rows without a place of their own.
 
     Parameters
@@ -72,7 +72,7 @@ def lost(content: bytes, parts: Parts, alts: Iterable[str]) -> tuple[str, ...]:
 
     document = pypdfium2.PdfDocument(content)
     try:
-        pages = [_Page.read(page.get_textpage()) for page in document]
+        pages = [_PageText.read(page.get_textpage()) for page in document]
         texts = [page.text for page in pages]
         gone = [line for line in dict.fromkeys(parts.lines) if not _is_there(line, texts)]
         gone += _too_few(parts.lines, texts, gone)
@@ -85,7 +85,7 @@ def lost(content: bytes, parts: Parts, alts: Iterable[str]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _PageText:
     """The text of a page without spaces and hyphens, and where its letters stand.
 
     numbers : list of int
@@ -97,7 +97,7 @@ class _Page:
     page: Any
 
     @classmethod
-    def read(cls, page: Any) -> _Page:
+    def read(cls, page: Any) -> _PageText:
         said: list[str] = []
         numbers: list[int] = []
         for number, letter in enumerate(page.get_text_range()):
@@ -145,7 +145,7 @@ def _too_few(lines: Sequence[str], texts: Sequence[str], gone: Sequence[str]) ->
             yield line
 
 
-def _lost_rows(rows: Sequence[str], pages: Sequence[_Page]) -> Iterator[str]:
+def _lost_rows(rows: Sequence[str], pages: Sequence[_PageText]) -> Iterator[str]:
     """Name the rows of a table that do not follow each other, each at a height of its own."""
     number, position = _start(rows, pages)
     before: tuple[int, float] | None = None
@@ -165,7 +165,7 @@ def _lost_rows(rows: Sequence[str], pages: Sequence[_Page]) -> Iterator[str]:
         before, position = (number, height), found + len(row)
 
 
-def _start(rows: Sequence[str], pages: Sequence[_Page]) -> tuple[int, int]:
+def _start(rows: Sequence[str], pages: Sequence[_PageText]) -> tuple[int, int]:
     """Find the first page from which all rows follow; the first of all where none is."""
     for number, page in enumerate(pages):
         position = page.text.find(rows[0]) if rows else -1
@@ -176,7 +176,9 @@ def _start(rows: Sequence[str], pages: Sequence[_Page]) -> tuple[int, int]:
     return 0, 0
 
 
-def _all_follow(rows: Sequence[str], pages: Sequence[_Page], number: int, position: int) -> bool:
+def _all_follow(
+    rows: Sequence[str], pages: Sequence[_PageText], number: int, position: int
+) -> bool:
     for row in rows:
         found = pages[number].text.find(row, position)
         if found < 0 and number + 1 < len(pages):
@@ -216,7 +218,7 @@ def _marks(line: Sequence[Any]) -> list[str]:
     return [one["alt"] for one in line if not isinstance(one, str) and one["k"] == "mark"]
 
 
-def _of_box(box: Mapping[str, Any], parts: Parts) -> Iterator[str]:
+def _of_box(box: Mapping[str, Any], parts: PrintedParts) -> Iterator[str]:
     yield box["title"]
     match box["kind"]:
         case "summary":
@@ -239,20 +241,20 @@ def _of_box(box: Mapping[str, Any], parts: Parts) -> Iterator[str]:
             yield from (f"{one['label']}:{one['text']}" for one in box["n"])
 
 
-def _of_titled(titled: Iterable[Mapping[str, Any]], parts: Parts) -> Iterator[str]:
+def _of_titled(titled: Iterable[Mapping[str, Any]], parts: PrintedParts) -> Iterator[str]:
     for part in titled:
         yield part["title"]
         yield from _of_blocks(part["n"], parts)
 
 
-def _of_section(section: Mapping[str, Any], parts: Parts) -> Iterator[str]:
+def _of_section(section: Mapping[str, Any], parts: PrintedParts) -> Iterator[str]:
     yield section["title"]
     yield from _of_blocks(section["n"], parts)
     for below in section.get("below", ()):
         yield from _of_section(below, parts)
 
 
-def _of_end(end: Mapping[str, Any] | None, parts: Parts) -> Iterator[str]:
+def _of_end(end: Mapping[str, Any] | None, parts: PrintedParts) -> Iterator[str]:
     """Read declarations, ORCID iDs or references; nothing where there are none."""
     if end is None:
         return
@@ -266,7 +268,7 @@ def _of_end(end: Mapping[str, Any] | None, parts: Parts) -> Iterator[str]:
             parts.alts += [alt for block in item for alt in _marks(block["n"])]
 
 
-def _of_blocks(blocks: Iterable[Mapping[str, Any]], parts: Parts) -> Iterator[str]:
+def _of_blocks(blocks: Iterable[Mapping[str, Any]], parts: PrintedParts) -> Iterator[str]:
     for block in blocks:
         match block["k"]:
             case "p" | "h":
@@ -289,13 +291,13 @@ def _of_blocks(blocks: Iterable[Mapping[str, Any]], parts: Parts) -> Iterator[st
                         yield from _said(cell)
 
 
-def _of_figure(figure: Mapping[str, Any], parts: Parts) -> Iterator[str]:
+def _of_figure(figure: Mapping[str, Any], parts: PrintedParts) -> Iterator[str]:
     yield f"{figure['label']}{figure['caption']}"
     parts.alts.append(figure["image"]["alt"])
     yield from (unescape(_TAG.sub("", text)) for text in _TEXT.findall(figure["image"]["svg"]))
 
 
-def _of_table(table: Mapping[str, Any], parts: Parts) -> Iterator[str]:
+def _of_table(table: Mapping[str, Any], parts: PrintedParts) -> Iterator[str]:
     yield f"{table['label']}{table['caption']}"
     yield from table["notes"]
     for part in table["parts"]:

@@ -12,7 +12,7 @@ from cpreport.content_cache import make_once
 from cpreport.publish.attachment import Attachment
 from cpreport.publish.typst.compiler import MOST_ROWS, TypstFailed, compile_pdf, typst_version
 from cpreport.publish.typst.nodes import Data
-from cpreport.publish.typst.read_back import Parts, lost, parts_of
+from cpreport.publish.typst.read_back import PrintedParts, lost, parts_of
 from cpreport.publish.typst.tags import finish
 
 #: How many lost things a message names, and how much of each.
@@ -43,7 +43,7 @@ def typst_pdf(data: Data, attached: Sequence[Attachment] | None = None) -> bytes
     return content
 
 
-def refuse_loss(content: bytes, parts: Parts, alts: Sequence[str]) -> None:
+def refuse_loss(content: bytes, parts: PrintedParts, alts: Sequence[str]) -> None:
     """Raise `TypstFailed` that names what a PDF lost of its data, if anything."""
     gone = lost(content, parts, alts)
     if gone:

@@ -69,15 +69,15 @@ def series_forms(findings: Findings) -> SeriesForms:
     graded = tuple(scale for scale in scales if not scale.is_measured)
     measured = tuple(scale for scale in scales if scale.is_measured)
     day = FormField(_DAY, f"Day from {findings.zero}", "number", (), "d")
-    forms = [
-        _patient_form(findings),
-        StudyForm(VISIT, "Visit", (day,)),
+    begin = (_patient_form(findings), StudyForm(VISIT, "Visit", (day,)))
+    end = (*treatment_forms(findings.cases), *(_repeated_form(file) for file, _ in _REPEATED))
+    of_measures = (
         *(_scale_form(scale) for scale in graded),
         _measured_form(measured),
         _totals_form(findings),
-        *treatment_forms(findings.cases),
-        *(_repeated_form(file) for file, _ in _REPEATED),
-    ]  # fmt: skip
+    )
+    of_measures = _with_own_names(of_measures, (*begin, *end))
+    forms = (*begin, *of_measures, *end)
     entries = [
         entry
         for case in findings.cases
@@ -89,7 +89,7 @@ def series_forms(findings: Findings) -> SeriesForms:
         )
     ]
     filled = {entry.form for entry in entries}
-    scored = {form.name for form in forms[2 : 2 + len(graded)]}
+    scored = {form.name for form in of_measures[: len(graded)]}
     kept = [form for form in forms if form.fields and (form.name in filled or form.name in scored)]
     declared = {visit.id: visit.label for visit in findings.scored.series.record.visits}
     visits = tuple({**declared, **findings.scored.visit_labels}.items())
@@ -133,7 +133,7 @@ def _scale_form(scale: Scale) -> StudyForm:
             choices = tuple((grade.code, grade.meaning) for grade in grades_of(scale, item))
             choices += tuple((word, "") for word in (*scale.untestable, *_WORDS))
             fields.append(FormField(name, label, "choice", choices, "", scale.id, item.name, side))
-    return StudyForm(field_name(scale.id), scale.name, _with_own_names(fields))
+    return StudyForm(field_name(scale.id), scale.name, tuple(fields))
 
 
 def _measured_form(scales: Iterable[Scale]) -> StudyForm:
@@ -152,7 +152,7 @@ def _measured_form(scales: Iterable[Scale]) -> StudyForm:
             label = " ".join(filter(None, (scale.id, side))) + (f" ({unit})" if unit else "")
             name = field_name(scale.id, side or "")
             fields.append(FormField(name, label, kind, choices, unit, scale.id, "", side))
-    return StudyForm(MEASURED, "Measurements", _with_own_names(fields))
+    return StudyForm(MEASURED, "Measurements", tuple(fields))
 
 
 def _totals_form(findings: Findings) -> StudyForm:
@@ -164,7 +164,7 @@ def _totals_form(findings: Findings) -> StudyForm:
     )
     fields = [
         FormField(
-            field_name("total", scale, name, side or ""),
+            field_name(scale, name, side or ""),
             " ".join(filter(None, (scale, name, side))),
             "number",
             scale=scale,
@@ -173,17 +173,29 @@ def _totals_form(findings: Findings) -> StudyForm:
         )
         for scale, name, side in entered
     ]
-    return StudyForm(TOTALS, "Entered totals", _with_own_names(fields))
+    return StudyForm(TOTALS, "Entered totals", tuple(fields))
 
 
-def _with_own_names(fields: Iterable[FormField]) -> tuple[FormField, ...]:
-    """Number the fields whose names would be the same."""
-    seen: dict[str, int] = {}
+def _with_own_names(
+    forms: Iterable[StudyForm], others: Iterable[StudyForm]
+) -> tuple[StudyForm, ...]:
+    """Number the forms and fields whose names another has."""
+    others = tuple(others)
+    names = {form.name for form in others}
+    fields = {one.name for form in others for one in form.fields}
     named = []
-    for one in fields:
-        seen[one.name] = count = seen.get(one.name, 0) + 1
-        named.append(one if count == 1 else replace(one, name=f"{one.name}_{count}"))
+    for form in forms:
+        own = tuple(replace(one, name=_own_name(one.name, fields)) for one in form.fields)
+        named.append(replace(form, name=_own_name(form.name, names), fields=own))
     return tuple(named)
+
+
+def _own_name(name: str, taken: set[str]) -> str:
+    """Take a name, with a number where it is taken."""
+    candidates = (name, *(f"{name}_{count}" for count in range(2, len(taken) + 3)))
+    own = next(candidate for candidate in candidates if candidate not in taken)
+    taken.add(own)
+    return own
 
 
 _REPEATED: tuple[tuple[DataFile, Callable[[Iterable[ScoredCase]], Iterator[Row]]], ...] = (

@@ -45,6 +45,10 @@ class StudyForm:
     fields: tuple[FormField, ...]
     of: Literal["patient", "visit", "repeated"] = "visit"
 
+    def asks_of(self, scale: str) -> bool:
+        """Whether any of its fields is of a measure."""
+        return any(one.scale == scale for one in self.fields)
+
 
 @dataclass(frozen=True, slots=True)
 class FormEntry:

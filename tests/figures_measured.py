@@ -55,7 +55,7 @@ def fonts() -> dict[int, Any]:
         path = files("fontpkg_source_sans_3") / "files" / "SourceSans3[wght].ttf"
         font = TTFont(str(path))
         cut = subset.Subsetter(subset.Options(hinting=False, layout_features=[]))
-        cut.populate(unicodes=range(0x20, 0x2213))
+        cut.populate(unicodes=[*range(0x20, 0x2213), 0x25B2, 0x25BC])
         cut.subset(font)
         with TemporaryDirectory() as folder:
             file = Path(folder) / f"{weight}.ttf"

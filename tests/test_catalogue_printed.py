@@ -49,7 +49,10 @@ from tests.compared_series import NONE, TWO, compared_series, grouped_series, re
 from tests.conftest import REPOSITORY
 from tests.kinds_series import kinds_series
 from tests.measured_series import SUMMED_UP, measured_in, measured_series
+from tests.phased_series import phased_series
 from tests.smallest import CASE, smallest
+from tests.test_measure_thresholds import RULE, THRESHOLDS
+from tests.test_reference_bands import haemoglobin
 from tests.test_treatments import OTHERS, TAPER, TREATMENT
 from tests.units_series import units_series
 
@@ -634,6 +637,9 @@ SERIES: dict[str, Callable[[Path], Path]] = {
         ("series.yaml", "rule: any change", "rule: is at least 0"),
     ),
     "values made of others": units_series,
+    "phases": phased_series,
+    "thresholds of a measure": lambda folder: measured_series(folder, THRESHOLDS, RULE),
+    "a range that nobody knows": lambda folder: haemoglobin(folder, "not reported"),
     "values without room": lambda folder: measured_series(
         folder,
         ("series.yaml", "measures:\n", f"measures:\n{''.join(map(_MORE.format, range(9)))}"),

@@ -84,6 +84,14 @@ def test_a_format_is_added_and_asked_for() -> None:
 COMMAND = "```console run{}\ncpreport check {}\n```\n"
 
 
+def test_a_sheet_is_imported() -> None:
+    with walk_for(page("sheet")) as walk:
+        text = walked(page("sheet"), walk)
+        case = (walk.folder / "cases" / "P02.yaml").read_text("utf-8")
+    assert "CP871 map of the columns is not confirmed" in text
+    assert "elbow flexors: {right: not assessed}" in case
+
+
 def test_a_command_that_ends_otherwise_than_the_page_says_ends_the_build(tmp_path: Path) -> None:
     with pytest.raises(Wrong, match="exits with 1, not 0"):
         walked(COMMAND.format("", "nowhere"), Walk(tmp_path))

@@ -18,6 +18,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.scales.scoring import score_series
 from cpreport.tables import case_table, series_table
 from cpreport.terminal.score_table import print_scores
+from tests.reasons import why
 
 OUTCOMES = "outcomes:\n  - {scale: TCT, label: trunk control, rule: score}\n"
 ITEMS = {
@@ -138,7 +139,7 @@ def test_where_some_items_are_held_the_score_stays_unscorable_and_tells_the_tota
     found_scores = scores_of("TCT: {sitting balance: 12}", totals="{TCT: 49}", outcome="TCT")
     total = found_scores["total"]
     assert (total.value, total.status, total.basis) == (None, "not scorable", "items")
-    assert total.reason.endswith("; a total of 49 is entered")
+    assert why(total).endswith("; a total of 49 is entered")
 
 
 def test_an_impossible_total_without_items_is_no_score() -> None:

@@ -341,8 +341,8 @@ def test_missing_concomitant_treatment_is_a_word() -> None:
 def bars(drawn: Drawn) -> list[tuple[float, float]]:
     """Find where the bars of a timeline begin and end, with their points, in days."""
     root = ElementTree.fromstring(drawn.svg)
-    words = [(e.text or "", float(e.get("x", ""))) for e in root.iter(f"{SVG}text")]
-    ticks = {text: x for text, x in words if text in ("0", "2")}
+    below = sorted(root.iter(f"{SVG}text"), key=lambda e: float(e.get("y", "")))
+    ticks = {e.text: float(e.get("x", "")) for e in below if e.text in ("0", "2")}
     per_day = (ticks["2"] - ticks["0"]) / (2 * 30.4375)
     found = []
     for path in root.iter(f"{SVG}path"):

@@ -43,7 +43,7 @@ def test_every_number_has_a_unit_or_says_why_not_and_no_reference() -> None:
     assert without == {"INR", "NRS", "logMAR"}
     for scale in NUMBERS.values():
         assert scale.number is not None
-        assert scale.number.reference is None, scale.id
+        assert not scale.number.reference, scale.id
         assert scale.number.better != "in reference", scale.id
         assert scale.field, scale.id
         plausible, possible = scale.number.plausible, scale.number.range

@@ -23,6 +23,7 @@ from cpreport.manuscript.references.work import Work
 from cpreport.outcomes.result import Result
 from cpreport.problems import Problem
 from cpreport.publish.html.nodes import html_of
+from tests.smallest import RESULTS as RESULTS_TEXT
 from tests.smallest import said, smallest
 
 BIB = """\
@@ -473,3 +474,25 @@ def test_a_problem_in_the_prose_of_a_case_is_said_once(tmp_path: Path) -> None:
     outcome = "adverse_events: none\noutcome: Then [@Nobody].\n"
     found = check(smallest(tmp_path, ("P01.yaml", "adverse_events: none\n", outcome))).problems
     assert [(p.code, p.case) for p in found] == [("CP404", "P01")]
+
+
+def test_a_table_that_counts_no_event_is_not_printed_where_the_text_says_it(tmp_path: Path) -> None:
+    """The text says in how many patients there was one; the table would say it once more."""
+    told = RESULTS_TEXT + 'None of {{ results["adverse_events.patients"].of_in_words }} patients.\n'
+
+    def tables(name: str, text: str) -> set[str]:
+        floats = article(smallest(tmp_path / name, add={"results.md": text})).floats
+        return {shown.id for shown in floats if shown.kind == "table"}
+
+    assert "adverse_events" in tables("silent", RESULTS_TEXT)
+    assert "adverse_events" not in tables("told", told)
+    assert "adverse_events" in tables("asked", told + "\nSee [@tbl:adverse_events].\n")
+
+
+def test_rules_that_the_supplement_prints_are_not_added_to_the_methods(tmp_path: Path) -> None:
+    more = "supplement:\n  title: More\n  sections: [{title: Scoring, file: scoring.md}]\n"
+    added = ("series.yaml", "sections:\n", more + "sections:\n")
+    beside = smallest(tmp_path, added, add={"scoring.md": "{{ rules.scoring }}\n"})
+    text = words_of(*nodes_of(article(beside).sections[0].blocks))
+    assert "rule “score”" in text
+    assert "Nothing missing was replaced" not in text

@@ -126,11 +126,11 @@ def test_follow_up_is_the_time_to_the_last_visit_in_months_with_one_decimal() ->
     assert ledger["visit.middle.patients"].n_of_n == "0 of 2"
 
 
-def test_follow_up_without_a_later_visit_is_not_reported() -> None:
+def test_follow_up_without_a_later_visit_is_not_recorded() -> None:
     ledger = found(case(before=tct(0, 0, 0, 0))).ledger
     assert (ledger["P01.follow_up"].value, ledger["P01.follow_up"].printed) == (
         None,
-        "not reported",
+        "not recorded",
     )
     assert ledger["follow_up.median"].printed == "not recorded"
 
@@ -442,7 +442,7 @@ def test_adverse_events_not_looked_for_are_not_zero() -> None:
 @pytest.mark.parametrize(
     ("more", "why"),
     [
-        ({"monitoring": ""}, "how is not reported"),
+        ({"monitoring": ""}, "how is not recorded"),
         ({"monitoring": "adverse_event_monitoring: not reported"}, "how is not reported"),
         ({"after": None}, "no visit after the first session"),
         ({"adverse_events": "not assessed"}, "not assessed"),

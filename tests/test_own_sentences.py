@@ -16,7 +16,7 @@ from cpreport.checklists import answer_problems, fill_checklists
 from cpreport.problems import Problem
 from tests.render_series import parsed, report_page, small_series, text_of
 
-ASSESSOR = "Who made the assessments was not reported."
+ASSESSOR = "Who made the assessments is not recorded."
 
 
 def with_wording(folder: Path, wording: str, *changes: tuple[str, str, str]) -> Path:

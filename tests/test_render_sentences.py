@@ -273,13 +273,24 @@ def test_every_number_in_a_sentence_carries_the_id_of_its_result(tmp_path: Path)
 @pytest.mark.parametrize(
     ("first", "second", "says"),
     [
-        ("", "", "Who made the assessments was not reported."),
+        ("", "", "Who made the assessments is not recorded."),
         ("A", "A", "The assessor at every visit was recorded as “A”."),
         (
             "A",
             "",
             "The assessor was recorded as follows: before treatment, “A”; "
+            "after treatment, not recorded.",
+        ),
+        (
+            "A",
+            "not reported",
+            "The assessor was recorded as follows: before treatment, “A”; "
             "after treatment, “not reported”.",
+        ),
+        (
+            "not reported",
+            "not reported",
+            "The assessor at every visit was recorded as “not reported”.",
         ),
     ],
 )
@@ -290,6 +301,23 @@ def test_assessors_are_said_as_recorded(first: str, second: str, says: str, tmp_
         if who
     ]
     assert said("assessors_sentence", tmp_path, *changes) == says
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("", "How adverse events were looked for is not recorded."),
+        (
+            "adverse_event_monitoring: not reported\n",
+            "Of how adverse events were looked for, the record says “not reported”.",
+        ),
+    ],
+)
+def test_how_events_were_looked_for_is_not_said_to_be_unreported_where_no_file_mentions_it(
+    written: str, says: str, tmp_path: Path
+) -> None:
+    change = ("P01.yaml", "adverse_events: none\n", f"adverse_events: none\n{written}")
+    assert said("monitoring_missing", tmp_path, change) == says
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from cpreport.scales.decisions import read_range
 from cpreport.scales.graded import Score
 from cpreport.scales.reader import read_scales
 from cpreport.scales.scoring import score_series
+from tests.reasons import why
 
 # decisions ------------------------------------------------------------------------------------------
 
@@ -56,7 +57,7 @@ def test_the_first_step_that_holds_is_taken(grades: str, response: str) -> None:
 def test_only_what_could_still_decide_is_missing() -> None:
     found = scores_of("OWN: {sum: 0, least sum: 12}", scale=RESPONSE)["response"]
     assert found.missing == (("new lesion", None),)
-    assert found.reason == "not graded: new lesion"
+    assert why(found) == "not recorded: new lesion"
     assert found.bounds == (Decimal(0), Decimal(2))
     # The sum could be at least 5 above the least or 0; that there is a new lesion is ruled out.
     assert reason(RESPONSE, "{least sum: 12, new lesion: no}", "response") == ("not recorded: sum")
@@ -82,7 +83,7 @@ def test_a_condition_may_ask_for_a_band() -> None:
     assert printed(own, "{a: 2, b: 1}")["alarm"] == "alarm"
     assert printed(own, "{a: 0, b: 3}")["alarm"] == "none"
     assert printed(own, "{a: 1}")["alarm"] == "none"  # whatever b is
-    assert reason(own, "{a: 2}", "alarm") == "not graded: b"
+    assert reason(own, "{a: 2}", "alarm") == "not recorded: b"
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def test_a_table_may_have_two_keys_in_the_order_of_its_parts() -> None:
     assert printed(TABLE, "{sex: female, a: 0}") == {"norm": "4.0"}
     assert printed(TABLE, "{a: 1, sex: male}") == {"norm": "5.5"}
     found = scores_of("OWN: {sex: female}", scale=TABLE)["norm"]
-    assert (found.reason, found.bounds) == ("not graded: a", (Decimal(4), Decimal("4.5")))
+    assert (why(found), found.bounds) == ("not recorded: a", (Decimal(4), Decimal("4.5")))
 
 
 def test_a_table_without_some_pair_is_named() -> None:
@@ -164,7 +165,7 @@ def test_some_items_have_sides_and_some_not() -> None:
     grades = "{face: 1, hand: {right: 2, left: 3}, foot: {right: 0, left: 1}}"
     assert printed(MIXED, grades) == {"right limbs": "2", "left limbs": "4", "total": "7"}
     assert reason(MIXED, "{face: not assessed, hand: {right: 2, left: 3}, foot: {right: 1}}") == (
-        "not assessed: face; not graded: left foot"
+        "not assessed: face; not recorded: left foot"
     )
 
 
@@ -227,19 +228,19 @@ def test_what_a_visit_says_itself_goes_before_the_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("measured", "old", "new", "why"),
+    ("measured", "old", "new", "said"),
     [
-        ("{creatinine: 1.5}", "age: 6 years", "age: 6 to 9 years", "not recorded: age"),
-        ("{creatinine: 1.5}", "sex: female", "sex: not reported", "not graded: sex"),
-        ("{creatinine: <1.5}", "", "", "not recorded: creatinine"),
-        ("{creatinine: not assessed}", "", "", "not recorded: creatinine"),
+        ("{creatinine: 1.5}", "age: 6 years", "age: 6 to 9 years", "no exact value: age"),
+        ("{creatinine: 1.5}", "sex: female", "sex: not reported", "no exact value: sex"),
+        ("{creatinine: <1.5}", "", "", "no exact value: creatinine"),
+        ("{creatinine: not assessed}", "", "", "no exact value: creatinine"),
     ],
 )
 def test_what_the_case_does_not_tell_is_missing(
-    measured: str, old: str, new: str, why: str
+    measured: str, old: str, new: str, said: str
 ) -> None:
     found, problems = of_case("OWN: {a: 1}", measured, **({old: new} if old else {}))
-    assert (found.value, found.reason, problems) == (None, why, ())
+    assert (found.value, why(found), problems) == (None, said, ())
 
 
 # wrong definitions ----------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from cpreport.scales.names import (
 )
 from cpreport.scales.reader import shipped_scales
 from cpreport.scales.score_rules import combine, reachable
+from tests.reasons import why
 
 SCALES = [s for s in shipped_scales().values() if s.items]
 #: Scales whose every score needs every one of its graded items.
@@ -291,11 +292,11 @@ def test_no_scale_of_the_library_raises_leaves_its_range_or_forgets_what_is_miss
         if found.value is not None:
             assert ends is None or ends[0] <= found.value <= ends[1]
             assert found.printed
-            assert not found.reason
+            assert not why(found)
         else:
-            assert found.reason
+            assert why(found)
             for item, _ in found.missing:
-                assert item in found.reason
+                assert item in why(found)
 
 
 @given(anything_graded(), st.data())

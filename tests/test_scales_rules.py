@@ -24,6 +24,7 @@ from cpreport.scales.formula import (
 )
 from cpreport.scales.reader import read_scales
 from cpreport.terminal.scales import scale_text
+from tests.reasons import why
 
 SCALE = """\
 id: OWN
@@ -48,7 +49,7 @@ def printed(own: str, grades: str) -> dict[str, str]:
 
 
 def reason(own: str, grades: str, name: str = "total") -> str:
-    return scores_of(f"OWN: {grades}", scale=own)[name].reason
+    return why(scores_of(f"OWN: {grades}", scale=own)[name])
 
 
 # prorating ------------------------------------------------------------------------------------------
@@ -80,7 +81,7 @@ def test_the_mean_of_enough_answers_stands_for_the_others(
 
 def test_too_few_answers_name_each_that_is_missing() -> None:
     result = scores_of(f"OWN: {answers(1, 2, 'not assessed', 0, 1, 2)}", scale=PRORATED)["total"]
-    assert result.reason == "not assessed: c; not graded: g, h, i"
+    assert why(result) == "not assessed: c; not recorded: g, h, i"
     assert [item for item, _ in result.missing] == ["c", "g", "h", "i"]
 
 
@@ -219,7 +220,7 @@ def test_area_times_severity_by_region() -> None:
         "  areas: {0: none, 1: 1 to 9 %, 2: 10 to 29 %, 6: 90 to 100 %}\nmain_score: total\n",
     )
     assert printed(own, "{redness: 3, thickness: 2, area: 2}")["total"] == "10"
-    assert reason(own, "{redness: 3, area: 2}") == "not graded: thickness"
+    assert reason(own, "{redness: 3, area: 2}") == "not recorded: thickness"
 
 
 def test_the_largest_and_the_smallest_count() -> None:
@@ -261,7 +262,9 @@ EITHER = scale(
 def test_one_of_two_items_is_graded() -> None:
     assert printed(EITHER, "{walking: 2, cutting with tube: 1}")["total"] == "3"
     assert printed(EITHER, "{walking: 2, cutting without tube: 3}")["total"] == "5"
-    assert reason(EITHER, "{walking: 2}") == ("not graded: cutting without tube, cutting with tube")
+    assert reason(EITHER, "{walking: 2}") == (
+        "not recorded: cutting without tube, cutting with tube"
+    )
     both = "{walking: 2, cutting with tube: 1, cutting without tube: 1}"
     assert scores_of(f"OWN: {both}", scale=EITHER)["cutting"].bounds is None
     assert reason(EITHER, both) == (
@@ -279,7 +282,7 @@ SKIPPED = scale(
 def test_a_grade_makes_other_items_needless() -> None:
     assert printed(SKIPPED, "{frequency: 0}") == {"total": "0"}
     assert printed(SKIPPED, "{frequency: 2, severity: 1}") == {"total": "3"}
-    assert reason(SKIPPED, "{frequency: 2}") == "not graded: severity"
+    assert reason(SKIPPED, "{frequency: 2}") == "not recorded: severity"
 
 
 def test_what_cannot_be_tested_is_missing_or_counts_as_the_scale_says() -> None:
@@ -292,7 +295,7 @@ def test_what_cannot_be_tested_is_missing_or_counts_as_the_scale_says() -> None:
     )
     found = scores_of("OWN: {arm: un, speech: 2}", scale=own)
     assert (found["total"].printed, found["strict"].printed) == ("2", "not scorable")
-    assert found["strict"].reason == "UN: arm"
+    assert why(found["strict"]) == "UN: arm"
     result, _ = scored("OWN: {arm: UN, speech: 2}", scale=own)
     assert [(g.grade, g.missing) for g in result.cases[0].items] == [(None, "UN"), ("2", "")]
 
@@ -609,12 +612,12 @@ def test_no_rule_raises_leaves_its_range_or_forgets_what_is_missing(
         low, high = rules[name].range or (Decimal(0), Decimal(0))
         if found.value is not None:
             assert low <= found.value <= high
-            assert found.reason == ""
+            assert why(found) == ""
             continue
         assert found.printed == "not scorable"
-        assert found.reason
+        assert why(found)
         if name != "one" or len(found.missing) == 2:
             assert found.missing
         for item, _ in found.missing:
-            assert item in found.reason
+            assert item in why(found)
             assert written[item] in ("", "UN", "not assessed", "not reported")

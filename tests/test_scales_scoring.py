@@ -7,6 +7,7 @@ from decimal import Decimal
 from scales_series import case_text, problem, scored, scores_of, series_of
 
 from cpreport.scales.scoring import score_series
+from tests.reasons import why
 
 ARM = "pinch grip: {right: 33}, elbow flexion: {right: 33}, shoulder abduction: {right: 33}"
 LEG = "ankle dorsiflexion: {right: 33}, knee extension: {right: 33}, hip flexion: {right: 25}"
@@ -84,8 +85,8 @@ def test_right_and_left_are_scored_apart_and_a_side_without_grades_is_not_scorab
         ("elbow flexion", "left"),
         ("shoulder abduction", "left"),
     )
-    assert found["left arm"].reason == (
-        "not graded: left pinch grip, left elbow flexion, left shoulder abduction"
+    assert why(found["left arm"]) == (
+        "not recorded: left pinch grip, left elbow flexion, left shoulder abduction"
     )
     assert found["right side"].missing == (
         ("ankle dorsiflexion", "right"),
@@ -103,7 +104,7 @@ def test_left_knee_not_assessed_makes_left_leg_and_side_not_scorable() -> None:
     for name in ("left leg", "left side"):
         assert found[name].printed == "not scorable"
         assert found[name].missing == (("knee extension", "left"),)
-        assert found[name].reason == "not assessed: left knee extension"
+        assert why(found[name]) == "not assessed: left knee extension"
     assert found["left leg"].bounds == (Decimal(59), Decimal(92))
 
 
@@ -119,7 +120,7 @@ def test_one_missing_word_for_an_item_of_two_sides_means_both() -> None:
 def test_a_missing_word_keeps_its_reason() -> None:
     result, _ = scored("MAS: {elbow flexors: {right: not applicable (in a cast)}}")
     assert result.cases[0].items[0].missing == "not applicable (in a cast)"
-    assert result.cases[0].scores[0].reason == "not applicable (in a cast)"
+    assert why(result.cases[0].scores[0]) == "“not applicable (in a cast)”"
 
 
 def test_a_half_is_kept_and_printed() -> None:
@@ -146,7 +147,7 @@ def test_a_split_grade_makes_the_sum_score_not_scorable_and_says_which() -> None
     found = scores_of(mrc(hip_flexion="4+"))
     assert found["sum"].value is None
     assert found["sum"].missing == (("hip flexion", "right"),)
-    assert found["sum"].reason == "grade 4+ has no place in this score: right hip flexion"
+    assert why(found["sum"]) == "grade 4+ has no place in this score: right hip flexion"
     assert found["median"].printed == "4"
 
 
@@ -216,5 +217,5 @@ def test_a_sum_with_a_range_is_not_made_of_one_side_alone() -> None:
     one_side = ", ".join(f"{group}: {{right: 4, left: not applicable}}" for group in groups)
     by_name = scores_of(f"MRC: {{{one_side}}}")
     assert (by_name["sum"].value, by_name["sum"].printed) == (None, "not scorable")
-    assert by_name["sum"].reason.startswith("not applicable: left shoulder abduction")
+    assert why(by_name["sum"]).startswith("not applicable: left shoulder abduction")
     assert by_name["median"].printed == "4"

@@ -170,7 +170,7 @@ def test_characteristics_print_what_is_there_and_a_word_for_what_is_not():
     assert table["GMFCS level"] == ["V"]
     assert table["Sessions"] == ["6"]
     assert table["Follow-up, months"] == ["11.0"]
-    assert table["Concomitant treatment"] == ["not reported"]
+    assert table["Concomitant treatment"] == ["not recorded"]
     assert "Centre" not in table, "no file says anything of a centre"
 
 
@@ -186,10 +186,10 @@ def test_abbreviated_classifications_are_spelled_out():
     assert note in notes(of_case("characteristics"))
 
 
-def test_sessions_have_their_day_and_a_word_for_a_dose_not_reported():
+def test_sessions_have_their_day_and_a_word_for_a_dose_not_recorded():
     table = of_case("sessions")
     assert [c.heading for c in table.columns] == ["Session", "Day", "Dose"]
-    assert rows(table)["1"] == ["0", "not reported"]
+    assert rows(table)["1"] == ["0", "not recorded"]
     assert rows(table)["2"][0] == "30"
     assert "Routes of every session: intravenous." in table.notes
 
@@ -199,7 +199,7 @@ def test_a_volume_of_one_session_makes_a_column_for_all():
     table = of_case("sessions", girl().replace(first, f"{first}, volume: 10 ml, dose: 1e6"))
     assert [c.heading for c in table.columns][-1] == "Volume"
     assert rows(table)["1"][1:] == ["1e6", "10 ml"]
-    assert rows(table)["2"][1:] == ["not reported", "not reported"]
+    assert rows(table)["2"][1:] == ["not recorded", "not recorded"]
 
 
 def test_items_stand_side_by_side_with_the_change_in_words():

@@ -1,16 +1,18 @@
-"""The long data files: every value is text, as it was recorded or computed."""
+"""The long data files, whose every value is text as recorded or computed, and their frames."""
 
 from __future__ import annotations
 
 import csv
 import io
 
+import pandas as pd
 from outcomes_series import case, series, sides
 
 from cpreport.data.columns import ITEM_GRADES, RESULTS, SCORES
 from cpreport.data.csv_text import csv_text
 from cpreport.data.frames import grades_frame, results_frame, scores_frame
 from cpreport.data.grade_rows import grade_rows
+from cpreport.data.result_rows import result_rows
 from cpreport.data.score_rows import score_rows
 from cpreport.outcomes.ledger import find
 from cpreport.scales.scoring import score_series
@@ -80,14 +82,64 @@ def test_nothing_is_blank():
         assert [row for row in rows if "" in row.values()] == []
 
 
-def test_a_frame_has_the_columns_and_the_words_of_the_file():
+def test_a_frame_has_the_columns_of_the_file_and_its_missing_words_beside_them():
     cases, ledger = scored().cases, find(scored())[0].ledger
-    for frame, file in (
-        (grades_frame(cases), ITEM_GRADES),
-        (scores_frame(cases), SCORES),
-        (results_frame(ledger.values()), RESULTS),
-    ):
-        assert tuple(frame.columns) == file.header
-        assert len(frame)
-        assert all(isinstance(value, str) and value for value in frame.to_numpy().ravel())
-    assert grades_frame(cases).to_dict("records") == grades()
+    frames = (
+        (grades_frame(cases, scored().scales), ITEM_GRADES, grades()),
+        (scores_frame(cases), SCORES, scores()),
+        (
+            results_frame(ledger.values()),
+            RESULTS,
+            read(csv_text(RESULTS.header, result_rows(ledger.values()))),
+        ),
+    )
+    for frame, file, rows in frames:
+        own = [
+            name
+            for name in frame.columns
+            if name.removesuffix("_missing") == name and name != "number"
+        ]
+        assert tuple(own) == file.header
+        assert len(frame) == len(rows)
+        for name in own:
+            words = frame.get(name + "_missing", None)
+            for n, row in enumerate(rows):
+                value = frame[name].iloc[n]
+                if words is not None and pd.isna(value):
+                    assert words.iloc[n] == row[name]
+                elif pd.api.types.is_numeric_dtype(frame[name]):
+                    assert value == float(row[name])
+                else:
+                    assert value == row[name]
+
+
+def test_the_columns_of_a_frame_are_typed_with_and_without_rows():
+    for frame in (grades_frame(scored().cases, scored().scales), grades_frame((), {})):
+        types = {name: str(kind) for name, kind in frame.dtypes.items()}
+        assert types == {
+            "case": "string", "visit": "string", "day": "Float64", "day_missing": "string",
+            "scale": "string", "item": "string", "side": "category", "grade": "category",
+            "grade_missing": "string", "code": "Float64", "code_missing": "string",
+        }  # fmt: skip
+    assert {"number": "Float64", "of": "Int64"}.items() <= {
+        name: str(kind) for name, kind in results_frame(()).dtypes.items()
+    }.items()
+
+
+def test_grades_of_several_scales_are_in_one_order():
+    grade = grades_frame(scored().cases, scored().scales)["grade"]
+    assert list(grade.cat.categories) == ["0", "1", "1+", "2", "3", "4", "12", "25"]
+    assert grade.cat.ordered
+    assert grade.max() == "25"
+
+
+def test_grades_that_contradict_each_other_have_no_order():
+    scales = scored().scales
+    upside_down = scales["TCT"].model_copy(
+        update={"grade_sets": {"grades": tuple(
+            grade.model_copy(update={"points": -grade.points}) for grade in scales["MAS"].grade_sets["grades"]
+        )}}
+    )  # fmt: skip
+    grade = grades_frame(scored().cases, {**scales, "TCT": upside_down})["grade"]
+    assert not grade.cat.ordered
+    assert {"1+", "12"} <= {*grade.cat.categories}

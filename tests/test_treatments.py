@@ -105,7 +105,7 @@ def test_the_table_of_a_course_has_a_row_a_phase(tmp_path: Path) -> None:
     assert rows == [
         ("Prednisolone", "day 0 to day 28", "60 mg daily", "oral", "–"),
         ("Prednisolone", "day 29 to day 56", "30 mg daily", "oral", "–"),
-        ("Prednisolone", "from day 57, ongoing", "15 mg daily", "not reported", "–"),
+        ("Prednisolone", "from day 57, ongoing", "15 mg daily", "not recorded", "–"),
         ("Nerve block", "day 2", "–", "–", "–"),
         ("Splint", "day 10 to the visit “After treatment”", "–", "–", "–"),
         ("Physiotherapy", "from month 1, end not stated", "–", "–", "twice a week"),

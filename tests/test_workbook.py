@@ -28,6 +28,7 @@ from cpreport.exchange.rows_to_cases import CellValue, ReadRow, ReadSheet, cases
 from cpreport.exchange.write_yaml import write_case
 from cpreport.problems import Place, Refused
 from tests.conftest import cpreport
+from tests.kinds_series import kinds_series
 
 Change = Callable[[Workbook], None]
 
@@ -229,6 +230,28 @@ def test_grades_are_chosen_from_the_items_own_list_with_their_meaning(book: Work
     assert rule.prompt.startswith("0: ")
 
 
+def test_categories_are_chosen_from_their_list_and_each_cell_has_one_rule(tmp_path: Path) -> None:
+    content = export_workbook(kinds_series(tmp_path))
+    page = openpyxl.load_workbook(io.BytesIO(content))["Measurements"]
+    rules = page.data_validations.dataValidation
+    keys = [cell.value for cell in page[1]]
+    lists = {}
+    for line in range(3, page.max_row + 1):
+        of_line = dict(zip(keys, (cell.value for cell in page[line]), strict=True))
+        for key in ("measured", "right"):
+            cell = f"{'ABCDEFG'[keys.index(key)]}{line}"
+            found = [rule for rule in rules if cell in rule.sqref]
+            assert len(found) <= 1
+            if found and found[0].type == "list":
+                lists[of_line["measure"], key] = found[0].formula1
+    words = "not assessed,not reported,not applicable"
+    acuity = "no perception of light,counting fingers,6/60,6/18,6/6,not testable"
+    assert lists["VA", "right"] == f'"{acuity},{words}"'
+    assert lists["response", "measured"] == f'"CR,PR,SD,PD,{words}"'
+    assert lists["blood", "measured"] == f'"none seen,venous,arterial,{words}"'
+    assert {measure for measure, _ in lists} == {"VA", "response", "blood"}
+
+
 def test_headings_stay_in_sight_and_are_locked_and_the_forms_are_printed_on_a4(
     book: Workbook,
 ) -> None:
@@ -376,6 +399,7 @@ FAULTS: dict[str, tuple[Change, str, str, str, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_fault_is_named_at_its_cell(name: str, example_once: Path, tmp_path: Path) -> None:
     change, code, cell, message, hint = FAULTS[name]

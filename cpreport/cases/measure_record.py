@@ -2,77 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BeforeValidator,
-    Discriminator,
-    Field,
-    Tag,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from cpreport.cases.values import (
-    Number,
-    Record,
-    Text,
-    TextList,
-    YesNo,
-    is_missing,
-    parse_number,
-    refusal,
-)
-
-_SPAN = re.compile(
-    r"(?:(?P<low>[-−]?[0-9.]+)\s*(?:to|–|\.\.)\s*(?P<high>[-−]?[0-9.]+)"
-    r"|(?:up to|at most|≤)\s*(?P<most>[-−]?[0-9.]+)"
-    r"|(?:from|at least|≥)\s*(?P<least>[-−]?[0-9.]+))"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class NumberRange:
-    """Numbers from one to another, both included; None where one side is open."""
-
-    low: Decimal | None
-    high: Decimal | None
-
-    def holds(self, value: Decimal) -> bool:
-        """Whether a number lies in it."""
-        above = self.low is None or value >= self.low
-        return above and (self.high is None or value <= self.high)
-
-
-def parse_range(text: str) -> NumberRange:
-    """Read `0 to 5`, `up to 5` or `at least 60`.
-
-    Raises
-    ------
-    PydanticCustomError
-        Where the text is none of these.
-    """
-    match = _SPAN.fullmatch(str(text).strip())
-    if match is None:
-        hint = "write two numbers with `to` between them, and no unit"
-        raise refusal(
-            f"`{text}` is no range", allowed=("0 to 5", "up to 5", "at least 60"), hint=hint
-        )
-    low, high = match["low"] or match["least"], match["high"] or match["most"]
-    span = NumberRange(parse_number(low) if low else None, parse_number(high) if high else None)
-    if span.low is not None and span.high is not None and span.low >= span.high:
-        raise refusal(f"`{text}` does not begin below its end", hint="write the lower number first")
-    return span
-
-
-RangeText = Annotated[
-    NumberRange,
-    BeforeValidator(parse_range),
-    WithJsonSchema({"type": "string", "examples": ["0 to 5", "up to 5", "at least 60"]}),
-]
+from cpreport.cases.range_text import RangeText
+from cpreport.cases.reference_record import References
+from cpreport.cases.threshold_record import MeasureThreshold
+from cpreport.cases.values import Number, Record, Text, TextList, YesNo, is_missing, refusal
 
 
 def _known_kind(written: Any) -> Any:
@@ -98,8 +35,10 @@ class NumberMeasure(Record):
     better: Literal["higher", "lower", "in reference", "none"] = Field(
         "none", description="Which way is an improvement; `none` for what only describes"
     )
-    reference: RangeText | None = Field(
-        None, description="Reference range of the laboratory, such as `0 to 5`"
+    reference: References = Field(
+        (),
+        description="Reference range of the laboratory, such as `0 to 5`; or a list of ranges by "
+        "sex and age, of which the first that the patient is in holds",
     )
     range: RangeText | None = Field(None, description="What is possible; anything else is refused")
     plausible: RangeText | None = Field(
@@ -107,6 +46,9 @@ class NumberMeasure(Record):
     )
     molar_mass: Number | None = Field(
         None, description="Grams of a mole, with which an amount becomes a mass: mmol/L to mg/dL"
+    )
+    thresholds: tuple[MeasureThreshold, ...] = Field(
+        (), description="Published MDC and MCID that changes are held against"
     )
     sided: YesNo = Field(False, description="Whether it is measured on the right and on the left")
     words: TextList = Field((), description="What may stand in place of a number, such as `unable`")
@@ -129,8 +71,17 @@ class NumberMeasure(Record):
         return self
 
     @model_validator(mode="after")
+    def _can_take_thresholds(self) -> NumberMeasure:
+        if self.better not in ("higher", "lower") and any(t.worse for t in self.thresholds):
+            raise refusal(
+                "no change is for the worse where no direction is better",
+                hint="add `better: higher` or `better: lower`, or leave out `worse`",
+            )
+        return self
+
+    @model_validator(mode="after")
     def _has_its_reference(self) -> NumberMeasure:
-        if self.better == "in reference" and self.reference is None:
+        if self.better == "in reference" and not self.reference:
             raise refusal(
                 "`better: in reference` needs a reference", hint="add it, such as reference: 0 to 5"
             )

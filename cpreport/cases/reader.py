@@ -20,8 +20,10 @@ from cpreport.cases.yaml_text import read_yaml, too_long, too_many
 from cpreport.limits import limit
 from cpreport.problems import Place, Problem, Severity, nearest
 
-_SERIES = ("series.yaml", "series.yml", "series.json")
+SERIES_FILES = ("series.yaml", "series.yml", "series.json")
 _BIBLIOGRAPHIES = ("references.bib", "references.json")
+#: How a sheet becomes case files: said in the series folder, and none of its cases.
+IMPORT_MAP = "map.yaml"
 _STRUCTURED = (".yaml", ".yml", ".json")
 #: What may lie in a series folder without being a case.
 _BESIDE = (*_STRUCTURED, ".md", ".bib", ".csl")
@@ -212,12 +214,12 @@ def series_without_cases(
 def _read_series_record(
     folder: Path, names: Iterable[str]
 ) -> tuple[SeriesRecord | None, list[Problem]]:
-    name = next((n for n in _SERIES if n in names), None)
+    name = next((n for n in SERIES_FILES if n in names), None)
     if name is None:
         hint = "`cpreport init` makes one to start from"
         return None, [Problem("CP004", Place("series.yaml"), "there is no series.yaml", help=hint)]
     source, problems = _read_source(folder, name)
-    for other in (n for n in _SERIES if n in names and n != name):
+    for other in (n for n in SERIES_FILES if n in names and n != name):
         message = f"{other} stands beside {name}, and a series has one such file"
         problems.append(Problem("CP003", Place(other), message, help="keep one of the two"))
     if source is None:
@@ -229,7 +231,9 @@ def _read_series_record(
 
 
 def _is_case_file(folder: Path, name: str) -> bool:
-    special = name in (*_SERIES, *_BIBLIOGRAPHIES) or name.startswith("identities.")
+    special = name in (*SERIES_FILES, *_BIBLIOGRAPHIES, IMPORT_MAP) or name.startswith(
+        "identities."
+    )
     return _ends(name, _STRUCTURED) and not special and (folder / name).is_file()
 
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from cpreport.cases.case import FIRST_TREATMENT, AdverseEvent, Case, Timed
 from cpreport.cases.text import Path
 from cpreport.cases.values import DAYS_PER_MONTH
+from cpreport.catalogue import Say, say
 
 #: Decimals of a day that an hour is told in: far more than is ever printed.
 _DIGITS_OF_HOURS = 9
@@ -19,8 +20,6 @@ _DIGITS_OF_HOURS = 9
 #: The moment in words that has no day: some time before the zero.
 BEFORE = "before"
 FIRST_VISIT, SURGERY = "first visit", "surgery"
-#: What the zero is called in text where every treatment is given in sessions.
-_FIRST_SESSION = "the first session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,26 +139,27 @@ def zero_date(case: Case) -> dt.date | None:
     return None if zero is None else zero.moment.date
 
 
-def zero_in_words(cases: Iterable[Case]) -> str:
+def zero_in_words(cases: Iterable[Case], say: Say = say) -> str:
     """Say what the times of cases are counted from: `the first session`, `surgery`.
 
     Where it is not the same in all of them, what each is counted from is said.
     """
-    names = {_zero_name(case) for case in cases} or {_FIRST_SESSION}
+    names = {_zero_name(case, say) for case in cases} or {say("results.zero.first_session")}
     if len(names) == 1:
         return names.pop()
-    first = f"the {FIRST_TREATMENT}"
-    visit = f"the {FIRST_VISIT}"
-    return first if visit not in names else f"{first} (without one, {visit})"
+    first, visit = say("results.zero.first_treatment"), say("results.zero.first_visit")
+    if visit not in names:
+        return first
+    return say("results.zero.without", treatment=first, visit=visit)
 
 
-def _zero_name(case: Case) -> str:
+def _zero_name(case: Case, say: Say) -> str:
     if case.zero not in (FIRST_TREATMENT, FIRST_VISIT):
         return case.zero
     if case.zero == FIRST_VISIT or not case.treatment:
-        return f"the {FIRST_VISIT}"
+        return say("results.zero.first_visit")
     in_sessions = all(treatment.sessions for treatment in case.treatment)
-    return _FIRST_SESSION if in_sessions else f"the {FIRST_TREATMENT}"
+    return say("results.zero.first_session" if in_sessions else "results.zero.first_treatment")
 
 
 def day_of(moment: Timed, zero: dt.date | None) -> Decimal | None:

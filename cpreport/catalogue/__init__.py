@@ -3,6 +3,7 @@
 One YAML file a document; `entry` looks a sentence up by its id, `fill_places` fills its places.
 """
 
+from cpreport.catalogue.clauses import Clause, clause_in_words, clauses_in_words
 from cpreport.catalogue.entries import (
     CatalogueEntry,
     Heading,
@@ -17,9 +18,12 @@ from cpreport.catalogue.entries import (
 
 __all__ = [
     "CatalogueEntry",
+    "Clause",
     "Heading",
     "Say",
     "catalogue",
+    "clause_in_words",
+    "clauses_in_words",
     "entry",
     "fill_places",
     "headings",

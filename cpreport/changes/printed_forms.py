@@ -105,7 +105,7 @@ def forms_of(written: Written, numbers: Mapping[str, int], labels: Mapping[str, 
 def labels_of(written: Written) -> dict[str, str]:
     """List the labels of figures, tables and cases as they are now, by anchor."""
     found = {placed.anchor: placed.label for placed in written.numbers.floats.values()}
-    return found | {f"case-{name}": f"Case\N{NO-BREAK SPACE}{name}" for name in written.known.cases}
+    return found | {f"case-{n}": written.known.call("case", case=n) for n in written.known.cases}
 
 
 def _is_sure(said: str) -> bool:

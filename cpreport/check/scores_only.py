@@ -90,6 +90,6 @@ def _score_file(common: ScoredSeries, file: str) -> _ScoredFile:
 
 def _scores_alone(scored: ScoredCase) -> ScoredCase:
     def bare(score: Score) -> Score:
-        return replace(score, used=(), reason="", bounds=None)
+        return replace(score, used=(), reason=(), bounds=None)
 
     return ScoredCase(bare_case(scored.case), (), tuple(map(bare, scored.scores)), scored.days)

@@ -123,10 +123,10 @@ def _of_cases(need: Need, path: str, about: Subject) -> NeedOutcome:
     reasons: list[str] = []
     for case in about.cases:
         values = values_at(case, path)
-        reasons += [reason for v in values if (reason := v.not_applicable)]
+        reasons += [_does_not_apply(about, v) for v in values if v.not_applicable is not None]
         there = [v for v in values if v.is_reported]
         if not there or (len(there) < len(values) and not need.any):
-            if not any(v.not_applicable for v in values):
+            if all(v.not_applicable is None for v in values):
                 missing = next((v for v in values if not v.is_reported), None)
                 lacks.append(_not_given(about.record, path, case.source, missing, case.id))
             continue
@@ -141,6 +141,11 @@ def _of_cases(need: Need, path: str, about: Subject) -> NeedOutcome:
     return NeedOutcome(tuple(dict.fromkeys(evidence)), tuple(lacks))
 
 
+def _does_not_apply(about: Subject, value: Value) -> str:
+    """Say why a value does not apply: as its record says, or that it says so."""
+    return value.not_applicable or about.record.say("checklists.reason.record")
+
+
 def _words(about: Subject, case: Case, values: Sequence[Value]) -> str:
     texts = [v for v in values if isinstance(v.value, str)]
     return about.begins(case, texts[0]) if texts else ""
@@ -149,8 +154,8 @@ def _words(about: Subject, case: Case, values: Sequence[Value]) -> str:
 def _of_series(need: Need, path: str, about: Subject) -> NeedOutcome:
     source = about.record.source
     value = values_at(about.record, path)[0]
-    if value.not_applicable:
-        return NeedOutcome(not_applicable=value.not_applicable)
+    if value.not_applicable is not None:
+        return NeedOutcome(not_applicable=_does_not_apply(about, value))
     if not value.is_reported:
         return NeedOutcome(lacks=(_not_given(about.record, path, source, value, ""),))
     if what := _wrong_count(about.record, need, path, value.count):
@@ -189,7 +194,9 @@ def _first(need: Need, documents: Sequence[WrittenDocument], words: str) -> Evid
 def _stands(need: Need, document: WrittenDocument, words: str) -> Evidence | None:
     """Say where a document meets a need; the words are those of the record, if it has any."""
     if need.float:
-        return _float(need, document)
+        shown = _float(need, document)
+        if shown is not None or not need.heading:
+            return shown
     parts = tuple(_parts(need, document))
     if need.cites:
         parts = tuple(part for part in parts if part.cites)
@@ -205,10 +212,15 @@ def _stands(need: Need, document: WrittenDocument, words: str) -> Evidence | Non
 def _parts(need: Need, document: WrittenDocument) -> Iterator[WrittenPart]:
     if need.within:
         there = [part for part in document.parts if part.is_within(need.within)]
-        yield from sorted(there, key=lambda part: part.front)
+        # A part that is called by the first of the words comes before the others.
+        yield from sorted(there, key=lambda part: (part.front, _rank(part, need.within)))
     else:
         # What only sums up is no place for an item that the text itself has.
         yield from (part for part in document.parts if not part.front)
+
+
+def _rank(part: WrittenPart, words: Sequence[str]) -> int:
+    return next(n for n, word in enumerate(words) if part.is_within((word,)))
 
 
 def _is_headed(part: WrittenPart, words: Sequence[str]) -> bool:

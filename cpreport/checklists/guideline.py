@@ -19,8 +19,9 @@ from cpreport.problems import Refused
 class Need(Record):
     """One thing that must be in the records and stand in the document; all that is given must hold.
 
-    What is found first of these is where the item stands: `float`, `words`, the text of the record,
-    a `heading`, the beginning of the part that `within` names.
+    What is found first of these is where the item stands: `float` (alone, or with a `heading` that
+    serves where it is not printed), `words`, the text of the record, a `heading`, the beginning of
+    the part that `within` names.
     """
 
     case: Text | None = Field(None, description="Path in a case's record; needed of every case")
@@ -31,7 +32,9 @@ class Need(Record):
     words: TextList = Field((), description="One of these stands there")
     cites: YesNo = Field(False, description="The part cites literature")
     heading: TextList = Field((), description="A heading holds one of these words")
-    within: TextList = Field((), description="Parts to look in, by words of their headings")
+    within: TextList = Field(
+        (), description="Parts to look in, by words of headings, in this order"
+    )
     float: TextList = Field((), description="A table or figure, such as `table sessions`")
 
 

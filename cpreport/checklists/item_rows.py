@@ -115,9 +115,9 @@ def _in_pdf(record: SeriesRecord, evidence: Evidence, stands: Stands) -> str:
 def _in_docx(record: SeriesRecord, evidence: Evidence, stands: Stands) -> str:
     name, say = _name(record, evidence), record.say
     if stands.paragraph is None:
-        return f"{name}, {evidence.section or evidence.label}"
+        return f"{name}, {record.heading(evidence.section) or evidence.label}"
     what = evidence.label or say("checklists.place.paragraph", n=str(stands.paragraph.number))
-    return f"{name}, {stands.paragraph.section}, {what}"
+    return f"{name}, {record.heading(stands.paragraph.section)}, {what}"
 
 
 def _name(record: SeriesRecord, evidence: Evidence) -> str:

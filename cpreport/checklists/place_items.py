@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cpreport.cases.series import SeriesRecord
 from cpreport.check.check_series import Ready
 from cpreport.checklists.docx_paragraphs import (
     DocxParagraphs,
@@ -71,7 +72,8 @@ def place_items(
                 evidence, documents.get(evidence.document, FinishedDocument())
             )
     shown = tuple(
-        replace(c, items=tuple(_printed(f, places, documents) for f in c.items)) for c in checklists
+        replace(c, items=tuple(_printed(f, places, documents, c.record) for f in c.items))
+        for c in checklists
     )
     return shown, places
 
@@ -94,14 +96,22 @@ def _stands(evidence: Evidence, document: FinishedDocument) -> Stands:
     return Stands(page, paragraph)
 
 
-def _printed(filled: Filled, places: Places, documents: Mapping[str, FinishedDocument]) -> Filled:
+def _printed(
+    filled: Filled,
+    places: Places,
+    documents: Mapping[str, FinishedDocument],
+    record: SeriesRecord,
+) -> Filled:
     """Take an item back where a finished document does not print what answers it."""
     gone = [e for e in filled.evidence if _is_gone(e, places[e], documents.get(e.document))]
     if not gone:
         return filled
-    said = dict.fromkeys(e.label or e.section for e in gone)
-    where = dict.fromkeys("the article" if e.document == ARTICLE else e.document for e in gone)
-    reason = f"{'; '.join(said)}: composed, and not printed in {', '.join(where)}"
+    said = dict.fromkeys(e.label or record.heading(e.section) for e in gone)
+    article = record.say("checklists.reason.article")
+    where = dict.fromkeys(article if e.document == ARTICLE else e.document for e in gone)
+    reason = record.say(
+        "checklists.reason.not_placed", what="; ".join(said), where=", ".join(where)
+    )
     return replace(filled, state="not reported", reason=reason, evidence=())
 
 

@@ -31,12 +31,12 @@ class Value:
         return self.value is not None
 
     @property
-    def not_applicable(self) -> str:
-        """Why it does not apply, where the record says so; empty where not."""
+    def not_applicable(self) -> str | None:
+        """Why it does not apply, empty where the record does not say; None where it applies."""
         text = self.value.strip() if isinstance(self.value, str) else ""
         if not text.casefold().startswith(_NOT_APPLICABLE):
-            return ""
-        return text[len(_NOT_APPLICABLE) :].strip(" ():,;") or "the record says so"
+            return None
+        return text[len(_NOT_APPLICABLE) :].strip(" ():,;")
 
     @property
     def count(self) -> int:

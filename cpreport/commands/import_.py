@@ -1,4 +1,4 @@
-"""Make case files of a filled-in workbook: `cpreport import`."""
+"""Make case files of a sheet, a filled-in workbook or an export: `cpreport import`."""
 
 from __future__ import annotations
 
@@ -12,13 +12,17 @@ from cpreport.terminal.completion import folders
 from cpreport.terminal.printing import print_problems, say, say_next
 
 if TYPE_CHECKING:
+    from cpreport.exchange.import_cases import Imported
+    from cpreport.exchange.import_source import ImportedByMap
     from cpreport.problems import Problem
 
 #: Differences that are shown of a patient.
 _SHOWN = 4
+#: Case files that are named one by one.
+_NAMED = 20
 
 
-@click.command("import", short_help="Make case files of a filled-in Excel workbook.")
+@click.command("import", short_help="Make case files of a sheet, a workbook or an export.")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
     "--into",
@@ -37,7 +41,11 @@ _SHOWN = 4
 @options
 @format_option
 def import_(file: Path, cases: Path, replace: bool, form: str, quiet: bool, verbose: bool) -> None:
-    """Make case files of FILE, a workbook of `cpreport export` or `cpreport init --workbook`.
+    """Make case files of FILE: a sheet of any shape, a workbook of cpreport, or an export.
+
+    The first run writes `map.yaml` into CASES, which says what each column would become, and
+    stops; the run after you have confirmed it there writes the case files. A workbook of
+    `cpreport export` or `cpreport init --workbook` needs no map.
 
     Everything is checked first; a problem is named at its sheet and cell, and then nothing is
     written. A case file that is there and says something else is shown, and replaced only with
@@ -50,7 +58,7 @@ def import_(file: Path, cases: Path, replace: bool, form: str, quiet: bool, verb
 
 
 def take_in(file: Path, cases: Path, form: str, *, replace: bool, quiet: bool) -> None:
-    """Import a workbook; end the command where anything is wrong, and write nothing then.
+    """Import a file; end the command where anything is wrong, and write nothing then.
 
     Parameters
     ----------
@@ -60,34 +68,96 @@ def take_in(file: Path, cases: Path, form: str, *, replace: bool, quiet: bool) -
         Whether case files that say something else are written anew.
     """
     from cpreport.exchange.import_cases import import_workbook, write_cases
+    from cpreport.exchange.import_source import import_by_map, is_own_workbook
+
+    with needs_extra("workbook", "openpyxl"), needs_extra("workbook", "python_calamine"):
+        if is_own_workbook(file):
+            found = import_workbook(file, cases)
+            _stop_where_wrong(found, file, cases, form, replace=replace, quiet=quiet)
+            write_cases(found, cases)
+            _say_written(found, cases, quiet=quiet)
+            return
+        mapped = import_by_map(file, cases)
+    if mapped.proposed:
+        _write_map(mapped.proposed, cases, quiet=quiet)
+    _stop_where_wrong(mapped.imported, file, cases, form, replace=replace, quiet=quiet)
+    _write_mapped(mapped, cases, quiet=quiet)
+
+
+def _stop_where_wrong(
+    found: Imported, file: Path, cases: Path, form: str, *, replace: bool, quiet: bool
+) -> None:
+    """Print the problems, and the differences from what is there; end where there are any."""
+    from cpreport.cases.reader import IMPORT_MAP
     from cpreport.problems import in_order
     from cpreport.terminal.next_step import command
 
-    with needs_extra("workbook", "openpyxl"):
-        found = import_workbook(file, cases)
     problems = found.problems
     wrong = any(problem.severity == "error" for problem in problems)
     if found.differences and not replace and not wrong:
         more = tuple(_differs(file, *pair) for pair in found.differences.items())
         problems, wrong = in_order([*problems, *more]), True
-    print_problems(problems, file.parent, len(found.files), form, quiet=quiet)
+    of_map = any(problem.place.file == IMPORT_MAP for problem in problems)
+    shown = cases if of_map else file.parent
+    print_problems(problems, shown, len(found.files), form, quiet=quiet)
     if wrong:
         again = command("import", file, "--into", cases)
-        end(problems, f"mend it, then {again}", quiet=quiet or form != "full")
-    write_cases(found, cases)
+        step = f"confirm {cases / IMPORT_MAP}" if of_map else "mend it"
+        end(problems, f"{step}, then {again}", quiet=quiet or form != "full")
+
+
+def _write_map(text: str, cases: Path, *, quiet: bool) -> None:
+    from cpreport.atomic_write import write
+    from cpreport.cases.reader import IMPORT_MAP
+
+    cases.mkdir(parents=True, exist_ok=True)
+    write(cases / IMPORT_MAP, text.encode())
     if not quiet:
-        for name in found.files:
-            say(f"Wrote {cases / name}.")
-        if found.unchanged:
-            say(f"Unchanged: {', '.join(found.unchanged)}.")
+        say(f"Wrote {cases / IMPORT_MAP}.")
+
+
+def _write_mapped(mapped: ImportedByMap, cases: Path, *, quiet: bool) -> None:
+    """Write the cases, the beginning of their series, and who they are; say what was left."""
+    from cpreport.atomic_write import write_all
+    from cpreport.exchange.import_cases import write_cases
+    from cpreport.exchange.write_identities import write_identities
+
+    write_cases(mapped.imported, cases)
+    write_all(cases, {name: text.encode() for name, text in mapped.started.items()})
+    added = write_identities(cases, mapped.identities)
+    if quiet:
+        return
+    _say_written(mapped.imported, cases, quiet=quiet)
+    for name in mapped.started:
+        say(f"Wrote {cases / name}: to be filled in.")
+    if added:
+        say(f"Wrote who {len(added)} of them are into {cases / 'identities.yaml'}.")
+    if mapped.blanks:
+        say(f"Empty cells, which give no entry: {mapped.blanks}.")
+    for left in mapped.not_taken:
+        say(f"Not taken: {left}.")
+
+
+def _say_written(found: Imported, cases: Path, *, quiet: bool) -> None:
+    if quiet:
+        return
+    names = list(found.files)
+    for name in names[:_NAMED]:
+        say(f"Wrote {cases / name}.")
+    if len(names) > _NAMED:
+        say(f"Wrote {len(names) - _NAMED} more case files.")
+    if found.unchanged:
+        left = len(found.unchanged) - _NAMED
+        more = f" and {left} more" if left > 0 else ""
+        say(f"Unchanged: {', '.join(found.unchanged[:_NAMED])}{more}.")
 
 
 def _differs(file: Path, case: str, differences: tuple[str, ...]) -> Problem:
-    """Say what a case file says otherwise than the workbook: the first values, and how many."""
+    """Say what a case file says otherwise than the source: the first values, and how many."""
     from cpreport.problems import Place, Problem
 
     shown, more = "; ".join(differences[:_SHOWN]), len(differences) - _SHOWN
     rest = f"; and {more} more" if more > 0 else ""
     message = f"the case file of {case} says something else: {shown}{rest}"
-    hint = "--replace writes it anew from the workbook"
+    hint = f"--replace writes it anew from {file.name}"
     return Problem("CP866", Place(file.name), message, help=hint, case=case)

@@ -27,11 +27,6 @@ def or_not_applicable(text: str | None) -> str:
     return text or NOT_APPLICABLE
 
 
-def or_not_reported(text: str | None) -> str:
-    """Write a text, and the word for what nobody recorded in the place of none."""
-    return text or NOT_REPORTED
-
-
 def or_not_recorded(text: str | None) -> str:
     """Write a text on one line, and the word for what the file does not mention instead of none."""
     return " ".join(text.split()) if text else NOT_RECORDED

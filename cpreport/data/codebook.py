@@ -10,7 +10,7 @@ from cpreport.data.columns import ITEM_GRADES, NOT_APPLICABLE, SCORES, DataFile
 from cpreport.numbers import plain
 from cpreport.outcomes.scoring_words import better_way
 from cpreport.scales.definition import Scale
-from cpreport.scales.number_text import range_text
+from cpreport.scales.number_text import references_text
 from cpreport.scales.units import ucum_code
 
 
@@ -54,9 +54,8 @@ def _numbers(file: str, scales: Iterable[Scale]) -> Iterator[Row]:
             code = ucum_code(scale.number.unit or "")
             ucum = f"; UCUM {code}" if code else ""
             what = f"{scale.name}{ucum}; {better_way(say, scale)} is better"
-            reference = scale.number.reference
-            if reference is not None:
-                what += f"; reference {range_text(scale.number, reference)}"
+            if scale.number.reference:
+                what += f"; reference {references_text(say, scale.number)}"
             about = (file, "value", scale.id, NOT_APPLICABLE, "any", NOT_APPLICABLE)
             yield (*about, "number", or_not_applicable(scale.number.unit), what)
 

@@ -1,7 +1,7 @@
 """Define the columns of every data file, whichever command writes it.
 
-`build`, `package`, `score`, the attachments of PDFs and the frames of `frames.py` all print these
-columns; the codebook, `datapackage.json` and docs/data.md are made of them.
+`build`, `package`, `score`, `export`, the attachments of PDFs and the frames of `frames.py` all
+print these columns; the codebook, `datapackage.json` and docs/data.md are made of them.
 """
 
 from __future__ import annotations
@@ -305,6 +305,20 @@ RESULTS = DataFile(
         ),
         DataColumn("places", "string", "File, line and column it was read from, parted by blanks"),
         DataColumn("case", "string", "Study id of the patient it is about, if of one alone"),
+    ),
+)
+PROBLEMS = DataFile(
+    "problems",
+    "one thing that is wrong with a series, as the Python toolkit frames it",
+    (
+        DataColumn("code", "string", "Its code, such as CP104"),
+        DataColumn("title", "string", "The title of the code"),
+        DataColumn("severity", "string", "Whether it stops a build", allowed=("error", "warning")),
+        DataColumn("case", "string", "Study id of the patient whose report it stops, if of one"),
+        DataColumn("place", "string", "File, line and column; of a workbook, sheet and cell"),
+        DataColumn("found", "string", "What was found"),
+        DataColumn("allowed", "string", "What is allowed there, with semicolons between"),
+        DataColumn("fix", "string", "The likely fix"),
     ),
 )
 CHECKLIST = DataFile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cpreport.data.cell_text import Row, day_of, or_not_reported
+from cpreport.data.cell_text import Row, day_of, or_not_recorded
 from cpreport.scales.graded import ScoredCase
 
 
@@ -18,7 +18,7 @@ def session_rows(cases: Iterable[ScoredCase]) -> Iterator[Row]:
                 str(count),
                 treatment,
                 day_of(case, f"session {count}"),
-                or_not_reported("; ".join(session.routes)),
-                or_not_reported(session.dose),
-                or_not_reported(session.volume),
+                or_not_recorded("; ".join(session.routes)),
+                or_not_recorded(session.dose),
+                or_not_recorded(session.volume),
             )

@@ -59,9 +59,10 @@ class Plan:
     patients : int
         How many, 1 or more.
     visits : tuple of str
-        Ids of the visits in their order, two or more; the first and the last are compared.
+        Ids of the visits in their order; where there are several, the first and the last are
+        compared.
     scales : tuple of Scale
-        What is graded at each visit; one outcome or more among them.
+        What is graded at each visit.
     article : bool
         Whether there is an article besides the reports.
     """
@@ -78,10 +79,16 @@ def case_ids(plan: Plan) -> tuple[str, ...]:
     return tuple(f"P{number:0{digits}}" for number in range(1, plan.patients + 1))
 
 
-def blank_files(plan: Plan) -> Iterator[tuple[str, str]]:
-    """Yield the name and the text of every file of an empty series."""
+def blank_files(plan: Plan, *, cases: bool = True) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of every file of an empty series.
+
+    Parameters
+    ----------
+    cases : bool
+        Whether with the case files; without where they come from elsewhere.
+    """
     yield "series.yaml", _series(plan)
-    for case_id in case_ids(plan):
+    for case_id in case_ids(plan) if cases else ():
         yield f"{case_id}.yaml", blank_case(case_id, plan)
     if plan.article:
         for title, asked in _SECTIONS.items():
@@ -116,14 +123,10 @@ def _series(plan: Plan) -> str:
         "",
         "visits:",
         *(f"  - {{id: {visit}, label: {_capital(visit)}}}" for visit in plan.visits),
-        f"compare: [{first}, {last}]",
+        *([f"compare: [{first}, {last}]"] if first != last else []),
         "",
         *_measures(plan.scales),
-        "# How a change of each measure is judged; `cpreport scales --rules` explains the rules.",
-        "# `label` is what the text calls it.",
-        "outcomes:",
-        *(_outcome(scale, primary=scale is judged[0]) for scale in judged),
-        "",
+        *(_outcomes(judged) if judged and first != last else ()),
     ]
     if plan.article:
         parts += [
@@ -143,6 +146,14 @@ def _series(plan: Plan) -> str:
         "",
     ]
     return "\n".join(parts)
+
+
+def _outcomes(judged: Sequence[Scale]) -> Iterator[str]:
+    yield "# How a change of each measure is judged; `cpreport scales --rules` explains the rules."
+    yield "# `label` is what the text calls it."
+    yield "outcomes:"
+    yield from (_outcome(scale, primary=scale is judged[0]) for scale in judged)
+    yield ""
 
 
 def can_be_judged(scale: Scale) -> bool:

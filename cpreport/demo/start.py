@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cpreport.atomic_write import write
 from cpreport.cases.schema import schemas
-from cpreport.demo.blank_series import Plan, blank_files, case_ids
+from cpreport.demo.blank_series import Plan, blank_files
 from cpreport.demo.invented_series import demo_files
 from cpreport.scales.schema import number_schema, scale_schema
 from cpreport.shipped import shipped_folder
@@ -34,9 +34,7 @@ def start_blank(directory: Path, plan: Plan, *, cases: bool = True) -> tuple[Pat
     cases : bool
         Whether with the case files; without where they are to come from elsewhere.
     """
-    own = {f"{case_id}.yaml" for case_id in case_ids(plan)}
-    files = ((name, text) for name, text in blank_files(plan) if cases or name not in own)
-    return _start_with(directory, files)
+    return _start_with(directory, blank_files(plan, cases=cases))
 
 
 def start_example(directory: Path) -> tuple[Path, ...]:

@@ -9,6 +9,7 @@ from cpreport.exchange.blank_sheets import without_values
 from cpreport.exchange.case_rows import sheets_of
 from cpreport.exchange.write_workbook import workbook
 from cpreport.problems import Refused
+from cpreport.scales.numbers_declared import with_measures
 from cpreport.scales.reader import read_scales
 
 
@@ -33,4 +34,5 @@ def export_workbook(folder: Path, *, empty: bool = False) -> bytes:
     if series is None or wrong:
         raise Refused(wrong)
     sheets = sheets_of({case.id: case.source.root for case in series.cases})
+    scales, _ = with_measures(scales, series.record)
     return workbook(tuple(without_values(sheets)) if empty else sheets, scales)

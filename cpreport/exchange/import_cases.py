@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cpreport.atomic_write import write_all
-from cpreport.cases.reader import read_series, read_text
+from cpreport.cases.reader import SERIES_FILES, read_series, read_text
 from cpreport.cases.text import Node, leaves
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.check.check_series import check
@@ -21,14 +21,14 @@ from cpreport.exchange.read_workbook import read_workbook, unreadable
 from cpreport.exchange.rows_to_cases import Tree, cases_of
 from cpreport.exchange.write_yaml import WrittenCase, first_cell, write_case
 from cpreport.limits import limit, read_at_most
-from cpreport.problems import Place, Problem, in_order
+from cpreport.problems import Place, Problem, in_order, the_first
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a workbook holds, beside what the series folder has.
+    """What a workbook or another source holds, beside what the series folder has.
 
     files : mapping of str to str
         The case files that are to be written, by name.
@@ -59,16 +59,31 @@ def import_workbook(workbook: Path, into: Path) -> Imported:
     Refused
         Where the file is no workbook of cpreport's.
     """
-    sheets, problems = read_workbook(_content(workbook), workbook.name)
+    sheets, problems = read_workbook(content_of(workbook), workbook.name)
     trees, more = cases_of(sheets)
-    problems += [*more, *_bad_ids(trees)]
+    return import_trees(trees, [*problems, *more], into)
+
+
+def import_trees(
+    trees: Mapping[str, Tree], problems: list[Problem], into: Path, stand_in: str = ""
+) -> Imported:
+    """Check cases in their series, and hold them against the case files that are there.
+
+    Parameters
+    ----------
+    problems : list of Problem
+        What was found while the cases were made.
+    stand_in : str
+        A series.yaml to check by, where that of the folder cannot be read.
+    """
+    problems = [*problems, *_bad_ids(trees)]
     if any(problem.severity == "error" for problem in problems):
         return Imported(in_order(problems), {})
     known = _files_of(into)
     names = {known.get(case, f"{case}.yaml"): case for case in trees}
     written = {name: write_case(trees[case]) for name, case in names.items()}
     there, more = _there(into, names)
-    problems += more or _checked(into, written)
+    problems += more or the_first(list(_checked(into, written, stand_in)))
     if any(problem.severity == "error" for problem in problems):
         return Imported(in_order(problems), {})
     files: dict[str, str] = {}
@@ -85,7 +100,8 @@ def import_workbook(workbook: Path, into: Path) -> Imported:
     return Imported(in_order(problems), files, tuple(unchanged), differences)
 
 
-def _content(workbook: Path) -> bytes:
+def content_of(workbook: Path) -> bytes:
+    """Read a file that is to be imported, and not more of it than is read at all."""
     most = limit("CPREPORT_MAX_DOCUMENT_MB") * 1_000_000
     try:
         content = read_at_most(workbook, most)
@@ -132,7 +148,7 @@ def _files_of(into: Path) -> dict[str, str]:
     return {case.id: case.source.file for case in series.cases} if series is not None else {}
 
 
-def _checked(into: Path, written: Mapping[str, WrittenCase]) -> Iterator[Problem]:
+def _checked(into: Path, written: Mapping[str, WrittenCase], stand_in: str) -> Iterator[Problem]:
     """Check the cases in a copy of their series; each problem is named at its cell."""
     with tempfile.TemporaryDirectory(prefix="cpreport-", ignore_cleanup_errors=True) as above:
         folder = Path(above) / "series"
@@ -140,6 +156,10 @@ def _checked(into: Path, written: Mapping[str, WrittenCase]) -> Iterator[Problem
             # A link stays one: what it leads to may be without end, and is none of the series.
             shutil.copytree(into, folder, symlinks=True, copy_function=_link, ignore=_left_out)
         folder.mkdir(exist_ok=True)
+        if stand_in:
+            for name in SERIES_FILES:
+                (folder / name).unlink(missing_ok=True)
+            (folder / SERIES_FILES[0]).write_text(stand_in, "utf-8")
         for name, one in written.items():
             (folder / name).unlink(missing_ok=True)
             (folder / name).write_text(one.text, "utf-8", newline="\n")
@@ -147,7 +167,9 @@ def _checked(into: Path, written: Mapping[str, WrittenCase]) -> Iterator[Problem
             found = written.get(problem.place.file)
             if found is not None:
                 cell = found.cell(problem.place)
-                yield replace(problem, place=cell) if cell is not None else problem
+                told = replace(problem, place=cell) if cell is not None else problem
+                # A patient who did not consent has a case file too; nothing of it is published.
+                yield replace(told, severity="warning") if problem.code == "CP701" else told
 
 
 def _left_out(folder: str, names: list[str]) -> list[str]:

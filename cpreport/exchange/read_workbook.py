@@ -74,7 +74,7 @@ def read_workbook(data: bytes, file: str) -> tuple[tuple[ReadSheet, ...], list[P
     """
     import openpyxl
 
-    _check_archive(data, file)
+    check_archive(data, file)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
     except Exception as error:
@@ -96,13 +96,27 @@ def read_workbook(data: bytes, file: str) -> tuple[tuple[ReadSheet, ...], list[P
     return tuple(sheets), problems
 
 
+def is_filled_form(data: bytes, file: str) -> bool:
+    """Whether a workbook has the hidden keys of cpreport's own forms."""
+    import openpyxl
+
+    try:
+        check_archive(data, file)
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+        first = [next(page.iter_rows(max_row=1, values_only=True), ()) for page in book.worksheets]
+    except Exception:
+        # Whatever is wrong with it, it is told where the file is read.
+        return False
+    return any(_SIGNS.get(str(value)) == PATIENTS for row in first for value in row)
+
+
 def unreadable(file: str, why: str) -> Refused:
-    """Say that a file is no workbook that can be read, and which are."""
-    hint = "`cpreport export CASES --to xlsx` and `cpreport init --workbook` write workbooks"
+    """Say that a file cannot be read as a source of patients, and what can."""
+    hint = "sheets (.xlsx, .xls, .ods, .csv) are read; `cpreport init --workbook` makes a workbook"
     return Refused([Problem("CP861", Place(file), f"{file} cannot be read: {why}", help=hint)])
 
 
-def _check_archive(data: bytes, file: str) -> None:
+def check_archive(data: bytes, file: str) -> None:
     """Refuse what unpacks to more than a workbook should, and what declares entities."""
     most = limit("CPREPORT_MAX_DOCUMENT_MB") * 1_000_000
     try:
@@ -152,7 +166,7 @@ def _rows(
         for n, cell in enumerate(row):
             if cell.value is None:
                 continue
-            place = Place(file, cell=f"{title}!{_letters(n)}{number}")
+            place = Place(file, cell=f"{title}!{column_letters(n)}{number}")
             if n not in columns:
                 if n not in strays:
                     problems.append(_stray(place))
@@ -169,7 +183,8 @@ def _rows(
         if filled > _MOST_ROWS:
             raise unreadable(file, f"the sheet `{title}` has more than {_MOST_ROWS} rows")
         places = {
-            key: Place(file, cell=f"{title}!{_letters(n)}{number}") for n, key in columns.items()
+            key: Place(file, cell=f"{title}!{column_letters(n)}{number}")
+            for n, key in columns.items()
         }
         yield ReadRow(values, Place(file, cell=f"{title}!A{number}"), places)
 
@@ -180,7 +195,8 @@ def _stray(place: Place) -> Problem:
     return Problem("CP865", place, message, help=hint, severity="warning")
 
 
-def _letters(column: int) -> str:
+def column_letters(column: int) -> str:
+    """Name a column, counted from 0, as a sheet does: A, B … AA."""
     letters = ""
     column += 1
     while column:
@@ -197,7 +213,7 @@ def _text(cell: Any, column: str) -> tuple[str, tuple[str, str] | None]:
     if isinstance(value, dt.datetime | dt.date | dt.time):
         return _date(value, column)
     if isinstance(value, int | float):
-        return _number(value, form), None
+        return number_as_shown(value, form), None
     text = str(value).replace("\r\n", "\n").replace("\r", "\n")
     if text.startswith("=") and cell.data_type == "f":
         return "", ("a formula stands here", "write what it gives, as text")
@@ -219,7 +235,7 @@ def _date(
     return "", (message, "format the cell as text, and type it again")
 
 
-def _number(value: float, form: str) -> str:
+def number_as_shown(value: float, form: str) -> str:
     """Write a number as it was typed: `7` shown as `007` is `007`."""
     if float(value).is_integer():
         whole = str(int(value))

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cpreport.cases.values import MISSING_WORDS
-from cpreport.exchange.case_rows import SIDES, Sheet
+from cpreport.exchange.case_rows import MEASURED, SIDES, Sheet
 from cpreport.exchange.column_heads import heading
-from cpreport.scales.names import grades_of
+from cpreport.scales.names import grades_of, scale_of
 
 if TYPE_CHECKING:
+    from cpreport.cases.measure_record import CategoryMeasure
     from cpreport.scales.definition import Scale
 
 #: The key row names a sheet's scale as this and its id.
@@ -85,7 +86,7 @@ def workbook(sheets: Sequence[Sheet], scales: Mapping[str, Scale]) -> bytes:
     _guide(book, looks)
     names: set[str] = {GUIDE.casefold()}
     for sheet in sheets:
-        _sheet(book, sheet, _tab(sheet.name, names), scales.get(sheet.scale), looks)
+        _sheet(book, sheet, _tab(sheet.name, names), scales, looks)
     book.close()
     return target.getvalue()
 
@@ -127,7 +128,7 @@ def _on_paper(page: Any) -> None:
 
 
 def _sheet(
-    book: Any, sheet: Sheet, tab: str, scale: Scale | None, looks: Mapping[str, Any]
+    book: Any, sheet: Sheet, tab: str, scales: Mapping[str, Scale], looks: Mapping[str, Any]
 ) -> None:
     page = book.add_worksheet(tab)
     keys = [*sheet.columns, *([SCALE_KEY + sheet.scale] if sheet.scale else [])]
@@ -147,7 +148,7 @@ def _sheet(
                 page.write_string(line + 2, number, text, look)
             else:
                 page.write_blank(line + 2, number, None, look)
-        _choices(page, sheet, number, column, scale)
+        _choices(page, sheet, number, column, scales)
     page.freeze_panes(2, 2 if sheet.columns[:1] != ("id",) else 1)
     for line, row in enumerate(sheet.rows, 2):
         page.set_row(line, _height([(text, heading(c).width) for c, text in row.items()]))
@@ -176,13 +177,19 @@ def _bands(sheet: Sheet) -> list[bool]:
     return bands
 
 
-def _choices(page: Any, sheet: Sheet, number: int, column: str, scale: Scale | None) -> None:
+def _choices(
+    page: Any, sheet: Sheet, number: int, column: str, scales: Mapping[str, Scale]
+) -> None:
     """Put lists to choose from beside the cells, and what they mean."""
     last = len(sheet.rows) + _SPARE + 1
+    scale = scales.get(sheet.scale)
     if scale is not None and column in ("grade", *SIDES):
         for line, row in enumerate(sheet.rows, 2):
             page.data_validation(line, number, line, number, _grades(scale, row.get("item", "")))
         return
+    listed = _lists_of_categories(sheet, column, scales)
+    for line, values in listed.items():
+        page.data_validation(line, number, line, number, values)
     over = heading(column)
     asked: dict[str, Any] = {"validate": "any"}
     if over.allowed:
@@ -190,8 +197,46 @@ def _choices(page: Any, sheet: Sheet, number: int, column: str, scale: Scale | N
         asked |= {"error_title": "Not in the list", "error_message": "Choose one of the list."}
     if over.hint:
         asked |= {"input_title": over.words[:_MOST_TITLE], "input_message": over.hint[:_MOST_HINT]}
-    if len(asked) > 1:
-        page.data_validation(2, number, last, number, asked)
+    for first, final in _runs_without(listed, last) if len(asked) > 1 else ():
+        page.data_validation(first, number, final, number, asked)
+
+
+def _lists_of_categories(
+    sheet: Sheet, column: str, scales: Mapping[str, Scale]
+) -> dict[int, dict[str, Any]]:
+    """List the values of each row that is of a category, by its line."""
+    if sheet.name != MEASURED or column not in ("measured", *SIDES):
+        return {}
+    found = ((n, scale_of(scales, row.get("measure", ""))) for n, row in enumerate(sheet.rows, 2))
+    return {
+        line: _values(scale.name, scale.category)
+        for line, scale in found
+        if scale is not None and scale.category is not None
+    }
+
+
+def _runs_without(listed: Mapping[int, object], last: int) -> Iterator[tuple[int, int]]:
+    """Part the lines of a column into runs that leave out those with a list of their own."""
+    ends = [*sorted(listed), last + 1]
+    for before, end in zip([1, *ends], ends, strict=False):
+        if before + 1 < end:
+            yield before + 1, end - 1
+
+
+def _values(name: str, category: CategoryMeasure) -> dict[str, Any]:
+    """List the values of a category; a list of several values is written by hand."""
+    values = [*category.grades, *category.words, *MISSING_WORDS]
+    if len(",".join(values)) > _MOST_LIST or any("," in value for value in values):
+        return {"validate": "any"}
+    return {
+        "validate": "list",
+        "source": values,
+        "error_type": "warning",
+        "error_title": "Not in the list",
+        "error_message": f"Allowed: {', '.join(values)}"[:_MOST_HINT],
+        "input_title": name[:_MOST_TITLE],
+        "input_message": ", ".join(category.grades)[:_MOST_HINT],
+    }
 
 
 def _grades(scale: Scale, item: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from cpreport.figures.descriptions import (
     describe_thresholds,
     name_better_direction,
 )
-from cpreport.figures.drawing import drawing
+from cpreport.figures.drawing import finish
 from cpreport.figures.legend import legend
 from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_of_words
@@ -87,15 +87,16 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     labels = findings.scored.visit_labels
     key, height = legend(keys(measures, compared, labels, look), 0, y + 1, look.full, look)
     alt = _alt(findings, case_id, measures, labels)
-    svg = drawing(
+    return finish(
+        "change",
         (*marks, *key),
         (look.full, y + 1 + height),
         look,
         name=f"{case_id}-change",
         title=findings.say("figures.change.title", case=case_id),
-        description=alt,
+        alt=alt,
+        caption=_caption(findings, case_id, measures, columns),
     )
-    return Drawn("change", svg, alt, _caption(findings, case_id, measures, columns))
 
 
 def _header(plan: _ChangePlan) -> _Drawing:

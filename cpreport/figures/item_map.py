@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from cpreport.colours import contrast, mix
 from cpreport.figures.descriptions import describe_at_best, name_better_direction
-from cpreport.figures.drawing import drawing
+from cpreport.figures.drawing import finish
 from cpreport.figures.legend import LegendKey, legend
 from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import Mark, Polygon, Words, beside, box, line, lines_of_words
@@ -196,8 +196,17 @@ def _drawn(plan: _MapPlan, name: str, title: str, caption: Sequence[str], alt: s
         bottom = max(bottom, y)
     key, height = legend(_keys(plan), 0, bottom + 1.6, plan.room, plan.look)
     size = (plan.room, bottom + 1.6 + height)
-    svg = drawing((*marks, *key), size, plan.look, name=name, title=title, description=alt)
-    return Drawn("items", svg, alt, " ".join(caption), wide=plan.room > plan.look.narrow)
+    return finish(
+        "items",
+        (*marks, *key),
+        size,
+        plan.look,
+        name=name,
+        title=title,
+        alt=alt,
+        caption=" ".join(caption),
+        wide=plan.room > plan.look.narrow,
+    )
 
 
 # --- what there is to draw, and how it is arranged -----------------------------------------------

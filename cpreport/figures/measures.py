@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cpreport.cases.series import DeclaredVisit
+from cpreport.catalogue import clauses_in_words
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import (
@@ -162,7 +163,7 @@ def _score_value(
         visit,
         score.value,
         findings.result(case, visit, *key).printed,
-        score.reason if score.status == NOT_SCORABLE else "",
+        clauses_in_words(findings.say, score.reason) if score.status == NOT_SCORABLE else "",
     )
 
 

@@ -14,7 +14,7 @@ from cpreport.figures.descriptions import (
     describe_thresholds,
     name_better_direction,
 )
-from cpreport.figures.drawing import drawing
+from cpreport.figures.drawing import finish
 from cpreport.figures.legend import legend
 from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_of_words
@@ -128,15 +128,16 @@ def draw(findings: Findings, look: Look) -> Drawn:
     labels = findings.scored.visit_labels
     key, height = legend(keys(shown, plan.compared, labels, look), 0, y - 1, look.full, look)
     alt = _alt(findings, plan)
-    svg = drawing(
+    return finish(
+        "change",
         (*marks, *key),
         (look.full, y - 1 + height),
         look,
         name="series-change",
         title=findings.say("figures.series_change.title"),
-        description=alt,
+        alt=alt,
+        caption=_caption(findings, plan, panels, empty),
     )
-    return Drawn("change", svg, alt, _caption(findings, plan, panels, empty))
 
 
 # --- panels --------------------------------------------------------------------------------------

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cpreport.cases.series import Style
 from cpreport.catalogue import Heading, Say, say
 from cpreport.colours import LEAST_CONTRAST, contrast, mix
 from cpreport.outcomes.result import Direction
+
+if TYPE_CHECKING:
+    from cpreport.figures.drawing import FigureDrawing
 
 #: How the outlines of route marks look, in the order in which routes are first named.
 MarkShape = Literal["disc", "triangle", "square", "diamond", "ring", "cross", "wedge"]
@@ -31,6 +34,8 @@ class Drawn:
         The legend under it.
     wide : bool
         Whether it needs the whole width of a page.
+    drawing : FigureDrawing or None
+        What the drawing was made of; None where it holds photographs.
     """
 
     id: str
@@ -38,6 +43,7 @@ class Drawn:
     alt: str
     caption: str
     wide: bool = True
+    drawing: FigureDrawing | None = None
 
 
 def _directions() -> Mapping[Direction, str]:

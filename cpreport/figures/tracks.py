@@ -15,6 +15,7 @@ from cpreport.figures.marks import Disc, Mark, Words, beside, box, line
 from cpreport.figures.measures import Measure
 from cpreport.figures.style import Look
 from cpreport.outcomes.result import Direction
+from cpreport.scales.definition import Threshold
 
 #: Distance of the printed ends from a track, so that a ring at its end does not touch them.
 _END_AIR = 2.2
@@ -87,9 +88,19 @@ def track_marks(
 def _bands(track: Track, middle: float, earlier: Decimal | None, look: Look) -> Iterator[Mark]:
     """Draw around the earlier value how far a change must go to pass each threshold."""
     for held in track.measure.held if earlier is not None else ():
-        size = held.threshold.value
-        low, high = sorted((track.x((earlier or 0) - size), track.x((earlier or 0) + size)))
+        below, above = _sizes(held.threshold, track, earlier or Decimal(0))
+        low, high = sorted((track.x((earlier or 0) - below), track.x((earlier or 0) + above)))
         yield _band_box(low, high, middle, held.threshold.kind, look, track.size)
+
+
+def _sizes(threshold: Threshold, track: Track, earlier: Decimal) -> tuple[Decimal, Decimal]:
+    """Tell how far down and how far up a change must go to pass a threshold."""
+    better, worse = threshold.value, threshold.value
+    if threshold.worse is not None:
+        worse = threshold.worse
+    if threshold.per_cent:
+        better, worse = better * earlier / 100, worse * earlier / 100
+    return (worse, better) if track.measure.scale.better == "higher" else (better, worse)
 
 
 def _band_box(

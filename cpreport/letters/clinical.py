@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from cpreport.cases.case import is_reported
 from cpreport.cases.letter_record import Words
+from cpreport.letters.language import Language
 from cpreport.letters.letter_text import (
     LetterBlock,
     LetterPart,
@@ -17,7 +19,9 @@ from cpreport.letters.letter_text import (
 from cpreport.letters.measure_sentences import ALONE, about, basis_of, rules_block
 from cpreport.letters.shared_parts import limits_part, times
 from cpreport.letters.story import MeasuredOutcome, Story
+from cpreport.numbers import with_unit
 from cpreport.outcomes.treatments import phase_dose
+from cpreport.scales.definition import Threshold
 
 
 def diagnoses_part(voice: Voice, story: Story) -> LetterPart:
@@ -107,6 +111,15 @@ def _verdict(voice: Voice, measured: MeasuredOutcome) -> Sentence:
     return Sentence(key, text, basis_of(measured), strong=True)
 
 
+def _size(lang: Language, threshold: Threshold, change: Decimal, higher: bool) -> str:
+    """Write the size of a threshold for a change in this direction, with its unit."""
+    worse = threshold.worse is not None and (change > 0) != higher
+    size = lang.number(threshold.worse if worse and threshold.worse else threshold.value)
+    if threshold.per_cent:
+        return f"{size}%"
+    return size if threshold.unit in ("", "points") else with_unit(size, threshold.unit)
+
+
 def _thresholds(voice: Voice, story: Story, n: int) -> tuple[Sentence, ...]:
     """Hold the changes of scores against published thresholds, with whom they were found in."""
     lang, measured = voice.language, story.measured[n]
@@ -116,7 +129,7 @@ def _thresholds(voice: Voice, story: Story, n: int) -> tuple[Sentence, ...]:
             continue
         for passed in score.thresholds:
             threshold = passed.threshold
-            value = lang.number(threshold.value)
+            value = _size(lang, threshold, score.value, measured.judged.scale.better == "higher")
             if passed.passed:
                 text = lang.say(
                     "letters.doctor.threshold",

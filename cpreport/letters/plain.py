@@ -58,12 +58,13 @@ BREATHING = _area("Breathing")
 STROKE = _area("Recovery from the stroke")
 EYESIGHT = _area("Eyesight")
 EYE_PRESSURE = _area("Pressure in the eye")
+STROKE_RISK = _area("Risk of a stroke")
 INFLAMMATION = _area("Inflammation")
 AREAS = (
     *(STIFFNESS, STRENGTH, LIMBS, TRUNK, MOVING, WALKING, BALANCE, DAILY, PAIN, HEALTH, QUALITY),
     *(GOALS, HANDS, TALKING, EATING, SKIN, JOINTS, BOWEL, LIVER, HEART, KNEE, TUMOUR, KIDNEYS),
     *(MOOD, ANXIETY, MIND, ALERTNESS, FACE, BREATHING, STROKE, EYESIGHT, EYE_PRESSURE),
-    INFLAMMATION,
+    *(STROKE_RISK, INFLAMMATION),
 )
 
 #: By the id of the scale; a scale that is not here needs plain words in `series.yaml`.
@@ -157,6 +158,7 @@ OF_SCALE = {
     "CKD-EPI-2021": KIDNEYS,
     "creatinine": KIDNEYS,
     "eGFR-lab": KIDNEYS,
+    "CHA2DS2-VASc": STROKE_RISK,
     "NYHA": HEART,
     "LVEF": HEART,
     "NT-proBNP": HEART,

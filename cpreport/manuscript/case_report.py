@@ -74,6 +74,7 @@ REPORT_SECTIONS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             ("figure", "items"),
             ("table", "scores"),
             ("figure", "values"),
+            ("table", "phases"),
             ("figure", "change"),
             ("table", "items"),
         ),
@@ -130,6 +131,7 @@ _SHOWN_BY = {
     "scores": "report.pointer.results.scores",
     "values": "report.pointer.results.values",
     "items": "report.pointer.results.items",
+    "phases": "report.pointer.results.phases",
 }
 
 
@@ -274,7 +276,7 @@ def _begun_with(label: str, text: tuple[Block, ...]) -> Iterator[Block]:
 def _adverse_events(findings: Findings, report: Report) -> Texts:
     yield from _said(sentences.adverse_events_sentence(findings, report.case_id))
     monitoring = report.parts.get("adverse_event_monitoring", ())
-    yield from monitoring or _said(sentences.monitoring_missing(findings))
+    yield from monitoring or _said(sentences.monitoring_missing(findings, report.case_id))
 
 
 def _patient_perspective(findings: Findings, report: Report) -> Texts:

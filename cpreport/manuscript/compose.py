@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from cpreport.cases.case import Case
+from cpreport.cases.measure_record import NumberMeasure
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
@@ -31,6 +32,7 @@ from cpreport.manuscript.citation_style import (
 )
 from cpreport.manuscript.claims import claim_problems
 from cpreport.manuscript.document import (
+    FORMS,
     Article,
     Block,
     Float,
@@ -39,7 +41,7 @@ from cpreport.manuscript.document import (
     generated,
     nodes_of,
 )
-from cpreport.manuscript.fill_prose import mentions, problems_of, uses_rule
+from cpreport.manuscript.fill_prose import mentions, prints_result, problems_of, uses_rule
 from cpreport.manuscript.placing import (
     KINDS,
     Part,
@@ -65,6 +67,7 @@ from cpreport.outcomes.methods import improvement_text, scoring_text, statistics
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem
 from cpreport.tables import (
+    article_tables_of,
     case_tables_of,
     report_tables_of,
     series_tables_of,
@@ -109,6 +112,7 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
         authors={key: in_a_sentence(work) for key, work in bibliography.works.items()},
         cases=tuple(case.id for case in findings.cases),
         sections={section_id(section): section.title for section in record.sections},
+        forms={what: findings.text_of(sentence) for what, sentence in FORMS.items()},
     )
     return Shared(known, bibliography, chosen_style(findings.scored.series))
 
@@ -125,9 +129,10 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
         figures=(*series_figures_of(findings), *_photographs(findings)),
         tables=series_tables_of(findings),
         left_out=figures_left_out(findings),
-        elsewhere=beside(findings, of_series).named,
+        elsewhere=(supplement := beside(findings, of_series)).named,
     )
-    parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known, findings)
+    parts = _with_supplement(tuple(_parts(findings)), findings)
+    parts = _with_rules(parts, supplement.parts, known, findings)
     parts = _with_sources(parts, findings)
     of_reports = _of_reports(findings, parts, known)
     known = replace(known, pictures=of_reports.pictures, of_cases=of_reports.of_cases)
@@ -137,8 +142,15 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
         *(prose for part in parts for prose in part.prose),
         *(prose for _, prose in _declarations(record)),
     )
-    figures = {*article_figures_of(findings), *_asked(every)["fig"]}
-    shown = replace(known, figures=tuple(n for n in known.figures if n in figures))
+    asked = _asked(every)
+    figures = {*article_figures_of(findings), *asked["fig"]}
+    said = any(prints_result(prose, "adverse_events.patients") for prose in every)
+    tables = {*article_tables_of(findings, events_said=said), *asked["tbl"]}
+    shown = replace(
+        known,
+        figures=tuple(n for n in known.figures if n in figures),
+        tables=tuple(n for n in known.tables if n in tables),
+    )
     numbers = numbers_of([m for prose in every for m in mentions(prose, known)], shown)
     works = reference_list(every, numbers, of_series.bibliography, of_series.style)
     return Written("article", known, works.numbers, parts, every, works)
@@ -278,9 +290,11 @@ def _added(parts: tuple[Part, ...], position: int, prose: Prose) -> tuple[Part, 
     return (*parts[:position], more, *parts[position + 1 :])
 
 
-def _with_rules(parts: tuple[Part, ...], known: Known, findings: Findings) -> tuple[Part, ...]:
-    """Add the generated methods where the authors' own text does not print them."""
-    texts = [prose for part in parts for prose in part.prose]
+def _with_rules(
+    parts: tuple[Part, ...], supplement: tuple[Part, ...], known: Known, findings: Findings
+) -> tuple[Part, ...]:
+    """Add the generated methods where no text of the authors, here or beside, prints them."""
+    texts = [prose for part in (*parts, *supplement) for prose in part.prose]
     absent = [name for name in known.rules if not any(uses_rule(p, name) for p in texts)]
     if not absent or not parts:
         return parts
@@ -293,7 +307,7 @@ def _with_rules(parts: tuple[Part, ...], known: Known, findings: Findings) -> tu
 
 def _with_sources(parts: tuple[Part, ...], findings: Findings) -> tuple[Part, ...]:
     """Cite behind the methods from which works the rules of outcomes are."""
-    for prose in _rule_sources(findings) if parts else ():
+    for prose in (*_rule_sources(findings), *_threshold_sources(findings)) if parts else ():
         parts = _added(parts, position_of(parts, "method"), prose)
     return parts
 
@@ -315,6 +329,24 @@ def _rule_sources(findings: Findings) -> Iterator[Prose]:
         name = f"the source of the rule for {outcome.label}"
         path = ("outcomes", n, "source")
         yield Prose(said, partial(_standing_at, place), name, path, written=False)
+
+
+def _threshold_sources(findings: Findings) -> Iterator[Prose]:
+    """Say of each threshold of a measure from which work it is."""
+    record = findings.scored.series.record
+    for measure_id, measure in record.measures.items():
+        declared = measure.thresholds if isinstance(measure, NumberMeasure) else ()
+        for n, threshold in enumerate(declared):
+            path: Path = ("measures", measure_id, "thresholds", n, "source")
+            said = findings.say(
+                "article.threshold_source",
+                kind=threshold.kind,
+                measure=measure.name,
+                source=f"[@{threshold.source}]",
+            )
+            place = record.source.place(*path)
+            name = f"the source of the {threshold.kind} of {measure.name}"
+            yield Prose(said, partial(_standing_at, place), name, path, written=False)
 
 
 def _standing_at(place: Place, _line: int, _column: int, _width: int) -> Place:
@@ -475,7 +507,7 @@ def _floats_of_report(findings: Findings, case: Case, known: Known) -> dict[tupl
     figures = {*report_figures_of(findings, case.id), *image_names(case), *asked["fig"]}
     tables = {*report_tables_of(findings, case.id), *asked["tbl"]}
     printed = {*(("figure", n) for n in figures), *(("table", n) for n in tables)}
-    return numbered(one for one in _print_order(known) if one in printed)
+    return numbered((one for one in _print_order(known) if one in printed), known.forms)
 
 
 def _asked(texts: Iterable[Prose]) -> dict[str, set[str]]:

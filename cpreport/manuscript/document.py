@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from cpreport.catalogue import entry, fill_places
 from cpreport.manuscript.tree import BlockNode, FloatPlace, Inline, Number, walk
 
 FloatKind = Literal["figure", "table"]
@@ -14,23 +15,37 @@ FloatKind = Literal["figure", "table"]
 FLOAT_PREFIX: dict[FloatKind, str] = {"figure": "fig", "table": "tbl"}
 
 
+#: The sentences that say how they, and what else a text refers to, are called.
+FORMS = {
+    "figure": "article.figure",
+    "table": "article.table",
+    "case": "article.case",
+    "supplement": "article.supplement",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Float:
     """A figure or table with its number in the document.
 
     series : str
         What stands before the number: `S` in a supplement.
+    form : str
+        How the authors call it, with the place `{number}`; empty where as the catalogue does.
     """
 
     kind: FloatKind
     id: str
     number: int
     series: str = ""
+    form: str = ""
 
     @property
     def label(self) -> str:
         """`Figure 1`, on one line."""
-        return f"{self.kind.capitalize()}\N{NO-BREAK SPACE}{self.series}{self.number}"
+        form = self.form or entry(FORMS[self.kind]).text
+        number = f"{self.series}{self.number}"
+        return fill_places(form, number=number).replace(" ", "\N{NO-BREAK SPACE}")
 
     @property
     def anchor(self) -> str:

@@ -72,6 +72,14 @@ def uses_rule(prose: Prose, name: str) -> bool:
     return any(isinstance(node, Generated) and node.name == name for node in nodes)
 
 
+def prints_result(prose: Prose, name: str) -> bool:
+    """Whether a text prints a result of the ledger."""
+    if name not in prose.text:
+        return False
+    nodes = walk(*read(prose.text).blocks)
+    return any(isinstance(node, Number) and node.result == name for node in nodes)
+
+
 # --- what cannot be filled in --------------------------------------------------------------------
 
 
@@ -331,10 +339,11 @@ class _Filling:
             if numbered is not None:
                 return replace(node, target=numbered.anchor, label=numbered.label)
             left_out = name in self.known.left_out
-            return replace(node, label="the supplement" if left_out else f"[@{prefix}:{name}]")
+            label = self.known.call("supplement") if left_out else f"[@{prefix}:{name}]"
+            return replace(node, label=label)
         if prefix == "case":
             # Only the article has a place for a case to lead to.
-            return replace(node, target=f"case-{name}", label=f"Case\N{NO-BREAK SPACE}{name}")
+            return replace(node, target=f"case-{name}", label=self.known.call("case", case=name))
         title = self.known.sections.get(name, name)
         return replace(node, target=f"sec-{name}", label=title)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cpreport.cases.series import SectionFile, SupplementSection
@@ -100,17 +100,19 @@ def numbers_of(mentioned: Iterable[tuple[str, str]], known: Known, series: str =
         *(("figure", n) for n in known.figures),
         *(("table", n) for n in known.tables),
     )
-    return Numbers(references, numbered(every, series))
+    return Numbers(references, numbered(every, known.forms, series))
 
 
-def numbered(floats: Iterable[tuple[str, str]], series: str = "") -> dict[tuple[str, str], Float]:
+def numbered(
+    floats: Iterable[tuple[str, str]], forms: Mapping[str, str], series: str = ""
+) -> dict[tuple[str, str], Float]:
     """Number figures and tables, each kind on its own, in the order in which they are given."""
     counts: dict[str, int] = {}
     numbered: dict[tuple[str, str], Float] = {}
     for kind, name in floats:
         if (kind, name) not in numbered:
             counts[kind] = counts.get(kind, 0) + 1
-            numbered[kind, name] = Float(
-                "figure" if kind == "figure" else "table", name, counts[kind], series
-            )
+            of_kind: FloatKind = "figure" if kind == "figure" else "table"
+            form = forms.get(of_kind, "")
+            numbered[kind, name] = Float(of_kind, name, counts[kind], series, form)
     return numbered

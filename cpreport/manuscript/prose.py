@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from cpreport.manuscript.document import Float, Origin
+from cpreport.catalogue import entry, fill_places
+from cpreport.manuscript.document import FORMS, Float, Origin
 from cpreport.manuscript.tree import Inline, Span
 from cpreport.outcomes.result import Result
 from cpreport.problems import Place
@@ -75,6 +76,8 @@ class Known:
         The figures that pictures of the cases are, by case and file.
     of_cases : mapping of (str, str, str) to str
         What only the report of a case has, by case, prefix and name, with the words for it.
+    forms : mapping of str to str
+        How figures, tables, cases and the supplement are called, with their places.
     """
 
     results: Mapping[str, Result]
@@ -89,6 +92,7 @@ class Known:
     authors: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[tuple[str, str], str] = field(default_factory=dict)
     of_cases: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    forms: Mapping[str, str] = field(default_factory=dict)
 
     def names(self, prefix: str) -> tuple[str, ...]:
         """Name what may stand after `@fig:`, `@tbl:`, `@case:` or `@sec:`."""
@@ -103,6 +107,11 @@ class Known:
         """Name what a text of a case calls `image-1` as this document does: `P01.image-1`."""
         of_case = f"{case}.{name}"
         return of_case if case and prefix == "fig" and of_case in self.figures else name
+
+    def call(self, what: str, **values: str) -> str:
+        """Say how a case, or the supplement, is called: `Case P01`."""
+        form = self.forms.get(what) or entry(FORMS[what]).text
+        return fill_places(form, **values)
 
     def beside(self, prefix: str, name: str, case: str) -> str:
         """Name what stands in another document, or nothing where nothing does."""

@@ -281,19 +281,15 @@ def assessors_sentence(findings: Findings, case_id: str) -> Said:
     """Say who made the assessments, as recorded, visit by visit where they differ."""
     recorded = {v.id: v.assessor for v in findings.scored.case(case_id).case.visits}
     said = [(recorded[v.id], begun_small(v.label)) for v in _visits(findings, case_id)]
-    if not any(is_reported(who) for who, _ in said):
+    if not any(who for who, _ in said):
         return say(findings, "report.assessor.missing")
     kinds = [(who, [label for _, label in group]) for who, group in groupby(said, lambda s: s[0])]
     if len(kinds) == 1:
         return say(findings, "report.assessor.same", who=str(kinds[0][0]))
-    unnamed = say(findings, "report.assessor.of_visits.missing")
     parts = [
-        say(
-            findings,
-            "report.assessor.of_visits",
-            visits=join_names(labels),
-            who=str(who) if is_reported(who) else unnamed,
-        )
+        say(findings, "report.assessor.of_visits", visits=join_names(labels), who=who)
+        if who
+        else say(findings, "report.assessor.of_visits.missing", visits=join_names(labels))
         for who, labels in kinds
     ]
     return say(findings, "report.assessor.differs", visits=join(parts, "; ", "; "))
@@ -485,9 +481,12 @@ def _serious(findings: Findings, serious: Result, events: Result) -> Said:
     )
 
 
-def monitoring_missing(findings: Findings) -> Said:
-    """Say that nobody wrote down how adverse events were looked for."""
-    return say(findings, "report.monitoring.missing")
+def monitoring_missing(findings: Findings, case_id: str) -> Said:
+    """Say that the record does not tell how adverse events were looked for, or with which word."""
+    word = findings.scored.case(case_id).case.adverse_event_monitoring
+    if word is None:
+        return say(findings, "report.monitoring.missing")
+    return say(findings, "report.monitoring.word", word=word.strip())
 
 
 # --- consent -------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from cpreport.cases.time import zero_in_words
 from cpreport.catalogue import Say
 from cpreport.outcomes.result import (
     NOT_ASSESSED,
+    NOT_RECORDED,
     NOT_REPORTED,
     Result,
     count_result,
@@ -166,15 +167,16 @@ def _looked_for(say: Say, case: ScoredCase) -> Result:
     record = case.case
     lacking = word_without_events(record)
     if lacking is None and not is_reported(record.adverse_event_monitoring):
-        lacking = say("results.events.looked_for.how_missing")
+        word = record.adverse_event_monitoring or NOT_RECORDED
+        lacking = say("results.events.looked_for.how_missing", word=word.strip().casefold())
     if lacking is None and not any(case.days.get(visit.id, 0) > 0 for visit in record.visits):
-        lacking = say("results.events.looked_for.no_visit", zero=zero_in_words((record,)))
+        lacking = say("results.events.looked_for.no_visit", zero=zero_in_words((record,), say))
     return Result(
         result_id(case.id, "adverse_events", "looked_for"),
         say("results.events.looked_for"),
         "yes" if lacking is None else "no",
         lacking or "yes",
-        method=say("results.events.looked_for.how", zero=zero_in_words((record,))),
+        method=say("results.events.looked_for.how", zero=zero_in_words((record,), say)),
         places=(record.source.place("adverse_events"),),
         case=case.id,
     )
@@ -272,7 +274,7 @@ def _severe(say: Say, grading: str, part: str, events: Sequence[AdverseEvent]) -
     """Count the events from the third grade up, of those graded."""
     graded = [event.severity for event in events if event.severity is not None]
     key, label = f"adverse_events.{part}", say(_LABELS[part])
-    grades = "3, 4 or 5" if grading == "CTCAE" else "III, IV or V"
+    grades = "3 to 5" if grading == "CTCAE" else "III to V"
     method = say("results.events.severe.how", grading=grading, grades=grades)
     if events and not graded:
         return missing_result(key, label, NOT_REPORTED, method=method)

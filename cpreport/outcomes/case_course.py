@@ -11,7 +11,14 @@ from cpreport.cases.time_unit import UnitOfTime
 from cpreport.cases.values import Age, AgeGroup, is_missing
 from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.days import day_results, places_of_period, places_of_time
-from cpreport.outcomes.result import NOT_REPORTED, Result, count_result, missing_result, result_id
+from cpreport.outcomes.result import (
+    NOT_RECORDED,
+    NOT_REPORTED,
+    Result,
+    count_result,
+    missing_result,
+    result_id,
+)
 from cpreport.outcomes.wording import (
     age_in_months,
     age_text,
@@ -67,7 +74,7 @@ def _age(
         result_id(case.id, key),
         label,
         age_value(months),
-        age_text(months),
+        age_text(series.say, months),
         age_unit(months),
         method=series.say("results.age.how"),
         places=(case.source.place("patient", key),),
@@ -121,7 +128,7 @@ def _sessions(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
 
 def _visits(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
     visits, source = case.case.visits, case.case.source
-    unit, counted_from = series.scored.unit_of_time, zero_in_words((case.case,))
+    unit, counted_from = series.scored.unit_of_time, zero_in_words((case.case,), series.say)
     yield count_result(
         result_id(case.id, "visits"),
         series.say("results.visits"),
@@ -150,7 +157,7 @@ def _follow_up(series: ComparedSeries, case: ScoredCase, unit: UnitOfTime) -> Re
     days = {v.id: case.days[v.id] for v in case.case.visits if v.id in case.days}
     last = max(days, key=lambda visit: days[visit], default=None)
     after = last is not None and days[last] > 0
-    counted_from = zero_in_words((case.case,))
+    counted_from = zero_in_words((case.case,), series.say)
     return _time(
         result_id(case.id, "follow_up"),
         series.say("results.follow_up", zero=counted_from),
@@ -160,7 +167,13 @@ def _follow_up(series: ComparedSeries, case: ScoredCase, unit: UnitOfTime) -> Re
         case.id,
         unit,
         (result_id(case.id, "visit", last, "time"),) if after else (),
+        NOT_REPORTED if times_not_reported(case.case) else NOT_RECORDED,
     )
+
+
+def times_not_reported(case: Case) -> bool:
+    """Whether the record says of a session or a visit that nobody reported when it was."""
+    return any(moment.time is not None for moment in (*case.sessions, *case.visits))
 
 
 def _time(
@@ -172,9 +185,10 @@ def _time(
     case: str,
     unit: UnitOfTime,
     sources: tuple[str, ...] = (),
+    absent: str = NOT_REPORTED,
 ) -> Result:
     if days is None:
-        return missing_result(time_id, label, NOT_REPORTED, method=method, places=places, case=case)
+        return missing_result(time_id, label, absent, method=method, places=places, case=case)
     time = in_unit(days, unit)
     return Result(
         time_id,

@@ -11,6 +11,7 @@ from cpreport.outcomes.ids import score_change_id, score_id
 from cpreport.outcomes.made_words import how_made
 from cpreport.outcomes.number_changes import change_text, is_inside, share_text
 from cpreport.outcomes.result import Result
+from cpreport.outcomes.scoring_words import threshold_in_words
 from cpreport.outcomes.statistics import cut_digits
 from cpreport.scales.graded import Score
 from cpreport.scales.number_text import range_text
@@ -24,10 +25,12 @@ def how_measured(say: Say, number: NumberMeasure, score: Score) -> str:
         said.append(say("results.value.about"))
     elif score.qualifier:
         said.append(say("results.value.limit"))
-    if number.reference is not None:
+    if score.reference is not None:
         inside = is_inside(number, score) if has_value else None
-        reference = range_text(number, number.reference)
+        reference = range_text(say, number, score.reference)
         said.append(say(_REFERENCE[inside], reference=reference))
+    elif number.reference:
+        said.append(say("results.value.reference.unknown"))
     return " ".join(said)
 
 
@@ -51,10 +54,21 @@ def number_change_result(
         printed if change.value is None else cut_digits(change.value),
         printed,
         number.unit or "",
-        method=f"{minus}{_exactness(say, change)}",
+        method=f"{minus}{_exactness(say, change)}{against_thresholds(say, change)}",
         direction=None if number.better == "none" else change.direction,
         sources=_sources(change),
         case=compared.case,
+    )
+
+
+def against_thresholds(say: Say, change: ScoreChange) -> str:
+    """Say of each published threshold whether a change passes it."""
+    return "".join(
+        say(
+            "results.change.passes" if held.passed else "results.change.passes_not",
+            threshold=threshold_in_words(say, held.threshold),
+        )
+        for held in change.thresholds
     )
 
 

@@ -8,11 +8,18 @@ from decimal import Decimal
 from sys import intern
 
 from cpreport.cases.visit_pair import VisitPair
-from cpreport.catalogue import Say
+from cpreport.catalogue import Say, clause_in_words, clauses_in_words
 from cpreport.numbers import format_number, format_signed
-from cpreport.outcomes.case_numbers import how_measured, number_change_result, share_results
+from cpreport.outcomes.case_numbers import (
+    against_thresholds,
+    how_measured,
+    number_change_result,
+    share_results,
+)
 from cpreport.outcomes.category_changes import category_change_result, how_recorded
 from cpreport.outcomes.change_records import (
+    EARLIER,
+    LATER,
     ComparedSeries,
     Comparison,
     End,
@@ -60,8 +67,11 @@ def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Ite
     graded = [grade for grade in case.items if grade.scale == scale.id]
     listed = _taken(series, case, scale)
     listed |= {(g.visit, g.item, g.side): item_id(g) for g in graded}
+    say = series.say
+    as_number, as_grade = say("results.item.number.how"), say("results.item.grade.how")
     for grade in graded:
-        yield _grade(series, scale, grade, listed[grade.visit, grade.item, grade.side])
+        how = as_number if is_number(scale, grade.item) else as_grade
+        yield _grade(series, scale, grade, listed[grade.visit, grade.item, grade.side], how)
     for score in case.scores:
         if score.scale == scale.id:
             yield _score(series, scale, score, listed)
@@ -110,15 +120,15 @@ def rule_of(scale: Scale, score: str) -> ScoreRule:
     return next(rule for rule in scale.scores if rule.name == score)
 
 
-def _grade(series: ComparedSeries, scale: Scale, grade: ItemGrade, grade_id: str) -> Result:
+def _grade(
+    series: ComparedSeries, scale: Scale, grade: ItemGrade, grade_id: str, how: str
+) -> Result:
     return Result(
         grade_id,
         _of_visit(series, f"{scale.name}, {sided_name(grade.item, grade.side)}", grade.visit),
         grade.grade,
         grade.missing if grade.grade is None else grade.grade,
-        method=series.say(
-            "results.item.number.how" if is_number(scale, grade.item) else "results.item.grade.how"
-        ),
+        method=how,
         places=(grade.place,),
         case=grade.case,
     )
@@ -178,13 +188,21 @@ def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Sc
     if score.basis == "entered total":
         parts.append(say("results.score.entered"))
     elif score.value is None:
-        parts.append(sentence(f"{score.printed} ({score.reason})"))
+        parts.append(sentence(_no_value(say, score)))
     elif score.not_applicable:
         parts.append(say("results.score.without", items=slots_in_words(say, score)))
     if score.bounds is not None:
         limits = (format_number(limit, rule.digits) for limit in score.bounds)
         parts.append(say("results.score.bounds", range=range_text(*limits)))
     return " ".join(parts)
+
+
+def _no_value(say: Say, score: Score) -> str:
+    """Say that a score has no value, and why."""
+    if not score.reason:
+        return score.printed
+    why = clauses_in_words(say, score.reason)
+    return say("results.score.none.why", word=score.printed, why=why)
 
 
 def _item_change(
@@ -317,7 +335,7 @@ def _score_change(
             change_id,
             label,
             NOT_COMPARABLE if change.applies else NOT_APPLICABLE,
-            method=say("results.change.none.how", why=_why(say, change)),
+            method=say("results.change.none.how", why=clauses_in_words(say, change.reason)),
             direction=change.direction,
             sources=sources,
             case=compared.case,
@@ -327,13 +345,6 @@ def _score_change(
     if compared.scale.number is not None or change.value is None:
         return number_change_result(say, compared, change, label, minus)
     far = _score_how_far(compared.scale, rule, change)
-    against = "".join(
-        say(
-            "results.change.passes" if p.passed else "results.change.passes_not",
-            threshold=threshold_in_words(say, p.threshold),
-        )
-        for p in change.thresholds
-    )
     return Result(
         change_id,
         label,
@@ -341,7 +352,13 @@ def _score_change(
         far.printed,
         far.unit,
         method="".join(
-            [minus, _at_end(say, change.end), _of_steps(say, far), against, _of_totals(say, change)]
+            [
+                minus,
+                _at_end(say, change.end),
+                _of_steps(say, far),
+                against_thresholds(say, change),
+                _of_totals(say, change),
+            ]
         ),
         direction=change.direction,
         sources=sources,
@@ -349,15 +366,14 @@ def _score_change(
     )
 
 
-def _why(say: Say, change: ScoreChange) -> str:
-    """Say why two scores cannot be compared."""
-    return "; ".join(say(name, **dict(values)) for name, values in change.reason)
-
-
 def _of_totals(say: Say, change: ScoreChange) -> str:
     """Say of which values nobody holds the items."""
-    ends = (("earlier", change.earlier), ("later", change.later))
-    entered = [when for when, s in ends if s is not None and s.basis == "entered total"]
+    ends = ((EARLIER, change.earlier), (LATER, change.later))
+    entered = [
+        clause_in_words(say, which)
+        for which, s in ends
+        if s is not None and s.basis == "entered total"
+    ]
     if not entered:
         return ""
     return say("results.change.totals", len(entered), which=join_names(entered))

@@ -8,9 +8,13 @@ from decimal import Decimal
 from typing import Literal
 
 from cpreport.cases.visit_pair import VisitPair
+from cpreport.catalogue import Clause, Say
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale, Side, Threshold
 from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredSeries
+
+#: Which of two compared values a sentence speaks of.
+EARLIER, LATER = Clause("results.which.earlier"), Clause("results.which.later")
 
 #: The end of a scale at which both values stand, where no further change that way can be seen.
 End = Literal["best", "worst"]
@@ -86,10 +90,6 @@ class NumberChange:
     approximate: bool = False
 
 
-#: A sentence of the catalogue that says why two scores cannot be compared, with what fills it.
-Why = tuple[str, tuple[tuple[str, str], ...]]
-
-
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
     """One score at the two compared visits.
@@ -112,7 +112,7 @@ class ScoreChange:
     direction: Direction
     end: End | None = None
     thresholds: tuple[ThresholdPass, ...] = ()
-    reason: tuple[Why, ...] = ()
+    reason: tuple[Clause, ...] = ()
     number: NumberChange | None = None
     best: Score | None = None
 
@@ -168,11 +168,13 @@ class ComparedSeries:
     @property
     def moment(self) -> str:
         """What a session is told by, to begin a sentence: the `Day`, or the `Hour`."""
-        return "Hour" if self.scored.unit_of_time == "hours" else "Day"
+        in_hours = self.scored.unit_of_time == "hours"
+        return self.say("results.moment.hour" if in_hours else "results.moment.day").capitalize()
 
-    def say(self, sentence_id: str, count: object = None, /, **values: str) -> str:
-        """Say a sentence of the catalogue, or what the authors put in its place."""
-        return self.scored.series.record.say(sentence_id, count, **values)
+    @property
+    def say(self) -> Say:
+        """Says a sentence of the catalogue, or what the authors put in its place."""
+        return self.scored.series.record.say
 
     def label(self, visit: str) -> str:
         """Look up the printed label of a visit; its id where it is not declared."""

@@ -8,20 +8,22 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cpreport.cases.visit_pair import VisitPair
+from cpreport.catalogue import Clause
 from cpreport.outcomes.category_changes import category_change
 from cpreport.outcomes.change_records import (
+    EARLIER,
+    LATER,
     ComparedSeries,
     Comparison,
     End,
     ItemChange,
     ScoreChange,
-    ThresholdPass,
-    Why,
     sided_name,
 )
 from cpreport.outcomes.number_changes import number_change
 from cpreport.outcomes.result import Direction
-from cpreport.scales.definition import SIDES, Scale, Side, Threshold
+from cpreport.outcomes.threshold_passes import of_exact, of_measured
+from cpreport.scales.definition import SIDES, Scale, Side
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
 from cpreport.scales.names import better_of, scale_of
 
@@ -120,7 +122,8 @@ def _compare_score(
     scale: Scale, slot: tuple[str, Side | None], earlier: Score | None, later: Score | None
 ) -> ScoreChange:
     if scale.number is not None:
-        return number_change(scale.number, earlier, later)
+        change = number_change(scale.number, earlier, later)
+        return replace(change, thresholds=of_measured(scale, scale.number, change))
     if scale.category is not None:
         return category_change(scale.category, earlier, later)
     return score_change(scale, *slot, earlier, later)
@@ -191,7 +194,7 @@ def score_change(
         change,
         direction(scale.better, change),
         _end(scale, earlier.value, later.value, limits) if limits else None,
-        tuple(passed_thresholds(scale.thresholds, name, change)),
+        of_exact(scale, name, earlier.value, change),
     )
 
 
@@ -202,34 +205,14 @@ def direction(better: str, change: Decimal) -> Direction:
     return "better" if (change > 0) == (better == "higher") else "worse"
 
 
-def passed_thresholds(
-    thresholds: Iterable[Threshold], score: str, change: Decimal
-) -> Iterable[ThresholdPass]:
-    """Hold a change against every published threshold of a score.
-
-    A change passes an MDC where it is larger, whichever way it goes: up to the MDC it may be error
-    of measurement. It passes an MCID where it is at least as large.
-    """
-    kinds: dict[str, int] = {}
-    for threshold in thresholds:
-        if threshold.score != score:
-            continue
-        seen = kinds[threshold.kind] = kinds.get(threshold.kind, 0) + 1
-        size = abs(change)
-        passed = size >= threshold.value if threshold.kind == "MCID" else size > threshold.value
-        yield ThresholdPass(
-            threshold.kind if seen == 1 else f"{threshold.kind}.{seen}", threshold, passed
-        )
-
-
 def _why_not_comparable(
     earlier: Score | None, later: Score | None, *, may_differ: bool
-) -> tuple[Why, ...]:
+) -> tuple[Clause, ...]:
     if earlier is None or later is None:
-        return (("results.why.not_recorded", ()),)
+        return (Clause("results.why.not_recorded"),)
     unscored = tuple(
         _why_unscored(when, score)
-        for when, score in (("earlier", earlier), ("later", later))
+        for when, score in ((EARLIER, earlier), (LATER, later))
         if score.value is None
     )
     if unscored:
@@ -240,13 +223,15 @@ def _why_not_comparable(
     before, after = ({(g.item, g.side) for g in s.used} for s in (earlier, later))
     if before != after and not may_differ:
         only_once = (sided_name(*key) for key in sorted(before ^ after, key=str))
-        return (("results.why.other_items", (("items", ", ".join(only_once)),)),)
+        return (Clause("results.why.other_items", (("items", ", ".join(only_once)),)),)
     return ()
 
 
-def _why_unscored(when: str, score: Score) -> Why:
-    reason = f" ({score.reason})" if score.reason else ""
-    return "results.why.unscored", (("when", when), ("word", f"{score.printed}{reason}"))
+def _why_unscored(when: Clause, score: Score) -> Clause:
+    known = (("when", (when,)), ("word", score.printed))
+    if not score.reason:
+        return Clause("results.why.unscored", known)
+    return Clause("results.why.unscored.why", (*known, ("why", score.reason)))
 
 
 def _may_differ(scale: Scale, name: str) -> bool:

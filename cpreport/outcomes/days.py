@@ -178,7 +178,7 @@ def _day(
     case: ScoredCase,
 ) -> Result:
     unit = series.scored.unit_of_time
-    counted_from = zero_in_words((case.case,))
+    counted_from = zero_in_words((case.case,), series.say)
     method = series.say("results.day.how", moment=series.moment, zero=counted_from)
     if day is None:
         return missing_result(

@@ -21,12 +21,29 @@ _SUGGESTED = 6
 _INDENT = "  "
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Explanation:
-    """A result with the explanations of the results it was computed from."""
+    """A result with the explanations of the results it was computed from; it prints itself.
+
+    result : Result
+        What is explained.
+    parts : tuple of Explanation
+        Of the results it was computed from; none where it was read from a file.
+    """
 
     result: Result
     parts: tuple[Explanation, ...] = ()
+
+    def text(self, width: int = 80, *, colour: bool = False) -> str:
+        """Print it as lines of text; colours change no character of it."""
+        text = "\n".join(_heading(self, width, painter(colour)))
+        return text.replace(NO_BREAK, " ")
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return self.text()
 
 
 def explain(findings: Findings, wanted_id: str) -> Explanation:
@@ -39,26 +56,26 @@ def explain(findings: Findings, wanted_id: str) -> Explanation:
     """
     if wanted_id not in findings.ledger:
         raise Refused([_unknown(findings.ledger, wanted_id)])
-    return _trace(findings.ledger, wanted_id)
+    return trace(findings.ledger, wanted_id)
 
 
 def explanation_text(
     findings: Findings, wanted_id: str, width: int = 80, *, colour: bool = False
 ) -> str:
-    """Print the explanation of a result as lines of text; colours change no character of it.
+    """Print the explanation of a result as lines of text.
 
     Raises
     ------
     Refused
         With CP403, and the nearest ids, where there is no such result.
     """
-    text = "\n".join(_heading(explain(findings, wanted_id), width, painter(colour)))
-    return text.replace(NO_BREAK, " ")
+    return explain(findings, wanted_id).text(width, colour=colour)
 
 
-def _trace(ledger: Ledger, wanted_id: str) -> Explanation:
+def trace(ledger: Ledger, wanted_id: str) -> Explanation:
+    """Follow a result to the results it was computed from, and these to theirs."""
     result = ledger[wanted_id]
-    return Explanation(result, tuple(_trace(ledger, source) for source in result.sources))
+    return Explanation(result, tuple(trace(ledger, source) for source in result.sources))
 
 
 def _unknown(ledger: Ledger, wanted_id: str) -> Problem:

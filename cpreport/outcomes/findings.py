@@ -52,12 +52,13 @@ class Findings:
     @property
     def moment(self) -> str:
         """What a session and the onset of an event are told by: the `day`, or the `hour`."""
-        return "hour" if self.unit_of_time == "hours" else "day"
+        in_hours = self.unit_of_time == "hours"
+        return self.say("results.moment.hour" if in_hours else "results.moment.day")
 
     @property
     def zero(self) -> str:
         """What times are counted from: `the first session`, `surgery`."""
-        return zero_in_words(case.case for case in self.cases)
+        return zero_in_words((case.case for case in self.cases), self.say)
 
     @property
     def has_sessions(self) -> bool:

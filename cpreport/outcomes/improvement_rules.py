@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
-from cpreport.catalogue import entry, fill_places
+from cpreport.cases.range_text import NumberRange
+from cpreport.catalogue import Clause, Say, clause_in_words, say
 from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.reliable_change import MeasurementError
 from cpreport.outcomes.result import Direction
@@ -28,12 +30,16 @@ class ImprovementRule:
         The published threshold it needs, where it needs one.
     sided : bool
         Whether it judges what may have sides, so that Methods add how these are taken together.
-    size, worse : str
+    size, worse : Clause or None
         What stands in the places `{size}` and `{worse}` of its sentence, where it names sizes.
     from_best : bool
         Whether worse counts from the best value until then.
     state : callable or None
         Of a rule that asks where a value is: whether it is there, or None where that is unknown.
+    goal : NumberRange or None
+        Of such a rule on a number: the values that it asks for.
+    needed : callable or None
+        Of a rule that asks for a change of some size: the value it asks for after an earlier one.
     error : MeasurementError or None
         Of a rule that takes a change in standard errors.
     verdict : callable
@@ -46,18 +52,32 @@ class ImprovementRule:
     verdict: Judge
     threshold: Literal["MDC", "MCID"] | None = None
     sided: bool = False
-    size: str = ""
-    worse: str = ""
+    size: Clause | None = None
+    worse: Clause | None = None
     from_best: bool = False
     state: Callable[[Score | None], bool | None] | None = None
+    goal: NumberRange | None = None
+    needed: Callable[[Decimal], Decimal] | None = None
     error: MeasurementError | None = None
 
     @property
     def text(self) -> str:
         """All that there is to say about the rule."""
-        said = [fill_places(entry(self.sentence).text, {"size": self.size, "worse": self.worse})]
-        said += [entry("methods.rule.sides").text] if self.sided else []
+        said = [self.in_words(say)]
+        said += [say("methods.rule.sides")] if self.sided else []
         return " ".join(said)
+
+    def in_words(self, say: Say) -> str:
+        """State the rule, without what it does where there are two sides."""
+        sizes = {"size": self.size, "worse": self.worse}
+        return say(
+            self.sentence,
+            **{place: clause_in_words(say, size) for place, size in sizes.items() if size},
+        )
+
+    def size_in_words(self, say: Say) -> str:
+        """Say what stands in the place `{size}` of its sentence; empty where it has none."""
+        return clause_in_words(say, self.size) if self.size else ""
 
 
 def rule_named(written: str) -> ImprovementRule | None:
@@ -114,16 +134,17 @@ def _score(_: Sequence[ItemChange], scores: Sequence[ScoreChange]) -> Direction:
 
 def _beyond(kind: str) -> Judge:
     def verdict(_: Sequence[ItemChange], scores: Sequence[ScoreChange]) -> Direction:
-        return agreed_direction(
-            change.direction if _passes_all(change, kind) else "unchanged" for change in scores
-        )
+        return agreed_direction(_direction_beyond(change, kind) for change in scores)
 
     return verdict
 
 
-def _passes_all(change: ScoreChange, kind: str) -> bool:
-    """Whether a change passes every threshold of a kind, or cannot be compared at all."""
-    return all(p.passed for p in change.thresholds if p.threshold.kind.startswith(kind))
+def _direction_beyond(change: ScoreChange, kind: str) -> Direction:
+    """Find the direction of a change that passes every threshold of a kind that is for it."""
+    held = [p.passed for p in change.thresholds if p.threshold.kind.startswith(kind)]
+    if not held:
+        return "not assessable"
+    return change.direction if all(held) else "unchanged"
 
 
 _ALL_RULES = (

@@ -100,6 +100,10 @@ def _unfit(scored: ScoredSeries, n: int, scale: Scale, rule: ImprovementRule) ->
         message = f"the rule `{rule.name}` judges items, and {scale.id} is a {kind}"
         hint = f"write `{ANY_CHANGE}` or a size, such as `{size}`"
         return Problem("CP305", _place(scored, n, "rule"), message, help=hint)
+    if rule.threshold and scale.number is not None and scale.number.better == "in reference":
+        message = f"{scale.id} has no amount of change for the better: it is better in its range"
+        hint = f"write `{INTO_REFERENCE}`"
+        return Problem("CP305", _place(scored, n, "rule"), message, help=hint)
     better = (scale.number or scale.category).better  # type: ignore[union-attr]
     if better == "none" and rule.name != INTO_REFERENCE and rule.state is None:
         message = f"no direction of {scale.id} is better, so that no change can be judged"
@@ -183,12 +187,15 @@ def _score_problems(
             help=nearest(score, names),
         )
     elif rule.threshold and not _thresholds(scale, score, rule.threshold):
+        other = tuple(r.name for r in RULES.values() if r.threshold is None)
+        known = other if scale.number is None else _rules_of(scale)
         yield Problem(
             "CP304",
             _place(scored, n, "rule"),
             f"the rule `{rule.name}` needs a published {rule.threshold}, "
             f"and none is known for the {scale.id} score `{score}`",
-            allowed=tuple(r.name for r in RULES.values() if r.threshold is None),
+            allowed=known,
+            help=f"add it to {scale.id} under `measures` as `thresholds`" if scale.number else "",
         )
 
 

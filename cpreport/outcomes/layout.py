@@ -15,7 +15,7 @@ from cpreport.outcomes.wording import begun_small
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side, Threshold
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
-from cpreport.scales.number_text import range_text
+from cpreport.scales.number_text import references_text
 
 #: Words that British and American English spell differently, in British spelling.
 _AMERICAN = {"Aetiology": "Etiology", "Centre": "Center"}
@@ -155,8 +155,8 @@ def scale_heading(say: Say, scale: Scale) -> str:
         else say("methods.scoring.scale.better", better=better_way(say, scale))
     )
     reference = ""
-    if number is not None and number.reference is not None:
-        span = range_text(number, number.reference)
+    if number is not None and number.reference:
+        span = references_text(say, number)
         reference = say("methods.scoring.number.reference", reference=span)
     return f"{scale.name}{short}, {way}{reference}"
 

@@ -34,7 +34,8 @@ from cpreport.scales.categories import order_text
 from cpreport.scales.definition import Item, Scale, ScoreRule
 from cpreport.scales.graded import Score
 from cpreport.scales.names import grades_of
-from cpreport.scales.number_text import range_text
+from cpreport.scales.number_text import references_text
+from cpreport.scales.phase_points import phase_points
 from cpreport.scales.phrases import join_words
 from cpreport.scales.score_rules import choices_in_force
 
@@ -98,7 +99,7 @@ def _judgement(findings: Findings, rule: ImprovementRule, outcomes: Sequence[Jud
 def _rule_text(findings: Findings, rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
     """Tell the rule; what it says of sides only where a judged score has sides."""
     rules = [r for j in outcomes for r in j.scale.scores if r.name == j.score]
-    said = [findings.say(rule.sentence, size=rule.size, worse=rule.worse)]
+    said = [rule.in_words(findings.say)]
     if rule.sided and any(r.per == "side" for r in rules):
         said.append(findings.say("methods.rule.sides"))
     return " ".join(said)
@@ -129,8 +130,9 @@ def scoring_text(findings: Findings) -> str:
         paragraphs += [
             findings.say("methods.scoring.grades"),
             "\n".join(f"- {' '.join(_scale_sentences(findings, scale))}" for scale in scales),
-            *([_thresholds(findings, scales)] if findings.pairs else []),
         ]
+    if findings.pairs and (scales or any(scale.thresholds for scale in used)):
+        paragraphs.append(_thresholds(findings, used))
     classified = _classifications(findings)
     if classified:
         systems = join_names(classified)
@@ -177,7 +179,6 @@ def _category(findings: Findings, scale: Scale, category: CategoryMeasure) -> st
 
 
 def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
-    span = number.reference
     return findings.say(
         "methods.scoring.number",
         name=scale.name,
@@ -186,9 +187,9 @@ def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
         sides=findings.say("methods.scoring.number.sides") if number.sided else "",
         better=better_way(findings.say, scale),
         reference=findings.say(
-            "methods.scoring.number.reference", reference=range_text(number, span)
+            "methods.scoring.number.reference", reference=references_text(findings.say, number)
         )
-        if span is not None
+        if number.reference
         else "",
         repeats=_repeats(findings, number),
     )
@@ -378,6 +379,8 @@ def _statistics(findings: Findings) -> Iterator[str]:
             quartiles=quartiles,
         )
         yield from _means(findings)
+    if phased := _phased(findings):
+        yield findings.say("methods.statistics.phases", names=join_names(phased))
     groups = findings.scored.series.record.groups
     if groups is not None:
         by = spell(findings, capital(groups.by)).lower()
@@ -396,6 +399,17 @@ def _statistics(findings: Findings) -> Iterator[str]:
     if findings.unit_of_time == "years":
         yield findings.say("methods.statistics.years")
     yield findings.say("methods.statistics.numbers")
+
+
+def _phased(findings: Findings) -> list[str]:
+    """Name the scales whose phases are compared in some patient."""
+    scored = findings.scored
+    every = (
+        points.scale.name
+        for case in findings.cases
+        for points in phase_points(scored.series.record, scored.scales, case.scores)
+    )
+    return list(dict.fromkeys(every))
 
 
 def _means(findings: Findings) -> Iterator[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from cpreport.cases.measure_record import NumberMeasure, NumberRange
+from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.range_text import NumberRange
+from cpreport.catalogue import Clause
 from cpreport.numbers import format_signed
-from cpreport.outcomes.change_records import Ends, NumberChange, ScoreChange, Why
+from cpreport.outcomes.change_records import EARLIER, LATER, Ends, NumberChange, ScoreChange
 from cpreport.outcomes.result import Direction
 from cpreport.scales.graded import Score
 from cpreport.scales.number_text import signed_text, span
@@ -31,7 +33,7 @@ def number_change(number: NumberMeasure, earlier: Score | None, later: Score | N
     told = NumberChange(
         amount,
         None if _may_be_negative(number) else _share(before, after),
-        (_inside(number, before), _inside(number, after)),
+        (_inside(earlier.reference, before), _inside(later.reference, after)),
         approximate,
     )
     known = exact or any(end is not None for end in amount)
@@ -41,8 +43,10 @@ def number_change(number: NumberMeasure, earlier: Score | None, later: Score | N
         earlier,
         later,
         later.value - earlier.value if exact else None,
-        _direction(number, before, after, strict=strict),
-        reason=() if known else (("results.why.limits", ()),),
+        _towards_reference((earlier.reference, before), (later.reference, after))
+        if number.better == "in reference"
+        else _direction(number, before, after, strict=strict),
+        reason=() if known else (Clause("results.why.limits"),),
         number=told,
     )
 
@@ -57,13 +61,13 @@ def ends_of(number: NumberMeasure, score: Score) -> Ends:
     return score.value, score.value
 
 
-def why_not_comparable(earlier: Score | None, later: Score | None) -> tuple[Why, ...]:
+def why_not_comparable(earlier: Score | None, later: Score | None) -> tuple[Clause, ...]:
     """Say why two measured values cannot be compared; empty where they can."""
     if earlier is None or later is None:
-        return (("results.why.not_recorded", ()),)
-    ends = (("earlier", earlier), ("later", later))
+        return (Clause("results.why.not_recorded"),)
+    ends = ((EARLIER, earlier), (LATER, later))
     return tuple(
-        ("results.why.word", (("when", when), ("word", score.printed)))
+        Clause("results.why.word", (("when", (when,)), ("word", score.printed)))
         for when, score in ends
         if score.value is None
     )
@@ -100,14 +104,14 @@ def _share(before: Ends, after: Ends) -> Ends | None:
 
 def is_inside(number: NumberMeasure, score: Score) -> bool | None:
     """Whether a value lies in the reference range; None where that is not known."""
-    return _inside(number, ends_of(number, score))
+    return _inside(score.reference, ends_of(number, score))
 
 
-def _inside(number: NumberMeasure, ends: Ends) -> bool | None:
+def _inside(reference: NumberRange | None, ends: Ends) -> bool | None:
     """Whether a value lies in the reference range; None where its limits allow both."""
-    if number.reference is None:
+    if reference is None:
         return None
-    nearest, farthest = _distance(number.reference, ends)
+    nearest, farthest = _distance(reference, ends)
     if farthest == 0:
         return True
     return False if nearest > 0 else None
@@ -138,13 +142,6 @@ def _outside(span: NumberRange, value: Decimal) -> Decimal:
 def _direction(number: NumberMeasure, before: Ends, after: Ends, *, strict: bool) -> Direction:
     if number.better == "none":
         return "not assessable"
-    if number.better == "in reference" and number.reference is not None:
-        was, now = _distance(number.reference, before), _distance(number.reference, after)
-        if was[1] is not None and now[1] is not None and len({*was, *now}) == 1:
-            return "unchanged"
-        if now[1] is not None and now[1] < was[0]:
-            return "better"
-        return "worse" if was[1] is not None and was[1] < now[0] else "not assessable"
     low, high = improvement(number.better == "higher", _minus(after, before))
     if low == high == 0:
         return "unchanged"
@@ -153,6 +150,21 @@ def _direction(number: NumberMeasure, before: Ends, after: Ends, *, strict: bool
     if high is not None and (high < 0 or (high == 0 and strict)):
         return "worse"
     return "not assessable"
+
+
+def _towards_reference(
+    earlier: tuple[NumberRange | None, Ends], later: tuple[NumberRange | None, Ends]
+) -> Direction:
+    """Say whether a value came nearer to the reference range of its patient."""
+    (old, before), (new, after) = earlier, later
+    if old is None or new is None:
+        return "not assessable"
+    was, now = _distance(old, before), _distance(new, after)
+    if was[1] is not None and now[1] is not None and len({*was, *now}) == 1:
+        return "unchanged"
+    if now[1] is not None and now[1] < was[0]:
+        return "better"
+    return "worse" if was[1] is not None and was[1] < now[0] else "not assessable"
 
 
 def improvement(higher_is_better: bool, amount: Ends) -> Ends:

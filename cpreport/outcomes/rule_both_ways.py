@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
+from cpreport.catalogue import Clause
 from cpreport.numbers import plain
 from cpreport.outcomes.change_records import Ends, ItemChange, ScoreChange
 from cpreport.outcomes.improvement_rules import ImprovementRule, agreed_direction
@@ -57,8 +58,8 @@ def rule_both_ways(written: str, scale: Scale) -> ImprovementRule | str | None:
         "score",
         partial(_judge, scale.better == "higher", better, worse, from_best),
         sided=True,
-        size=gain,
-        worse=loss,
+        size=Clause("methods.rule.size", (("size", gain),)),
+        worse=Clause("methods.rule.size", (("size", loss),)),
         from_best=from_best,
     )
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
+from cpreport.catalogue import Clause
 from cpreport.numbers import format_number, plain
 from cpreport.outcomes.change_records import ItemChange, NumberChange, ScoreChange
 from cpreport.outcomes.improvement_rules import (
@@ -38,7 +39,7 @@ def rule_for(written: str, scale: Scale) -> ImprovementRule | str:
     if fold(written) == ANY_CHANGE:
         return replace(RULES["score"], name=ANY_CHANGE)
     if fold(written) == INTO_REFERENCE:
-        if scale.number is None or scale.number.reference is None:
+        if scale.number is None or not scale.number.reference:
             return f"{scale.id} has no reference range"
         return _into_reference()
     if (found := rule_both_ways(written, scale) or rule_by_state(written, scale)) is not None:
@@ -67,7 +68,7 @@ def _reliable_change(error: MeasurementError, scale: Scale) -> ImprovementRule |
         "score",
         partial(_by_amount, scale.better == "higher", least),
         sided=True,
-        size=f"{said} ({error.said})",
+        size=Clause("methods.rule.size.reliable", (("size", said), ("error", error.said))),
         error=error,
     )
 
@@ -92,22 +93,33 @@ def _by_at_least(size: Decimal, unit: str, scale: Scale) -> ImprovementRule | st
         return f"{scale.id} has steps and no per cent; write `by at least 2 steps`"
     if fold_unit(unit) == "%" and not (scale.number is not None and scale.number.unit == "%"):
         said = f"{plain(size)}%"
-        judge = partial(_by_share, higher, size)
-        what = f"{said} of the earlier value"
+        judge, size_said = partial(_by_share, higher, size), "methods.rule.size.of_earlier"
+        needed = partial(_after_share, higher, size)
     else:
         own = unit_of(scale)
         if fold_unit(unit) not in ("", fold_unit(own), fold_unit(own).removesuffix("s")):
             return f"`{unit}` is not the unit of {scale.id}; write {own or 'no unit'}, or %"
-        said = what = f"{plain(size)} {own}".strip()
+        said, size_said = f"{plain(size)} {own}".strip(), "methods.rule.size"
         judge = partial(_by_amount, higher, size)
+        needed = partial(_after_amount, higher, size)
     return ImprovementRule(
         f"by at least {said}",
         "methods.rule.by_at_least",
         "score",
         judge,
         sided=True,
-        size=what,
+        size=Clause(size_said, (("size", said),)),
+        needed=needed,
     )
+
+
+def _after_amount(higher: bool, size: Decimal, earlier: Decimal) -> Decimal:
+    """Find the value that is just enough after an earlier one."""
+    return earlier + size if higher else earlier - size
+
+
+def _after_share(higher: bool, size: Decimal, earlier: Decimal) -> Decimal:
+    return _after_amount(higher, abs(earlier) * size / 100, earlier)
 
 
 def _by_amount(

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
+from cpreport.cases.range_text import NumberRange
+from cpreport.catalogue import Clause
 from cpreport.numbers import plain
 from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.improvement_rules import ImprovementRule, agreed_direction
@@ -17,6 +19,12 @@ from cpreport.scales.definition import Scale
 from cpreport.scales.graded import Score
 from cpreport.scales.units import fold_unit
 
+_STATES = {
+    "or_better": "methods.rule.size.or_better",
+    "or_worse": "methods.rule.size.or_worse",
+    "at_least": "methods.rule.size.at_least",
+    "at_most": "methods.rule.size.at_most",
+}
 _STATE = re.compile(r"(?P<how>reaches|is at least|is at most) (?P<limit>.+)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?P<number>[-−]?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(?P<unit>.*)")
 
@@ -37,10 +45,10 @@ def rule_by_state(written: str, scale: Scale) -> ImprovementRule | str | None:
     if scale.category is not None:
         # At least a category is that one or a better one, wherever the list begins.
         upwards = (better == "higher") == (how != "is at most")
-        size = f"{said} or {'worse' if how == 'is at most' else 'better'}"
+        size = "or_worse" if how == "is at most" else "or_better"
     else:
         upwards = how == "is at least" or (how == "reaches" and better == "higher")
-        size = f"{'at least' if upwards else 'at most'} {said}"
+        size = "at_least" if upwards else "at_most"
     state = partial(_is_in, upwards, limit)
     return ImprovementRule(
         f"{how} {said}",
@@ -48,9 +56,14 @@ def rule_by_state(written: str, scale: Scale) -> ImprovementRule | str | None:
         "score",
         partial(_judge, state),
         sided=True,
-        size=size,
+        size=Clause(_STATES[size], (("size", said),)),
         state=state,
+        goal=_goal(upwards, limit) if scale.number is not None else None,
     )
+
+
+def _goal(upwards: bool, limit: Decimal) -> NumberRange:
+    return NumberRange(limit, None) if upwards else NumberRange(None, limit)
 
 
 def _limit(text: str, scale: Scale) -> tuple[Decimal, str] | str:

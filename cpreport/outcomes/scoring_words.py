@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
+from cpreport.cases.measure_record import NumberMeasure
 from cpreport.catalogue import Say
 from cpreport.numbers import format_number
 from cpreport.outcomes.wording import clause, join_names
@@ -19,6 +21,7 @@ from cpreport.scales.definition import (
 )
 from cpreport.scales.graded import Score
 from cpreport.scales.names import fold
+from cpreport.scales.number_text import in_unit, range_text
 from cpreport.scales.phrases import slot_name
 from cpreport.scales.rule_words import conditions, made_of
 from cpreport.scales.score_rules import choices_in_force, coding_of, setting_named
@@ -95,14 +98,37 @@ def slots_in_words(say: Say, score: Score) -> str:
 
 def threshold_in_words(say: Say, threshold: Threshold) -> str:
     """Name a threshold with its value and the population it was found in."""
-    digits = max(0, -int(threshold.value.normalize().as_tuple().exponent))
-    return say(
-        "scoring.threshold",
-        threshold.value,
-        kind=threshold.kind,
-        n=format_number(threshold.value, digits),
-        population=clause(threshold.population),
-    )
+    common = {"kind": threshold.kind, "population": clause(threshold.population)}
+    if threshold.unit == "points" and threshold_size(say, threshold) == _size(threshold):
+        said = format_number(threshold.value, _digits(threshold.value))
+        return say("scoring.threshold", threshold.value, **common, n=said)
+    return say("scoring.threshold.size", **common, size=threshold_size(say, threshold))
+
+
+def threshold_size(say: Say, threshold: Threshold) -> str:
+    """Say how large a threshold is, for better and for worse, and for which earlier values."""
+    said = _size(threshold)
+    if threshold.worse is not None:
+        worse = _size(threshold, threshold.worse)
+        said = say("scoring.threshold.both_ways", better=said, worse=worse)
+    if threshold.baseline is None:
+        return said
+    told = range_text(say, _in(threshold.unit), threshold.baseline)
+    return say("scoring.threshold.baseline", size=said, baseline=told)
+
+
+def _size(threshold: Threshold, value: Decimal | None = None) -> str:
+    size = threshold.value if value is None else value
+    printed = format_number(size, _digits(size))
+    return f"{printed}%" if threshold.per_cent else in_unit(_in(threshold.unit), printed)
+
+
+def _in(unit: str) -> NumberMeasure:
+    return NumberMeasure.model_construct(name="", unit=unit, digits=None)
+
+
+def _digits(value: Decimal) -> int:
+    return max(0, -int(value.normalize().as_tuple().exponent))
 
 
 def _of_what(say: Say, scale: Scale, rule: ScoreRule) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 
-from cpreport.cases.case import Case
 from cpreport.cases.time import zero_in_words
 from cpreport.cases.values import AgeGroup
 from cpreport.catalogue import Say
 from cpreport.numbers import format_number
+from cpreport.outcomes.case_course import times_not_reported
 from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.result import (
     NOT_RECORDED,
@@ -36,7 +37,11 @@ from cpreport.scales.graded import NOT_APPLICABLE, ScoredCase
 #: Sexes that are counted even where no patient has them.
 _ALWAYS_COUNTED = ("female", "male")
 
-_AGES = NumberForm(age_text, age_value, age_unit, age_range_text)
+
+def _ages(say: Say) -> NumberForm:
+    return NumberForm(partial(age_text, say), age_value, age_unit, partial(age_range_text, say))
+
+
 _SESSIONS = plain_form(lambda number: format_number(number, extra_digits(number, 0)), "sessions")
 
 
@@ -64,7 +69,7 @@ def series_course_results(
     treated = any(c.case.treatment for c in cases) or not cases
     when = series.say("results.age.at_first_treatment") if treated else ""
     label = series.say("results.age.all", when=when)
-    yield from summary(series.say, "age", label, ages, _AGES, absent=absent)
+    yield from summary(series.say, "age", label, ages, _ages(series.say), absent=absent)
     yield from _age_groups(series.say, cases)
     yield from _classifications(series, results)
     yield from _treated(series)
@@ -72,16 +77,12 @@ def series_course_results(
     yield from summary(
         series.say,
         "follow_up",
-        series.say("results.follow_up", zero=zero_in_words(c.case for c in cases)),
+        series.say("results.follow_up", zero=zero_in_words((c.case for c in cases), series.say)),
         _values(results, [result_id(c.id, "follow_up") for c in cases]),
         _times(series),
-        absent=NOT_REPORTED if any(_times_not_reported(c.case) for c in cases) else NOT_RECORDED,
+        absent=NOT_REPORTED if any(times_not_reported(c.case) for c in cases) else NOT_RECORDED,
     )
     yield from _visits(series, results)
-
-
-def _times_not_reported(case: Case) -> bool:
-    return any(moment.time is not None for moment in (*case.sessions, *case.visits))
 
 
 def _times(series: ComparedSeries) -> NumberForm:

@@ -12,9 +12,15 @@ from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue import Say
 from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.case_scales import ITEM_COUNTS
-from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
+from cpreport.outcomes.change_records import (
+    ComparedSeries,
+    Comparison,
+    ScoreChange,
+    ThresholdPass,
+)
 from cpreport.outcomes.grade_changes import is_split, points_of, steps_between, steps_text
 from cpreport.outcomes.ids import item_count_id, score_change_id, score_id
+from cpreport.outcomes.layout import ScoreLine, threshold_keys
 from cpreport.outcomes.means import NOT_COMPUTABLE, has_mean, mean_results
 from cpreport.outcomes.number_changes import limits_told, per_cent
 from cpreport.outcomes.result import (
@@ -379,26 +385,30 @@ def _grade_form(labels: Mapping[Decimal, str]) -> NumberForm:
 
 
 def _thresholds(say: Say, score: _AllChanges) -> Iterator[Result]:
-    compared = [(c, change) for c, change in score.changes if change.value is not None]
-    if not compared:
-        return
-    for n, first in enumerate(compared[0][1].thresholds):
-        passed = [change.thresholds[n].passed for _, change in compared]
-        ids = tuple(f"{score_change_id(c, change)}.{first.key}" for c, change in compared)
-        directions = [change.direction for _, change in compared]
+    """Count by threshold those whose change passes it, of those whom it is for."""
+    held: dict[str, dict[str, tuple[ThresholdPass, Direction]]] = {}
+    for comparison, change in score.changes:
+        for one in change.thresholds:
+            source = f"{score_change_id(comparison, change)}.{one.key}"
+            held.setdefault(one.key, {})[source] = (one, change.direction)
+    keys = threshold_keys(ScoreLine(score.scale, score.rule, None))
+    for key in (key for key in keys if key in held):
+        of_key = held[key]
+        threshold = next(iter(of_key.values()))[0].threshold
+        passed = [way for one, way in of_key.values() if one.passed]
         for word, number in (
-            ("better", _count_passed(passed, directions, "better")),
-            ("worse", _count_passed(passed, directions, "worse")),
-            ("not_passed", passed.count(False)),
+            ("better", passed.count("better")),
+            ("worse", passed.count("worse")),
+            ("not_passed", len(of_key) - len(passed)),
         ):
             yield count_result(
-                result_id(score.id, first.key, word),
-                say(_HELD[word], what=f"{score.label}{score.between}", kind=first.threshold.kind),
+                result_id(score.id, key, word),
+                say(_HELD[word], what=f"{score.label}{score.between}", kind=threshold.kind),
                 number,
-                of=len(compared),
+                of=len(of_key),
                 unit="patients",
-                method=say("results.held.how", threshold=threshold_in_words(say, first.threshold)),
-                sources=ids,
+                method=say("results.held.how", threshold=threshold_in_words(say, threshold)),
+                sources=tuple(of_key),
             )
 
 
@@ -408,10 +418,6 @@ _HELD = {
     "worse": "results.held.worse",
     "not_passed": "results.held.not_passed",
 }
-
-
-def _count_passed(passed: Sequence[bool], directions: Sequence[Direction], wanted: str) -> int:
-    return sum(p and d == wanted for p, d in zip(passed, directions, strict=True))
 
 
 def _item_counts(

@@ -38,7 +38,7 @@ def _count(
     of_patients = [[state(score) for score in of_case] for of_case in scores]
     known = [found for found in of_patients if any(is_in is not None for is_in in found)]
     key = result_id(judged.key, "in_state", visit)
-    what = say("results.state", what=judged.outcome.label, state=judged.rule.size)
+    what = say("results.state", what=judged.outcome.label, state=judged.rule.size_in_words(say))
     label = say("results.of_visit", what=what, visit=series.label(visit))
     sources = tuple(score_id(score) for of_case in scores for score in of_case)
     how = say("results.state.how")

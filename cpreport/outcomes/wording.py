@@ -68,25 +68,26 @@ def age_unit(months: Decimal) -> str:
     return "months" if months < MONTHS_UNTIL else "years"
 
 
-def age_text(months: Decimal) -> str:
+def age_text(say: Say, months: Decimal) -> str:
     """Print an age: years, months under two years, one group above 89 years.
 
-    >>> age_text(Decimal(12 * 95))
+    >>> from cpreport.catalogue import say
+    >>> age_text(say, Decimal(12 * 95))
     '90\\xa0years or older'
     """
     value, unit = age_value(months), age_unit(months)
     if isinstance(value, str):
-        return f"{with_unit(str(OLDEST_YEARS), unit)} or older"
+        return say("results.age.oldest", age=with_unit(str(OLDEST_YEARS), unit))
     return with_unit(_age_number(value), unit.removesuffix("s") if value == 1 else unit)
 
 
-def age_range_text(low: Decimal, high: Decimal) -> str:
+def age_range_text(say: Say, low: Decimal, high: Decimal) -> str:
     """Print a range of ages in months, the unit once where both are told in the same."""
     youngest, oldest = age_value(low), age_value(high)
     one_unit = age_unit(low) == age_unit(high) and low != high
     if one_unit and isinstance(youngest, Decimal) and isinstance(oldest, Decimal):
         return range_text(_age_number(youngest), _age_number(oldest), age_unit(high))
-    return range_text(age_text(low), age_text(high))
+    return range_text(age_text(say, low), age_text(say, high))
 
 
 def _age_number(number: Decimal) -> str:

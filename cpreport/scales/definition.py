@@ -23,6 +23,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from cpreport.cases.measure_record import CategoryMeasure, NumberMeasure
+from cpreport.cases.threshold_record import ThresholdSize
 from cpreport.cases.values import Number, Prose, Record, Text, TextList, YesNo
 
 Side = Literal["right", "left"]
@@ -293,21 +294,22 @@ def _deciding(steps: Any) -> list[Any]:
     return list(dict.fromkeys(name for when in asked if isinstance(when, Mapping) for name in when))
 
 
-class Threshold(Record):
+class Threshold(ThresholdSize):
     """A published MDC or MCID of a score, with the population it comes from.
 
     Only what its source calls so, for this very score of the same items: anything near it stands
     under `thresholds_elsewhere`, which is shown and never applied.
     """
 
-    kind: Literal["MDC95", "MDC", "MCID"]
     score: Text
-    value: Number
-    population: Text
-    same_population: YesNo = Field(
-        description="Whether it was found in people like the usual patients here"
-    )
     source: PublishedSource
+    _unit: str = PrivateAttr("points")
+
+    @property
+    def unit(self) -> str:
+        """The unit of its size, where that is none in per cent."""
+        unit: str = self._private("_unit")
+        return unit
 
 
 class ThresholdElsewhere(Record):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from cpreport.catalogue import Clause
 from cpreport.numbers import format_number, plain
 from cpreport.scales.bands import band_with
 from cpreport.scales.decisions import take_step
@@ -60,7 +61,7 @@ class ScorePart:
     most: Decimal
     missing: tuple[Slot, ...] = ()
     used: tuple[ItemGrade, ...] = ()
-    reasons: tuple[tuple[str, str], ...] = ()  # what is wrong, and with which item
+    reasons: tuple[tuple[Clause, str], ...] = ()  # what is wrong, and with which item
     applies: bool = True
     not_applicable: tuple[Slot, ...] = ()
 
@@ -204,7 +205,8 @@ def _parts(
         _part_of_number(item, s, given.get((item.name, s)))
         if item.number is not None
         else _part_of_item(
-            (item.name, s),
+            item,
+            s,
             given.get((item.name, s)),
             points[item.grades],
             blank[item.grades],
@@ -236,7 +238,7 @@ def slots(
 
 def _part_of_score(name: str, earlier: PossibleScore) -> ScorePart:
     score = earlier.score
-    reasons = ((score.reason, ""),) if score.reason else ()
+    reasons = tuple((why, "") for why in score.reason)
     return ScorePart(
         name,
         score.value,
@@ -268,8 +270,7 @@ def _part_of_number(item: Item, side: Side | None, graded: ItemGrade | None) -> 
     slot = (item.name, side)
     if graded is not None and not graded.applies:
         return _part_of_nothing(slot, graded.missing, frozenset(), (least, most))
-    word = graded.missing if graded is not None else "not recorded"
-    reasons = ((word, slot_name(*slot)),)
+    reasons = ((_why_without_grade(item, graded), slot_name(*slot)),)
     return ScorePart(item.name, None, frozenset(), least, most, (slot,), reasons=reasons)
 
 
@@ -277,46 +278,60 @@ def _part_of_nothing(
     slot: Slot, word: str, possible: frozenset[Decimal], ends: tuple[Decimal, Decimal]
 ) -> ScorePart:
     """Make the part of an item that does not apply."""
+    more = word.casefold() != NOT_APPLICABLE
     return ScorePart(
         slot[0],
         None,
         possible,
         *ends,
-        reasons=((word, ""),),
+        reasons=((Clause("scoring.why.word", (("word", word),)), ""),) if more else (),
         applies=False,
         not_applicable=(slot,),
     )
 
 
+def _why_without_grade(item: Item, graded: ItemGrade | None) -> Clause:
+    """Say why an item has no grade: the word of the record, or that the record has none."""
+    if graded is not None:
+        return Clause("scoring.why.missing", (("word", graded.missing),))
+    taken = item.taken_from is not None
+    return Clause("scoring.why.no_exact_value" if taken else "scoring.why.not_recorded")
+
+
 def _part_of_item(
-    slot: Slot,
+    item: Item,
+    side: Side | None,
     graded: ItemGrade | None,
     points_of_grades: Mapping[str, Decimal],
     blank: ScorePart,
     untestable: Mapping[str, Decimal],
 ) -> ScorePart:
-    name, low, high = slot[0], blank.least, blank.most
+    name, slot, low, high = item.name, (item.name, side), blank.least, blank.most
     if graded is None or graded.grade is None:
-        return _part_without_grade(slot, graded, blank, untestable)
+        return _part_without_grade(item, side, graded, blank, untestable)
     points = points_of_grades.get(graded.grade)
     if points is None:
-        why = ((f"grade {graded.grade} has no place in this score", slot_name(*slot)),)
+        no_place = Clause("scoring.why.no_place", (("grade", graded.grade),))
+        why = ((no_place, slot_name(*slot)),)
         return ScorePart(name, None, blank.possible, low, high, (slot,), reasons=why)
     return ScorePart(name, points, frozenset((points,)), low, high, used=(graded,))
 
 
 def _part_without_grade(
-    slot: Slot, graded: ItemGrade | None, blank: ScorePart, untestable: Mapping[str, Decimal]
+    item: Item,
+    side: Side | None,
+    graded: ItemGrade | None,
+    blank: ScorePart,
+    untestable: Mapping[str, Decimal],
 ) -> ScorePart:
     """Make the part of an item that has a word in the place of a grade, or nothing."""
-    name, ends = slot[0], (blank.least, blank.most)
+    name, slot, ends = item.name, (item.name, side), (blank.least, blank.most)
     if graded is not None and not graded.applies:
         return _part_of_nothing(slot, graded.missing, blank.possible, ends)
     if graded is not None and graded.missing in untestable:
         points = untestable[graded.missing]
         return ScorePart(name, points, frozenset((points,)), *ends, used=(graded,))
-    word = graded.missing if graded is not None else "not graded"
-    why = ((word, slot_name(*slot)),)
+    why = ((_why_without_grade(item, graded), slot_name(*slot)),)
     return ScorePart(name, None, blank.possible, *ends, (slot,), reasons=why)
 
 
@@ -330,7 +345,7 @@ def _work_out_score(
     if any(p.not_applicable for p in parts):
         blank = replace(blank, not_applicable=_each_once(p.not_applicable for p in parts))
     if parts and not any(p.applies for p in parts):
-        why = _in_words([r for p in parts for r in p.reasons])
+        why = _joined([r for p in parts for r in p.reasons])
         return PossibleScore(replace(blank, printed=NOT_APPLICABLE, reason=why), frozenset())
     if blank.not_applicable and _needs_all_parts(rule):
         # A formula of other parts than its own would be another formula, and a sum of half of its
@@ -338,8 +353,8 @@ def _work_out_score(
         without = _each_once([*(p.missing for p in parts), blank.not_applicable])
         named = ", ".join(slot_name(*slot) for slot in blank.not_applicable)
         others = [reason for p in parts if p.applies for reason in p.reasons]
-        said = (_in_words(others) if others else "", f"{NOT_APPLICABLE}: {named}")
-        why = "; ".join(filter(None, said))
+        without_place = (("word", NOT_APPLICABLE), ("items", named))
+        why = (*_joined(others), Clause("scoring.why.missing", without_place))
         refused = replace(blank, missing=without, not_applicable=(), reason=why)
         return PossibleScore(refused, frozenset())
     if rule.rule == "decide":
@@ -366,7 +381,7 @@ def _decide(
         score = replace(blank, value=value, printed=printed, used=used)
         return PossibleScore(score, frozenset({value}))
     deciding = [p for p in parts if p.name in undecided]
-    why = _in_words([r for p in deciding for r in p.reasons])
+    why = _why_not_scorable(deciding)
     missing = _each_once(p.missing for p in deciding)
     bounds = (min(possible), max(possible)) if possible else None
     refused = replace(blank, missing=missing, used=used, reason=why, bounds=bounds)
@@ -395,7 +410,7 @@ def _make_score(
     given = [p for p in parts if p.points is not None]
     points = [p.points for p in given if p.points is not None]
     if len(points) < _least_given(rule, len(parts)) or not parts:
-        why = _in_words([r for p in parts for r in p.reasons])
+        why = _why_not_scorable(parts)
         return replace(blank, missing=missing, used=used, reason=why)
     before = (
         combine(rule, points, given)
@@ -403,7 +418,7 @@ def _make_score(
         else prorate(rule, points, given, len(parts))
     )
     if before is None:
-        return replace(blank, missing=missing, used=used, reason=_no_value(rule, given))
+        return replace(blank, missing=missing, used=used, reason=(_no_value(rule, given),))
     value = add_offset(scale, rule, settings, before)
     return replace(blank, value=value, printed=_printed(scale, rule, value), used=used)
 
@@ -419,12 +434,14 @@ def _least_given(rule: ScoreRule, parts: int) -> int:
     return parts if rule.answered is None else min(rule.answered, parts)
 
 
-def _no_value(rule: ScoreRule, parts: Sequence[ScorePart]) -> str:
+def _no_value(rule: ScoreRule, parts: Sequence[ScorePart]) -> Clause:
     """Say why parts that all have points give no score."""
     if rule.rule == "either":
-        return f"only one of these can be graded: {', '.join(p.name for p in parts)}"
-    said = ", ".join(f"{p.name} {plain(p.points)}" for p in parts if p.points is not None)
-    return f"the {rule.rule if rule.rule == 'formula' else 'table'} has no value for {said}"
+        return Clause("scoring.why.only_one", (("items", ", ".join(p.name for p in parts)),))
+    points = ", ".join(f"{p.name} {plain(p.points)}" for p in parts if p.points is not None)
+    of_formula = rule.rule == "formula"
+    name = "scoring.why.no_value.formula" if of_formula else "scoring.why.no_value.table"
+    return Clause(name, (("points", points),))
 
 
 def _printed(scale: Scale, rule: ScoreRule, value: Decimal) -> str:
@@ -441,12 +458,20 @@ def grade_label(scale: Scale, rule: ScoreRule, points: Decimal) -> str:
     return next(g.code for g in grades if g.points == points)
 
 
-def _in_words(reasons: Sequence[tuple[str, str]]) -> str:
-    """Say why a score is not scorable: `not assessed: right pinch grip, left pinch grip`."""
-    if not reasons:
-        return "no item graded"
-    named: dict[str, list[str]] = {}
-    for reason, name in dict.fromkeys(reasons):
-        named.setdefault(reason, []).append(name)
-    said = (f"{why}: {', '.join(names)}" if any(names) else why for why, names in named.items())
-    return "; ".join(dict.fromkeys(said))
+def _why_not_scorable(parts: Sequence[ScorePart]) -> tuple[Clause, ...]:
+    """Say why a score is not scorable; where there is no part, nothing was graded."""
+    return _joined([r for p in parts for r in p.reasons]) or (Clause("scoring.why.no_item"),)
+
+
+def _joined(reasons: Sequence[tuple[Clause, str]]) -> tuple[Clause, ...]:
+    """Say each thing that is wrong once: `not assessed: right pinch grip, left pinch grip`."""
+    named: dict[Clause, list[str]] = {}
+    for why, name in dict.fromkeys(reasons):
+        named.setdefault(why, []).append(name)
+    return tuple(dict.fromkeys(_with_items(why, names) for why, names in named.items()))
+
+
+def _with_items(why: Clause, names: Sequence[str]) -> Clause:
+    if not any(names):
+        return why
+    return why._replace(filled=(*why.filled, ("items", ", ".join(names))))

@@ -10,8 +10,10 @@ from itertools import chain
 from typing import Literal
 
 from cpreport.cases.case import Case
+from cpreport.cases.range_text import NumberRange
 from cpreport.cases.series import Series
 from cpreport.cases.time_unit import UnitOfTime
+from cpreport.catalogue import Clause
 from cpreport.problems import Place
 from cpreport.records import pickle_by_fields
 from cpreport.scales.definition import Scale, Side
@@ -105,8 +107,8 @@ class Score:
         Items without a usable grade, when not scorable.
     used : tuple of ItemGrade
         The graded items it was computed from.
-    reason : str
-        Why it is not scorable, in words; empty when scored.
+    reason : tuple of Clause
+        Why it is not scorable; empty when scored.
     bounds : (Decimal, Decimal) or None
         When not scorable, the lowest and highest value that the missing grades could still give;
         None where that cannot be said.
@@ -122,6 +124,8 @@ class Score:
         Of the value; empty of a grade, and of a number that has none.
     made_from : MadeFrom or None
         What a measured value was made of, where it does not stand so in the file.
+    reference : NumberRange or None
+        What is usual of a number in such a patient; None where that is not known.
     """
 
     case: str
@@ -133,7 +137,7 @@ class Score:
     printed: str
     missing: tuple[tuple[str, Side | None], ...] = ()
     used: tuple[ItemGrade, ...] = ()
-    reason: str = ""
+    reason: tuple[Clause, ...] = ()
     bounds: tuple[Decimal, Decimal] | None = None
     basis: Basis = "items"
     place: Place | None = None
@@ -141,6 +145,7 @@ class Score:
     qualifier: Qualifier = ""
     unit: str = ""
     made_from: MadeFrom | None = None
+    reference: NumberRange | None = None
 
     @property
     def status(self) -> str:
@@ -204,7 +209,9 @@ class ScoredSeries:
 
     def visit_label(self, visit_id: str) -> str:
         """Look up the printed label of a visit; its id where nobody gave it one."""
-        return self.visit_labels.get(visit_id, visit_id)
+        # Asked for every grade: a large series must not list all its labels each time.
+        declared = (v.label for v in self.series.record.visits if v.id == visit_id)
+        return next(declared, None) or self.visit_labels.get(visit_id, visit_id)
 
     def telling_time_in(self, unit: UnitOfTime) -> ScoredSeries:
         """Settle the unit of times, where the series declares none."""

@@ -9,7 +9,8 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from cpreport.cases.case import Case
-from cpreport.cases.measure_record import CategoryMeasure, Measure, NumberMeasure, NumberRange
+from cpreport.cases.measure_record import CategoryMeasure, Measure, NumberMeasure
+from cpreport.cases.range_text import NumberRange
 from cpreport.cases.values import MISSING_WORDS, is_missing
 from cpreport.numbers import plain
 from cpreport.problems import Place, Problem, nearest

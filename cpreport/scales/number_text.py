@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from cpreport.cases.measure_record import NumberMeasure, NumberRange
+from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.range_text import NumberRange
+from cpreport.catalogue import Say
 from cpreport.numbers import NO_BREAK, format_number, format_signed, with_unit
 
 #: Units that stand at the number itself.
@@ -43,14 +45,32 @@ def in_unit(number: NumberMeasure, printed: str) -> str:
     return f"{printed}{unit}" if unit in _CLOSE else with_unit(printed, unit)
 
 
-def range_text(number: NumberMeasure, span: NumberRange) -> str:
+def range_text(say: Say, number: NumberMeasure, span: NumberRange) -> str:
     """Print a range with the unit once: `0 to 5 mg/L`, `up to 5 mg/L`."""
+    return in_unit(number, _ends(say, span))
+
+
+def _ends(say: Say, span: NumberRange) -> str:
     low, high = (
         None if end is None else format_number(end, max(0, -int(end.as_tuple().exponent)))
         for end in (span.low, span.high)
     )
-    said = f"{low} to {high}" if low and high else f"up to {high}" if high else f"at least {low}"
-    return in_unit(number, said)
+    if low and high:
+        return f"{low} to {high}"
+    if high:
+        return say("scoring.range.up_to", most=high)
+    return say("scoring.range.at_least", least=low or "")
+
+
+def references_text(say: Say, number: NumberMeasure) -> str:
+    """Print the reference range, or every one with whom it is for: `12 to 16 g/dL (female)`."""
+    said = []
+    for band in number.reference:
+        ages = [(band.age, "years"), (band.age_in_months, "months")]
+        whom = [band.sex or "", *(f"{_ends(say, span)} {unit}" for span, unit in ages if span)]
+        named = ", ".join(filter(None, whom))
+        said.append(range_text(say, number, band.range) + (f" ({named})" if named else ""))
+    return "; ".join(said)
 
 
 def span(low: str, high: str) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from cpreport.cases.measure_record import CategoryMeasure, Measure, NumberMeasure
 from cpreport.cases.series import SeriesRecord
+from cpreport.cases.threshold_record import MeasureThreshold, ThresholdSize
 from cpreport.problems import Problem
 from cpreport.scales.categories import VALUE, scale_of_category
-from cpreport.scales.definition import Scale, ScoreRule
+from cpreport.scales.definition import PublishedSource, Scale, ScoreRule, Threshold
 from cpreport.scales.names import ID_FORM, fold, same
 
 
@@ -53,10 +54,19 @@ def scale_of_number(name: str, number: NumberMeasure) -> Scale:
         items=(),
         scores=(rule,),
         main_score=VALUE,
+        thresholds=tuple(_threshold(threshold, number.unit) for threshold in number.thresholds),
         licence="none needed",
     )
     scale._number = number
     return scale
+
+
+def _threshold(declared: MeasureThreshold, unit: str | None) -> Threshold:
+    said = {name: getattr(declared, name) for name in ThresholdSize.model_fields}
+    source = PublishedSource(citation=declared.source)
+    threshold = Threshold.model_construct(**said, score=VALUE, source=source)
+    threshold._unit = unit or ""
+    return threshold
 
 
 def _name_problems(

@@ -1,4 +1,4 @@
-"""Phrase the names of items and grades for messages."""
+"""Clause the names of items and grades for messages."""
 
 from __future__ import annotations
 

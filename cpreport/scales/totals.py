@@ -11,7 +11,8 @@ from pydantic_core import PydanticCustomError
 
 from cpreport.cases.case import Case, Totals
 from cpreport.cases.text import Path
-from cpreport.cases.values import is_missing, parse_number
+from cpreport.cases.values import MISSING_WORDS, is_missing, parse_number
+from cpreport.catalogue import Clause
 from cpreport.numbers import format_number, plain, round_half_up
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.bands import band_points
@@ -117,9 +118,8 @@ def with_totals(
         if own is None or (own.status == NOT_SCORABLE and not own.used):
             scores[key] = total
         elif own.value is None and total.value is not None:
-            scores[key] = replace(
-                own, reason=f"{own.reason}; a total of {total.printed} is entered"
-            )
+            beside = Clause("scoring.why.total", (("total", total.printed),))
+            scores[key] = replace(own, reason=(*own.reason, beside))
     names = [rule.name for rule in scale.scores]
     return tuple(sorted(scores.values(), key=lambda s: (names.index(s.name), s.side == "left")))
 
@@ -253,7 +253,7 @@ def _check(
         return  # what the items could give cannot be listed
     others = list(_other_choices(entered.scale, settings))
     blank = [
-        replace(g, grade=None, points=None, missing="not graded") if g.applies else g
+        replace(g, grade=None, points=None, missing=MISSING_WORDS[0]) if g.applies else g
         for g in graded
     ]
     all_of_them = [

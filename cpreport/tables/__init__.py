@@ -14,6 +14,7 @@ from cpreport.tables import (
     case_items,
     case_scores,
     case_sessions,
+    phases,
     series_adverse_events,
     series_characteristics,
     series_groups,
@@ -31,6 +32,7 @@ __all__ = [
     "CASE_TABLES",
     "SERIES_TABLES",
     "SUPPLEMENT_TABLES",
+    "article_tables_of",
     "case_table",
     "case_tables_of",
     "report_tables_of",
@@ -46,6 +48,7 @@ _OF_CASE: Mapping[str, Callable[[Findings, str], Table | None]] = {
     "courses": case_courses.courses_table,
     "items": case_items.items_table,
     "scores": case_scores.scores_table,
+    "phases": phases.case_phases_table,
     "adverse_events": case_adverse_events.adverse_events_table,
 }
 _OF_SERIES: Mapping[str, Callable[[Findings], Table | None]] = {
@@ -53,6 +56,7 @@ _OF_SERIES: Mapping[str, Callable[[Findings], Table | None]] = {
     "scores": series_scores.scores_table,
     "summaries": series_summaries.summaries_table,
     "outcomes": series_outcomes.outcomes_table,
+    "phases": phases.series_phases_table,
     "groups": series_groups.groups_table,
     "adverse_events": series_adverse_events.adverse_events_table,
 }
@@ -100,6 +104,20 @@ def report_tables_of(findings: Findings, case_id: str) -> tuple[str, ...]:
 def series_tables_of(findings: Findings) -> tuple[str, ...]:
     """Name the tables that a series' data can fill."""
     return tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None)
+
+
+def article_tables_of(findings: Findings, *, events_said: bool) -> tuple[str, ...]:
+    """Name the tables that the article prints unasked.
+
+    Parameters
+    ----------
+    events_said : bool
+        Whether its text says in how many patients adverse events were recorded; a table that
+        counts none says it again then.
+    """
+    names = series_tables_of(findings)
+    none = not any(events_of(case.case) for case in findings.cases)
+    return tuple(n for n in names if n != "adverse_events" or not (none and events_said))
 
 
 def supplement_tables_of(findings: Findings) -> tuple[str, ...]:

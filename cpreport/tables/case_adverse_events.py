@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cpreport.cases.case import AdverseEvent, Case
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.result import NOT_REPORTED
 from cpreport.tables.cells import follow_up_head, result_cell, text_cell
 from cpreport.tables.notes import abbreviations
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
@@ -126,7 +127,8 @@ def _row(
     findings: Findings, case: Case, number: int, event: AdverseEvent, heading: str
 ) -> TableRow:
     parts = (case.id, "adverse_event", str(number))
-    serious = {True: ", ".join(event.serious_criteria) or "yes", False: "no", None: None}
+    criteria = ", ".join(event.serious_criteria)
+    serious = {True: criteria or "yes", False: "no", None: NOT_REPORTED}
     return TableRow(
         (
             text_cell(event.term),

@@ -103,7 +103,7 @@ def _row(
 def _threshold_cell(findings: Findings, case: str, line: ScoreLine, pair: VisitPair) -> Cell:
     """Say of each published threshold of a score whether its change passes it."""
     keys = threshold_keys(line)
-    if line.scale.is_measured:
+    if not keys and line.scale.is_measured:
         return NONE_BY_NATURE
     if not keys:
         return Cell(findings.say("tables.threshold.none"))

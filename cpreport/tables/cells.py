@@ -10,7 +10,7 @@ from cpreport.cases.values import is_missing
 from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.means import MEAN
-from cpreport.outcomes.result import NOT_COMPARABLE, NOT_REPORTED, Direction, Result
+from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED, NOT_REPORTED, Direction, Result
 from cpreport.scales.number_text import span
 from cpreport.tables.table import Cell, Tone
 
@@ -150,7 +150,7 @@ def joined_cell(named: Iterable[tuple[str, Cell]]) -> Cell:
     return Cell(text, ids[0] if ids else None, tone, tuple(ids[1:]))
 
 
-def text_cell(text: str | None, absent: str = NOT_REPORTED) -> Cell:
+def text_cell(text: str | None, absent: str = NOT_RECORDED) -> Cell:
     """Print free text on one line, or the word for its absence."""
     if text is None:
         return missing_cell(absent)

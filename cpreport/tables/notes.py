@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from cpreport.catalogue import Clause, clauses_in_words
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import change_heading, compared_labels, sentence_case
@@ -75,13 +76,13 @@ def not_scorable_notes(
         Begin each with the patient's id.
     """
     labels = findings.scored.visit_labels
-    names: dict[tuple[str, ...], list[str]] = {}
+    names: dict[tuple[str, str, tuple[Clause, ...], str], list[str]] = {}
     lacking_items = (s for case in cases for s in case.scores if s.status == NOT_SCORABLE)
     for score in lacking_items:
         visit = f"“{labels.get(score.visit, score.visit)}”"
         name = f"{score.side} {score.name}" if score.side else score.name
         names.setdefault((score.case, score.scale, score.reason, visit), []).append(name)
-    visits: dict[tuple[str, ...], list[str]] = {}
+    visits: dict[tuple[str, str, tuple[Clause, ...], str], list[str]] = {}
     for (case, scale, reason, visit), lacking in names.items():
         visits.setdefault((case, scale, reason, join_names(lacking)), []).append(visit)
     return tuple(
@@ -91,7 +92,7 @@ def not_scorable_notes(
             scale=scale,
             scores=lacking,
             visits=join_names(at),
-            reason=reason,
+            reason=clauses_in_words(findings.say, reason),
         )
         for (case, scale, reason, lacking), at in visits.items()
     )
@@ -164,6 +165,12 @@ def threshold_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, .
 
 
 def _threshold_note(findings: Findings, scale: Scale, threshold: Threshold) -> str:
+    if scale.is_measured:
+        return findings.say(
+            "tables.shared.threshold.measure",
+            measure=scale.name,
+            threshold=threshold_in_words(findings.say, threshold),
+        )
     rule = next((r for r in scale.scores if r.name == threshold.score), None)
     score = short_label(scale, rule) if rule is not None else threshold.score
     return findings.say(

@@ -5,7 +5,8 @@ Of many patients it counts; each event then stands in the supplement.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 
 from cpreport.cases.case import AdverseEvent, is_reported
 from cpreport.outcomes.adverse_events import events_of, grade_in_words, seriousness_in_words
@@ -38,7 +39,7 @@ _EVENTS = {
     "Events whose grade is not reported": "grade_not_reported",
     "Events that follow no session": "no_session",
 }
-_SERIOUS: Mapping[bool | None, str | None] = {True: "yes", False: "no", None: None}
+_SERIOUS = {True: "yes", False: "no", None: NOT_REPORTED}
 
 
 def adverse_events_table(findings: Findings) -> Table:
@@ -51,11 +52,19 @@ def adverse_events_table(findings: Findings) -> Table:
             TableColumn("Number"),
             TableColumn("95% confidence limits"),
         ),
-        rows=(*_proportions(findings), *_counts(findings), *_patients(findings)),
+        rows=tuple(_rows(findings)),
         notes=tuple(_notes(findings)),
         wide=False,
         group_heading="By",
     )
+
+
+def _rows(findings: Findings) -> Iterator[TableRow]:
+    """Count for the series, under a heading only where each patient's events follow."""
+    of_patients = tuple(_patients(findings))
+    for row in (*_proportions(findings), *_counts(findings)):
+        yield row if of_patients else replace(row, group="")
+    yield from of_patients
 
 
 def events_table(findings: Findings) -> Table | None:

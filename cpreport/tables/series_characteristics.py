@@ -12,7 +12,7 @@ from cpreport.cases.values import AgeGroup
 from cpreport.outcomes.conditions import comorbidity_list
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one, sentence_case, spell, visits_of
-from cpreport.outcomes.result import NOT_RECORDED, Result
+from cpreport.outcomes.result import Result
 from cpreport.outcomes.treatments import course_in_short
 from cpreport.scales.graded import NOT_APPLICABLE, ScoredCase
 from cpreport.tables.case_characteristics import classification_names, classification_notes
@@ -145,14 +145,14 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
     if any(case.case.patient.aetiology is not None for case in findings.cases):
         yield _Characteristic(
             spell(findings, "Aetiology"),
-            lambda c: text_cell(c.case.patient.aetiology, absent=NOT_RECORDED),
+            lambda c: text_cell(c.case.patient.aetiology),
         )
     for name in classification_names(findings, findings.cases):
         yield _classification(findings, name)
     if any(case.case.patient.centre is not None for case in findings.cases):
         yield _Characteristic(
             spell(findings, "Centre"),
-            lambda c: text_cell(c.case.patient.centre, absent=NOT_RECORDED),
+            lambda c: text_cell(c.case.patient.centre),
         )
     if any(case.case.patient.comorbidities is not None for case in findings.cases):
         yield _Characteristic("Comorbidities", lambda c: _comorbidities(findings, c))
@@ -174,7 +174,7 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
 
 
 def _comorbidities(findings: Findings, case: ScoredCase) -> Cell:
-    return text_cell(comorbidity_list(findings, case.case.patient) or None, NOT_RECORDED)
+    return text_cell(comorbidity_list(findings, case.case.patient) or None)
 
 
 def _treatments(findings: Findings, case: ScoredCase) -> Cell:

@@ -16,9 +16,10 @@ from cpreport.outcomes.layout import (
     which_change,
 )
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
-from cpreport.outcomes.scoring_words import short_label
+from cpreport.outcomes.scoring_words import short_label, threshold_size
 from cpreport.outcomes.summaries import printed_summaries
-from cpreport.scales.definition import SIDES, ScoreRule
+from cpreport.outcomes.wording import join_names
+from cpreport.scales.definition import SIDES, ScoreRule, Threshold
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
     count_cell,
@@ -38,6 +39,8 @@ _VERDICTS = {
     "Not assessable": "not_assessable",
 }
 _COUNTED = tuple(_VERDICTS.values())
+#: Verdicts that hardly anybody has; where nobody has one, a note says so instead of a row.
+_RARE = ("mixed", "not_assessable")
 #: What is counted over several outcomes.
 _ANY = ("improved", "worse")
 _ITEMS = {
@@ -90,7 +93,8 @@ def _counted(
     between = which_change(findings, pair)
     group = f"Patients{between}"
     for head, part in _VERDICTS.items():
-        yield _row(group, head, (count_cell(findings, j.key, pair.key, part) for j in judged))
+        if part not in _nobody_is(findings, judged):
+            yield _row(group, head, (count_cell(findings, j.key, pair.key, part) for j in judged))
     if any(_has_items(findings, j) for j in judged):
         for head, part in (("Any item better", "better"), ("Any item worse", "worse")):
             cells = (_patients_with(findings, j, pair, part) for j in judged)
@@ -103,6 +107,16 @@ def _counted(
         group = f"Items of all patients{between}"
         for head, part in _ITEMS.items():
             yield _row(group, head, (_items(findings, j, pair, part) for j in judged))
+
+
+def _nobody_is(findings: Findings, judged: Sequence[JudgedOutcome]) -> list[str]:
+    """List the rare verdicts that no patient has on any outcome."""
+    counted = list(product(findings.pairs, judged))
+
+    def is_nobodys(part: str) -> bool:
+        return all(findings.result(j.key, pair.key, part).value == 0 for pair, j in counted)
+
+    return [part for part in _RARE if counted and is_nobodys(part)]
 
 
 def _main_scores(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[TableRow]:
@@ -180,13 +194,24 @@ def _pairs(findings: Findings, judged: JudgedOutcome, pair: VisitPair) -> Cell:
     return _by_side(judged, lambda *score: result_cell(findings, *score, pair.key, "pairs"))
 
 
-def _held(findings: Findings, judged: JudgedOutcome) -> tuple[str, ...]:
-    """Name the thresholds that changes of a main score were held against."""
+def _held(findings: Findings, judged: JudgedOutcome) -> dict[str, str]:
+    """Name the thresholds that changes of a main score were held against, by their keys."""
     rule = _main_score(judged)
     if rule is None:
-        return ()
+        return {}
     held = held_thresholds(findings, judged.scale)
-    return tuple(key for key, threshold in held if threshold.score == rule.name)
+    return {
+        key: _short_name(findings, threshold)
+        for key, threshold in held
+        if threshold.score == rule.name
+    }
+
+
+def _short_name(findings: Findings, threshold: Threshold) -> str:
+    """Name a threshold by its kind, and by whom it is for where it is not for all."""
+    if threshold.baseline is None:
+        return threshold.kind
+    return f"{threshold.kind} {threshold_size(findings.say, threshold)}:"
 
 
 def _passed(findings: Findings, judged: JudgedOutcome, pair: VisitPair, part: str) -> Cell:
@@ -198,7 +223,7 @@ def _passed(findings: Findings, judged: JudgedOutcome, pair: VisitPair, part: st
     def of_threshold(key: str) -> Cell:
         return _by_side(judged, lambda *score: count_cell(findings, *score, pair.key, key, part))
 
-    return joined_cell((key.split(".")[0], of_threshold(key)) for key in keys)
+    return joined_cell((name, of_threshold(key)) for key, name in keys.items())
 
 
 def _by_side(judged: JudgedOutcome, cell: Callable[..., Cell]) -> Cell:
@@ -218,6 +243,9 @@ def _notes(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[str]
             found = {word: findings.result("any", pair.key, word) for word in _ANY}
             counts = ", ".join(f"{word} {count.n_of_n}" for word, count in found.items())
             yield findings.say("tables.series_outcomes.any", counts=counts)
+    if nobodys := _nobody_is(findings, judged):
+        words = join_names([part.replace("_", " ") for part in nobodys], "or")
+        yield findings.say("tables.series_outcomes.nobody", verdicts=words)
     intervals = _intervals(findings, judged)
     if intervals:
         told = "; ".join(intervals)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cpreport.cases.measure_record import NumberMeasure, NumberRange
+from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.range_text import NumberRange
 from cpreport.catalogue import say
 from cpreport.numbers import plain
 from cpreport.outcomes.scoring_words import better_way

@@ -16,8 +16,10 @@ from cpreport.scales.definition import (
     Scale,
     ScoreRule,
     Setting,
+    Threshold,
     mixed_sides,
 )
+from cpreport.scales.measured_value import span_text
 from cpreport.scales.names import grades_of
 from cpreport.scales.phrases import join_words
 from cpreport.scales.rule_words import conditions, made_of
@@ -260,10 +262,18 @@ def _setting(scale: Scale, setting: Setting, width: int) -> str:
     return _section(title, [*in_two_columns(said, width), f"{INDENT}{example}"])
 
 
+def _size(threshold: Threshold) -> str:
+    """Write the size of a threshold, with what makes it another for some changes."""
+    sign = "%" if threshold.per_cent else ""
+    worse = "" if threshold.worse is None else f", for worse {plain(threshold.worse)}{sign}"
+    whom = "" if threshold.baseline is None else f", from {span_text(threshold.baseline)}"
+    return f"{plain(threshold.value)}{sign}{worse}{whom}"
+
+
 def _thresholds(scale: Scale, width: int) -> str:
     lines = []
     for t in scale.thresholds:
-        said = f"{t.kind} of {t.score}: {plain(t.value)} ({t.population}). {_citation(t.source)}"
+        said = f"{t.kind} of {t.score}: {_size(t)} ({t.population}). {_citation(t.source)}"
         lines.append(fill(said, width, INDENT, 2 * INDENT))
     for e in scale.thresholds_elsewhere:
         found = f"{e.kind} of {e.of}, not computed here: {e.value} ({e.population})."

@@ -18,6 +18,7 @@ from cpreport.data.columns import (
     ITEM_GRADES,
     MISSING,
     OUTCOMES,
+    PROBLEMS,
     RESULTS,
     SCORES,
     SESSIONS,
@@ -32,7 +33,7 @@ _MADE = re.compile(r"(<!-- made of [^\n]*-->\n).*(<!-- end -->)", re.DOTALL)
 _FILES = (
     ITEM_GRADES, SCORES, RESULTS, CHANGES, OUTCOMES, TREATMENTS, SESSIONS, CONCOMITANT, COURSE,
     CONDITIONS,
-    ADVERSE_EVENTS, CODEBOOK, CHECKLIST,
+    ADVERSE_EVENTS, CODEBOOK, CHECKLIST, PROBLEMS,
 )  # fmt: skip
 
 

@@ -16,8 +16,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cpreport.cases.case import Case
-from cpreport.cases.measure_record import NumberRange
 from cpreport.cases.picture_record import PictureScale
+from cpreport.cases.range_text import NumberRange
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import MISSING_WORDS, Age, AgeGroup
 from cpreport.scales.definition import Scale
@@ -107,7 +107,9 @@ def note_of(model: Model, key: str) -> Note:
 
 
 def _owner(model: Model, key: str) -> str:
-    """Name the class that declares a key."""
+    """Name the class that declares a key, or the model where notes say it there."""
+    if key in NOTES.get(model.__name__, {}):
+        return model.__name__
     holders = [c for c in model.__mro__ if key in getattr(c, "__annotations__", {})]
     return holders[-1].__name__.lstrip("_") if holders else model.__name__
 

@@ -223,6 +223,9 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "SeriesRecord": {
         "groups": _such_as("{by: aetiology}"),
+        "phases": _such_as(
+            "{baseline: [b1, b2, b3, b4, b5], treatment: [t1, t2, t3, t4, t5], of: [pain]}"
+        ),
         "summaries": _such_as("[median (quartiles), range, mean (SD)]"),
         "time": _says("How times are told"),
         "title": _says("Title of the article"),
@@ -331,6 +334,11 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "id": _says("What case files call the visit"),
         "label": _says("What is printed"),
     },
+    "Phases": {
+        "baseline": _such_as("[b1, b2, b3, b4, b5]"),
+        "treatment": _such_as("[t1, t2, t3, t4, t5]"),
+        "of": _such_as("[pain]"),
+    },
     "Groups": {"by": _such_as("aetiology")},
     "Outcome": {
         "primary": _says("Whether it is the primary outcome"),
@@ -349,6 +357,22 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "repeats": _such_as("best"),
         "sided": _such_as("yes"),
         "words": _such_as("[unable]"),
+    },
+    "MeasureThreshold": {
+        "kind": _says("Which kind of threshold", "MCID"),
+        "value": _such_as("13"),
+        "worse": _such_as("9"),
+        "per_cent": _such_as("yes"),
+        "baseline": _such_as("40 to 70"),
+        "population": _says("Whom it was found in", "adults with acute pain"),
+        "same_population": _such_as("no"),
+        "source": _such_as("Gallagher2001"),
+    },
+    "ReferenceBand": {
+        "sex": _such_as("female"),
+        "age": _such_as("18 to 49"),
+        "age_in_months": _such_as("0 to 11"),
+        "range": _such_as("12 to 16"),
     },
     "NumberFile": {
         "id": _says("Short name; begins the ids of its results"),
@@ -459,10 +483,14 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "default": _says("The choice where none is made"),
     },
     "Threshold": {
-        "kind": _says("Which kind of threshold"),
+        "kind": _says("Which kind of threshold", "MCID"),
         "score": _says("The score it is for"),
-        "value": _says("In the points of the score"),
-        "population": _says("Whom it was found in"),
+        "value": _such_as("13"),
+        "worse": _such_as("9"),
+        "per_cent": _such_as("yes"),
+        "baseline": _such_as("40 to 70"),
+        "population": _says("Whom it was found in", "adults with acute pain"),
+        "same_population": _such_as("no"),
         "source": _says("Where it was published"),
     },
     "ThresholdElsewhere": {

@@ -8,6 +8,7 @@ from __future__ import annotations
 from docs.making import data_page
 from docs.making.file_format import format_pages
 from docs.making.journal_pages import journal_pages
+from docs.making.notebook import NOTEBOOK, with_outputs
 from docs.making.problem_pages import problem_page
 from docs.making.scale_pages import scale_pages
 from docs.making.sentence_page import sentence_page
@@ -22,6 +23,7 @@ _DOCS = REPOSITORY / "docs"
 def pages_of_the_code() -> dict[str, str]:
     """Write every page that stands in `docs/` and follows from the code, by path."""
     data = {data_page.PAGE.name: data_page.with_tables(data_page.PAGE.read_text("utf-8"))}
+    shown = {NOTEBOOK.name: with_outputs(NOTEBOOK.read_text("utf-8"))}
     return {
         **format_pages(),
         **scale_pages(),
@@ -29,6 +31,7 @@ def pages_of_the_code() -> dict[str, str]:
         **problem_page(),
         **sentence_page(),
         **data,
+        **shown,
     }
 
 

@@ -105,6 +105,11 @@ grades:
 source: {citation: Defined for this series}
 """
 
+_TEN_VISITS = "".join(
+    f"  - {{id: {visit}, label: {visit.capitalize()}}}\n"
+    for visit in ("b2", "b3", "b4", "b5", "after", "t2", "t3", "t4", "t5")
+)
+_PHASES = "{baseline: [before, b2, b3, b4, b5], treatment: [after, t2, t3, t4, t5], of: [TCT]}"
 _REFERENCE = """\
 @article{Doe2001,
   author = {Doe, Jane},
@@ -148,7 +153,42 @@ def _asked(
 _SLIP = archive({"../outside.txt": b"Here I am."})
 
 
-def _workbook(means: str, content: str, how: str, instead: tuple[str, ...] = ()) -> Example:
+#: A sheet of a second patient, and its map.
+_SHEET = (
+    "Patient,Visit,Date,TCT sitting balance\nP02,before,2023-03-01,12\nP02,after,2024-01-20,25\n"
+)
+_MAP = """\
+confirmed: yes
+file: data.csv
+visits: {before: before, after: after}
+everybody:
+  patient.age: 7 years
+  patient.sex: female
+  patient.diagnosis: Spastic cerebral palsy
+  consent.publication.given: yes
+  consent.publication.by: mother
+  consent.publication.date: 2023-02-14
+  adverse_events: not reported
+columns:
+  - {column: Patient, is: case}
+  - {column: Visit, is: visit}
+  - {column: Date, is: visit.date}
+  - {column: TCT sitting balance, measure: TCT, item: sitting balance}
+"""
+
+
+def _import(means: str, how: str, *, sheet: str = _SHEET, said: str = _MAP) -> Example:
+    """Hold an example of what may be wrong with a sheet or its map; the fix is the right one."""
+    return Example(
+        means,
+        files={"../data.csv": sheet, "map.yaml": said},
+        fixed={"../data.csv": _SHEET, "map.yaml": _MAP},
+        command=("import", "data.csv", "--into", "cases"),
+        how=how,
+    )
+
+
+def _workbook(means: str, content: str | bytes, how: str, instead: tuple[str, ...] = ()) -> Example:
     """Hold an example of what may be wrong with a workbook; the fix is the right one."""
     right = content if instead else "WORKBOOK"
     return Example(
@@ -462,6 +502,27 @@ EXAMPLES: dict[str, Example] = {
         "compare: [before, after]\nsummaries: [median (quartiles), mean (SD)]\n",
         "compare: [before, after]\nsummaries: [median (quartiles)]\n",
     ),
+    "CP307": _one(
+        "The phases name a visit or a scale that cannot be compared, or a phase has fewer than five "
+        "visits, of which no index is computed.",
+        "series.yaml",
+        "compare: [before, after]\n",
+        "compare: [before, after]\n"
+        "phases: {baseline: [before], treatment: [after], of: [TCT]}\n",
+        "compare: [before, after]\n",
+    ),
+    "CP308": Example(
+        "A patient has fewer than five values in a phase. Nothing is computed of this patient there.",
+        (
+            Edit("series.yaml", "  - {id: after, label: After treatment}\n", _TEN_VISITS),
+            Edit(
+                "series.yaml",
+                "compare: [before, after]\n",
+                f"compare: [before, after]\nphases: {_PHASES}\n",
+                "compare: [before, after]\n",
+            ),
+        ),
+    ),
     "CP401": _one(
         "A claim of the manuscript is not what the data say. The article is not built.",
         "series.yaml", "holds: TCT.improved = 1 of 1", "holds: TCT.worse = 1 of 1",
@@ -587,7 +648,7 @@ EXAMPLES: dict[str, Example] = {
                 "    instead_of: Who made the assessments is not known.\n",
                 "language: en-GB\nwording:\n  report.assessor.missing:\n"
                 "    text: Nobody wrote down who made the assessments.\n"
-                "    instead_of: Who made the assessments was not reported.\n",
+                "    instead_of: Who made the assessments is not recorded.\n",
             ),
         ),
         how="Read your text against the sentence that the records make now, and put that one in "
@@ -757,6 +818,13 @@ EXAMPLES: dict[str, Example] = {
         ),),
         command=_REPORTS,
     ),
+    "CP715": _import(
+        "A cell that is to go into a case file holds what tells who the patient is: a telephone number, "
+        "an e-mail address, the number of a record. Columns of such things go to `identities.yaml`, or "
+        "nowhere. The exit code is 4.",
+        "Take it out of the cell, or give its column `identity` in the map.",
+        sheet=_SHEET.replace("2023-03-01", "2023-03-01 call 0170 7654321"),
+    ),
     **IDENTITY_EXAMPLES,
     "CP801": _asked(
         "A journal profile in the folder `journals` contradicts itself, or asks for what cannot be "
@@ -888,7 +956,8 @@ EXAMPLES: dict[str, Example] = {
     ),
     "CP851": Example(
         "There is no consent for sharing the data of a patient whose case is published. The package "
-        "holds the report and not the data, and `cpreport verify` cannot prove what depends on them.",
+        "holds the report and not the data, and `cpreport verify` cannot prove what depends on them. "
+        "An export leaves the patient out; where nobody's data may be shared, it is not written.",
         (Edit(
             "P01.yaml", "date: 2023-02-14}", "date: 2023-02-14}",
             "date: 2023-02-14}\n  data_sharing: {given: yes, by: mother, date: 2023-02-14}",
@@ -914,10 +983,9 @@ EXAMPLES: dict[str, Example] = {
         how="Do not unpack it; ask the authors for the package as cpreport wrote it.",
     ),
     "CP861": _workbook(
-        "The file is no workbook, is damaged, or is none that cpreport wrote: its sheets are known by "
-        "the hidden first row with the keys of their columns.",
-        "Patient;Age\nP01;6 years\n",
-        "Import the workbook of `cpreport export` or `cpreport init --workbook`.",
+        "The file is damaged, is too large, or is nothing that patients are kept in.",
+        b"PK\x03\x04 and nothing more",
+        "Save it anew in the program that it is from, and import that.",
     ),
     "CP862": _workbook(
         "A row names a patient, a visit or an item that is not there, or none.",
@@ -943,6 +1011,29 @@ EXAMPLES: dict[str, Example] = {
         "WORKBOOK Patients!D3=Spastic diplegia",
         "Look at the differences, and replace the file, or leave it.",
         instead=("import", "patients.xlsx", "--into", "cases", "--replace"),
+    ),
+    "CP871": _import(
+        "`map.yaml` says how the columns of a source become case files. It was proposed, and nobody has "
+        "looked at it yet; nothing is written before.",
+        "Look at each line of the map, and write `confirmed: yes` into it.",
+        said=_MAP.replace("confirmed: yes", "confirmed: no"),
+    ),
+    "CP872": _import(
+        "The map asks something that only somebody who knows the patients can say: whether 9 is a value, "
+        "which of two numbers is the month.",
+        "Put what you know in the place of the question mark.",
+        said=_MAP.replace("everybody:", 'missing: {9: "?"}\neverybody:'),
+    ),
+    "CP873": _import(
+        "The map and the source do not belong together: a column that is not there or not in the map, a "
+        "visit, a measure or an item by another name.",
+        "Correct the name, in the map or in the source.",
+        said=_MAP.replace("item: sitting balance", "item: siting balance"),
+    ),
+    "CP874": _import(
+        "Two rows are about the same visit of a patient. Which of them holds is not guessed.",
+        "Keep one of the two, or name another visit in one of them.",
+        sheet=f"{_SHEET}P02,after,2024-01-20,12\n",
     ),
     **LETTER_EXAMPLES,
 }  # fmt: skip

@@ -24,7 +24,7 @@ braces; what is filled in is still the record.
 wording:
   report.monitoring.missing:
     text: The records do not say how adverse events were looked for.
-    instead_of: How adverse events were looked for was not reported.
+    instead_of: How adverse events were looked for is not recorded.
 ```
 
 `instead_of` is the sentence as cpreport wrote it when the author replaced it, or a list where it

@@ -18,6 +18,7 @@ from cpreport.cases.series import SeriesRecord, Style
 from cpreport.catalogue import Heading, Say, say
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
+from cpreport.fonts import screen_css
 from cpreport.manuscript.case_report import described, facts, of_verdicts, verdicts
 from cpreport.manuscript.document import (
     Article,
@@ -31,7 +32,6 @@ from cpreport.manuscript.plain_words import words_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Ledger
 from cpreport.publish.folders import Folders, Medium, folders_of
-from cpreport.publish.fonts import screen_css
 from cpreport.publish.html.checklist import ChecklistPage
 from cpreport.publish.html.front import (
     Metadata,

@@ -1,4 +1,4 @@
-"""Write one table as a page of its own that any document can take it from."""
+"""Write one table by itself: as a page that any document can take it from, or as its part."""
 
 from __future__ import annotations
 
@@ -34,3 +34,18 @@ def table_html(table: Table, label: str, folders: Folders, language: str = "en-G
         "css": Markup(sheet(folders, "table.css")),
     }
     return page("table.html", names, medium="print", folders=folders)
+
+
+def table_part(table: Table, label: str, folders: Folders) -> str:
+    """Write a table as the part of a page, with how it looks: for a notebook.
+
+    Raises
+    ------
+    Refused
+        With CP501, CP502 or CP503 where the user's own template or stylesheet cannot be used.
+    """
+    names = {"table": table_page(table, f"tbl-{table.id}", label), "say": say}
+    written = page("partials/table.html", names, medium="print", folders=folders)
+    # Its style reaches no further: the page is somebody else's.
+    style = f"<style>.cpreport-table {{ {sheet(folders, 'table.css')} }}</style>"
+    return f'<div class="cpreport-table">\n{style}\n{written}</div>'

@@ -198,11 +198,16 @@ def _parent_of(piece: _Piece, order: Order) -> Element:
 def _paper(document: Any, order: Order) -> _Paper:
     found, last = measure(document), type_area(document.pages[-1])
     heights = found.heights
+    whole = {piece.element: heights[piece.element] / _columns(piece) for piece in order}
+    whole |= _advances(order, found.begins)
     number, begin = found.begins.get(order[0].element, (0, last.top))
     return _Paper(
         last.height,
         begin - type_area(document.pages[number]).top,
-        {piece.element: tuple(_chunks(piece, heights, found.margins)) for piece in order},
+        {
+            piece.element: tuple(_chunks(piece, whole[piece.element], heights, found.margins))
+            for piece in order
+        },
         {
             piece.element: sum(heights[row] for row in piece.element.findall(".//thead/tr"))
             for piece in order
@@ -211,18 +216,36 @@ def _paper(document: Any, order: Order) -> _Paper:
     )
 
 
+def _advances(
+    order: Order, begins: Mapping[Element, tuple[int, float]]
+) -> Iterator[tuple[Element, float]]:
+    """Yield how far below each block the next one begins, where both begin on the same page.
+
+    That is a block's height with margins as they fall together. Columns stand beside each other.
+    """
+    for piece, below in itertools.pairwise(order):
+        if _columns(piece) > 1 or _columns(below) > 1:
+            continue
+        at, then = begins.get(piece.element), begins.get(below.element)
+        if at is not None and then is not None and at[0] == then[0] and then[1] > at[1]:
+            yield piece.element, then[1] - at[1]
+
+
 def _chunks(
-    piece: _Piece, heights: Mapping[Element, float], margins: Mapping[Element, float]
+    piece: _Piece,
+    height: float,
+    heights: Mapping[Element, float],
+    margins: Mapping[Element, float],
 ) -> Iterator[float]:
-    height = heights[piece.element] / _columns(piece)
     if piece.kind == "heading" and piece.element is next(iter(piece.parent)):
         yield height + margins.get(piece.parent, 0.0)
     elif piece.kind == "table":
         yield from _chunks_of_table(piece.element, heights, margins)
     elif piece.kind == "text" and height > 4 * _LINE:
-        yield 2 * _LINE
-        yield from [_LINE] * (round(height / _LINE) - 4)
-        yield 2 * _LINE
+        line = height / round(height / _LINE)
+        yield 2 * line
+        yield from [line] * (round(height / _LINE) - 4)
+        yield 2 * line
     else:
         yield height
 

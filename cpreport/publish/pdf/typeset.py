@@ -18,8 +18,8 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from cpreport.fonts import font_at, print_css
 from cpreport.problems import Place, Problem, Refused
-from cpreport.publish.fonts import font_at, print_css
 from cpreport.publish.html.text_columns import in_runs, taken_apart
 from cpreport.publish.pdf.floats import place_floats
 from cpreport.publish.pdf.line_numbers import line_number_css

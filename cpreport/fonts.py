@@ -124,7 +124,7 @@ def font_at(address: str) -> bytes | None:
     for n, face in enumerate(FACES):
         for weight in face.weights:
             if address == f"{_ADDRESS}{n}-{weight}.ttf":
-                return _at_weight(face, weight)
+                return font_of_weight(face, weight)
     return None
 
 
@@ -153,7 +153,7 @@ def _screen_rule(face: Face, characters: str) -> str:
 
 
 @cache
-def _at_weight(face: Face, weight: int) -> bytes:
+def font_of_weight(face: Face, weight: int) -> bytes:
     """Make a plain font of one weight, with every character and feature."""
     import uharfbuzz
 

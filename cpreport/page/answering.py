@@ -21,7 +21,7 @@ from cpreport.exchange.yaml_places import CannotEdit
 from cpreport.page.desk import Desk
 from cpreport.page.guard import Keys
 from cpreport.page.interface_words import USUAL, InterfaceWords
-from cpreport.page.jobs import Jobs
+from cpreport.page.jobs import StartedCommands
 from cpreport.page.live_preview import Previews
 from cpreport.page.patient_standing import PlacedProblem, placed
 from cpreport.page.presence import Presence
@@ -49,7 +49,7 @@ class Site:
     desk: Desk
     closing: Callable[[], None] = lambda: None
     words: InterfaceWords = field(default_factory=lambda: InterfaceWords(USUAL))
-    jobs: Jobs = field(default_factory=Jobs)
+    jobs: StartedCommands = field(default_factory=StartedCommands)
     presence: Presence = field(default_factory=Presence)
     letters_shown: bool = False
     previews: Previews = field(init=False)

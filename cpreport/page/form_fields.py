@@ -33,7 +33,7 @@ _SELDOM = {"waived", "reference", "withdrawn", "grading", "frequency"}
 
 
 @dataclass(frozen=True, slots=True)
-class FormField:
+class EntryField:
     """One value that a form asks for.
 
     key : str
@@ -75,7 +75,7 @@ class RowOfFields:
 
     path: ValuePath
     number: int | None
-    fields: tuple[FormField, ...]
+    fields: tuple[EntryField, ...]
     below: tuple[ListOfRows, ...] = ()
 
     @property
@@ -112,7 +112,7 @@ def name_of(path: ValuePath) -> str:
 
 def fields_of(
     tree: Plain, at: ValuePath, model: type[BaseModel], wanted: str, group: str
-) -> tuple[FormField, ...]:
+) -> tuple[EntryField, ...]:
     """Make the fields of some keys of a record.
 
     Parameters
@@ -132,7 +132,7 @@ def fields_of(
 
 def _field(
     tree: Plain, at: ValuePath, model: type[BaseModel], word: str, group: str
-) -> FormField | None:
+) -> EntryField | None:
     name = word.rstrip("*,")
     info = next(i for n, i in model.model_fields.items() if name in (n, i.alias))
     order = tuple(i.alias or n for n, i in model.model_fields.items())
@@ -149,7 +149,7 @@ def _field(
     shown = value or ""
     if choices and shown and shown not in choices:
         choices = (*choices, shown)
-    return FormField(
+    return EntryField(
         (*at, name), f"{group}.{name}", kind, shown, info.description or "", choices, order
     )  # fmt: skip
 
@@ -200,7 +200,7 @@ def rows_of(
     return ListOfRows(at, group, tuple(map(row, range(1, count + 1))), row(None), said, words)
 
 
-def all_fields(lists: Sequence[ListOfRows]) -> Iterator[FormField]:
+def all_fields(lists: Sequence[ListOfRows]) -> Iterator[EntryField]:
     """Yield the fields of rows that are there, and of those below them."""
     for one in lists:
         for row in one.rows:
@@ -221,11 +221,11 @@ def all_lists(lists: Sequence[ListOfRows]) -> Iterator[ListOfRows]:
 _WHEN = "date month week day"
 
 
-def patient_fields(tree: Plain) -> dict[str, tuple[FormField, ...]]:
+def patient_fields(tree: Plain) -> dict[str, tuple[EntryField, ...]]:
     """Make the fields of a case, by the part of the form that they stand in."""
     given = "given by date withdrawn"
 
-    def of_consent(key: str, wanted: str) -> tuple[FormField, ...]:
+    def of_consent(key: str, wanted: str) -> tuple[EntryField, ...]:
         return fields_of(tree, ("consent", key), Permission, wanted, "consent")
 
     return {
@@ -276,17 +276,17 @@ def _with_onset(tree: Plain, events: ListOfRows) -> ListOfRows:
     return replace(events, rows=tuple(map(full, events.rows)), new=full(events.new))
 
 
-def visit_fields(tree: Plain, number: int) -> tuple[FormField, ...]:
+def visit_fields(tree: Plain, number: int) -> tuple[EntryField, ...]:
     """Make the fields of a visit that are no grades."""
     return fields_of(tree, ("visits", number), Visit, f"{_WHEN} age assessor note*", "visit")
 
 
-def series_fields(tree: Plain) -> dict[str, tuple[FormField, ...]]:
+def series_fields(tree: Plain) -> dict[str, tuple[EntryField, ...]]:
     """Make the fields of a series, by the part of the form that they stand in."""
     abstract = value_at(tree, ("abstract",))
     parts = abstract if isinstance(abstract, dict) else {}
     texts = tuple(
-        FormField(("abstract", key), "", "text", value, key)
+        EntryField(("abstract", key), "", "text", value, key)
         for key, value in parts.items()
         if isinstance(value, str)
     )
@@ -307,7 +307,7 @@ def series_fields(tree: Plain) -> dict[str, tuple[FormField, ...]]:
 # --- what was entered ----------------------------------------------------------------------------
 
 
-def with_entered(tree: Plain, fields: Sequence[FormField], form: Mapping[str, str]) -> Plain:
+def with_entered(tree: Plain, fields: Sequence[EntryField], form: Mapping[str, str]) -> Plain:
     """Put what was entered into the values; what was left as it was stays as it is written."""
     for field in fields:
         if field.name not in form:
@@ -318,7 +318,7 @@ def with_entered(tree: Plain, fields: Sequence[FormField], form: Mapping[str, st
     return tree
 
 
-def as_written(entered: str, field: FormField) -> str:
+def as_written(entered: str, field: EntryField) -> str:
     """Write what a browser sent as a file holds it."""
     text = entered.replace("\r\n", "\n").replace("\r", "\n")
     if field.kind != "text":
@@ -327,7 +327,7 @@ def as_written(entered: str, field: FormField) -> str:
     return text.strip() + "\n" if ended and text.strip() else text.strip()
 
 
-def with_value(tree: Plain, field: FormField, entered: str) -> Plain:
+def with_value(tree: Plain, field: EntryField, entered: str) -> Plain:
     """Put one value in, or take it out where the field was emptied."""
     value: Plain = entered
     there = value_at(tree, field.path)

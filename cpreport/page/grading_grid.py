@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cpreport.exchange.edit_yaml import value_at
 from cpreport.exchange.yaml_places import Plain, ValuePath
-from cpreport.page.form_fields import FormField, name_of, put, without
+from cpreport.page.form_fields import EntryField, name_of, put, without
 from cpreport.scales.definition import SIDES, Item, Scale, Side, asked_items, sides_of_item
 from cpreport.scales.graded import Score, ScoredSeries
 from cpreport.scales.names import grade_of, item_of, one_grade, scale_of, side_of
@@ -57,7 +57,7 @@ class TotalRow:
     side: Side | None
     key: str
     computed: str
-    field: FormField
+    field: EntryField
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ def _totals(scale: Scale, tree: Plain, number: int, scores: Sequence[Score]) -> 
             if value is not None and not isinstance(value, str):
                 continue
             key = "|".join((scale.id, rule.name, side or ""))
-            field = FormField(path, "total", "line", value or "")
+            field = EntryField(path, "total", "line", value or "")
             shown = computed.get((rule.name, side), "")
             rows.append(TotalRow(rule.label, side, key, shown, field))
     return rows
@@ -256,7 +256,7 @@ class MeasuredRow:
     title: str
     unit: str
     choices: tuple[str, ...]
-    fields: tuple[tuple[Side | None, FormField], ...]
+    fields: tuple[tuple[Side | None, EntryField], ...]
 
 
 def measured_rows(scored: ScoredSeries, tree: Plain, number: int) -> tuple[MeasuredRow, ...]:
@@ -285,7 +285,7 @@ def _measured(scale: Scale, tree: Plain, number: int) -> MeasuredRow:
         path = at if side is None else (*at, str(word))
         value = held if isinstance(held, str) else value_at(tree, path)
         if value is None or isinstance(value, str):
-            fields.append((side, FormField(path, "measured", "line", value or "", order=SIDES)))
+            fields.append((side, EntryField(path, "measured", "line", value or "", order=SIDES)))
     unit = (scale.number.unit or "") if scale.number is not None else ""
     choices = () if scale.category is None else (*scale.category.grades, *scale.category.words)
     return MeasuredRow(scale.id, scale.name, unit, choices, tuple(fields))

@@ -13,7 +13,7 @@ _MOST_LINES = 2_000
 
 
 @dataclass(slots=True)
-class Job:
+class StartedCommand:
     """A command that was started.
 
     code : int or None
@@ -32,10 +32,10 @@ class Job:
 
 
 @dataclass(slots=True)
-class Jobs:
+class StartedCommands:
     """At most one command at a time; the last one is told of until the next begins."""
 
-    last: Job | None = None
+    last: StartedCommand | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self, what: str, words: Sequence[str]) -> bool:
@@ -43,7 +43,7 @@ class Jobs:
         with self.lock:
             if self.last is not None and self.last.code is None:
                 return False
-            job = self.last = Job(what)
+            job = self.last = StartedCommand(what)
         threading.Thread(target=_run, args=(job, words), daemon=True).start()
         return True
 
@@ -61,7 +61,7 @@ def command_words(words: Sequence[str]) -> list[str]:
     return [sys.executable, "-m", "cpreport", *words]
 
 
-def _run(job: Job, words: Sequence[str]) -> None:
+def _run(job: StartedCommand, words: Sequence[str]) -> None:
     try:
         job.process = subprocess.Popen(
             command_words([*words, "--color", "never"]),

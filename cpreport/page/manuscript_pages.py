@@ -13,7 +13,7 @@ from cpreport.exchange.edit_yaml import read_plain
 from cpreport.exchange.yaml_places import CannotEdit, Plain
 from cpreport.outcomes.result import Result
 from cpreport.page.answering import Site, problems_of, saved_answer, shown, text_of_file
-from cpreport.page.form_fields import FormField, series_fields, with_entered
+from cpreport.page.form_fields import EntryField, series_fields, with_entered
 from cpreport.page.saving import OpenedText, save_text, save_tree
 
 #: Results that are shown of those that a search finds.
@@ -32,7 +32,7 @@ def manuscript(site: Site, request: Request) -> Response:
 def save_series(site: Site, request: Request, form: Mapping[str, str]) -> Response:
     """Save what was entered of the series."""
     opened, tree = _series_file(site)
-    every: Sequence[FormField] = [f for part in series_fields(tree).values() for f in part]
+    every: Sequence[EntryField] = [f for part in series_fields(tree).values() for f in part]
     saved = save_tree(
         site.desk.series_folder, opened, form.get("version", ""),
         lambda held: with_entered(held, every, form),

@@ -23,7 +23,7 @@ from cpreport.page.answering import (
 )
 from cpreport.page.desk import OpenedCase
 from cpreport.page.form_fields import (
-    FormField,
+    EntryField,
     ListOfRows,
     all_fields,
     all_lists,
@@ -166,7 +166,7 @@ def _with_rows(tree: Plain, lists: list[ListOfRows], form: Mapping[str, str]) ->
     return tree
 
 
-def _relative(field: FormField, path: tuple[str | int, ...]) -> FormField:
+def _relative(field: EntryField, path: tuple[str | int, ...]) -> EntryField:
     return replace(field, path=field.path[len(path) :])
 
 

@@ -27,7 +27,7 @@ SIDE_BY_SIDE = {("tables", "figures"), ("privacy", "render"), ("privacy", "manus
 
 #: Rooms that have the same parts, so that these may have the same names.
 PARALLEL = (
-    {"cases", "scales"}, {"publish/html", "publish/pdf", "publish/docx", "publish/jats"},
+    {"cases", "scales"}, {"publish/html", "publish/pdf", "publish/docx", "publish/jats", "publish/typst"},
 )  # fmt: skip
 
 HEAVY = {"weasyprint", "matplotlib", "pandas", "numpy", "scipy", "fontTools"}

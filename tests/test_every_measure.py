@@ -144,7 +144,11 @@ def in_one_cell(patient: int, measure: str) -> str:
     """Tell what the article's table of scores says of a patient: what is missing is a dot."""
     _, *both = expected("", patient, measure)
     said = ["·" if is_missing(text) or text == "not recorded" else text for text in both]
-    return " → ".join(dict.fromkeys(said))
+    if len(set(said)) == 1:
+        return said[0]
+    # Two values in one unit name it once.
+    unit = said[1].partition(" ")[2]
+    return f"{said[0].removesuffix(f' {unit}') if unit else said[0]} → {said[1]}"
 
 
 @pytest.fixture(scope="module")

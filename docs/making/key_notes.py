@@ -473,6 +473,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "to": _such_as("[0, 10]"),
         "table": _such_as("{0: 0, 1: 12.5}"),
         "formula": _such_as("0.56 * sqrt(tender_joints) + 0.7 * ln(ESR)"),
+        "weighed_by": _such_as("{goal 1: weight 1, goal 2: weight 2}"),
         "untestable": _such_as("0"),
         "unit": _such_as("mL/min"),
         "note": _says("What a reader must know"),

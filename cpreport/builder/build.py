@@ -249,10 +249,13 @@ def _materials(
     """Gather what documents are made from, each when there is somebody to make it."""
     # What is asked to be made anew is kept all the same: for the next build, and for a package.
     kept = replace(cache, reuse=not order.force)
-    return (_material(d, ready, order, kept) for d in due if d.kind != "results")
+    return (material_of(d, ready, order, kept) for d in due if d.kind != "results")
 
 
-def _material(document: Document, ready: Ready, order: Order, cache: CacheFolder) -> Material:
+def material_of(
+    document: Document, ready: Ready, order: Order, cache: CacheFolder | None
+) -> Material:
+    """Gather what one document is made from."""
     audience, engine = order.audience, order.engine
     of_all = {"article": ready.article, "supplement": ready.supplement}.get(document.kind)
     if of_all is not None:

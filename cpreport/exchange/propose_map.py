@@ -418,7 +418,8 @@ def _placed(made: _Proposal, looked: _Looked, n: int, taken: set[str]) -> dict[s
         told |= _unsaid(looked.samples[n], column)
     labels = _labels(column)
     if labels and "values" not in told:
-        told["values"] = labels
+        unsaid = told.get("missing", {})
+        told["values"] = {code: label for code, label in labels.items() if code not in unsaid}
     if place == "side" and not all(side_named(value) for value in samples):
         told |= _translated(samples, column, {"right": "right", "left": "left"})
     return told
@@ -705,6 +706,9 @@ def _is_missing_code(value: str) -> bool:
 
 def _ask_about_values(made: _Proposal, looked: _Looked, name: str, said: dict[str, Any]) -> None:
     """Ask what codes for missing values mean, of each column that is taken."""
+    if made.data.own:
+        # What is missing in an export of cpreport's own stands there in words.
+        return
     if "not_taken" in said or "identity" in said or said.get("role") == "case":
         return
     n = next(k for k, column in enumerate(looked.table.columns) if column.name == name)

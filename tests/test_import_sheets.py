@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -307,6 +308,55 @@ def test_a_number_that_nobody_knows_is_declared_by_its_unit(tmp_path: Path) -> N
         '  thickness: {name: "Thickness", unit: "mm", better: none}\n'
         in (found.started["series.yaml"])
     )
+
+
+def open_document(folder: Path, rows: Rows) -> Path:
+    """Write the least OpenDocument sheet that holds these rows."""
+    name = "urn:oasis:names:tc:opendocument:xmlns"
+    cells = "".join(
+        "<table:table-row>" + "".join(
+            f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+            if isinstance(value, int | float)
+            else f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+            for value in row
+        ) + "</table:table-row>"
+        for row in rows
+    )  # fmt: skip
+    content = (
+        f'<office:document-content xmlns:office="{name}:office:1.0" xmlns:table="{name}:table:1.0" '
+        f'xmlns:text="{name}:text:1.0"><office:body><office:spreadsheet><table:table table:name="Data">{cells}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    path = folder / "data.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{name}:manifest:1.0"/>')
+        archive.writestr("content.xml", content)
+    return path
+
+
+def test_an_open_document_sheet_is_read_with_its_cells(tmp_path: Path) -> None:
+    heads = ["Patient", "Visit", "Date", "CRP (mg/L)", "MAS elbow flexors R"]
+    path = open_document(tmp_path, [heads, ["A1", "pre", "2024-01-01", 3, "1+"]])
+    found = confirmed(path, tmp_path / "cases")
+    assert said(found) == []
+    text = found.imported.files["A1.yaml"]
+    assert "    measurements: {CRP: 3 mg/L}\n" in text
+    assert "        elbow flexors: {right: 1+}\n" in text
+    open_document(tmp_path, [heads, ["A1", "pre", "2024-01-01", 3, 7.5]])
+    (problem,) = said(import_by_map(path, tmp_path / "cases"))
+    assert problem[:2] == ("CP104", "data.ods Data!E2")
+
+
+def test_an_export_of_castor_is_read_as_a_sheet(tmp_path: Path) -> None:
+    content = (
+        "Participant Id;Participant Status;Site Abbreviation;MAS elbow flexors R;CRP (mg/L)\n"
+        "110001;Not Set;ABC;1+;12\n110002;Not Set;ABC;-95;-99\n"
+    )
+    found = import_by_map(text(tmp_path, content), tmp_path / "cases")
+    assert "{column: Participant Id, is: case}" in columns(found)
+    assert '\n  "-95": "?"\n' in found.proposed
+    assert 'missing: {"-99": "?"}}' in found.proposed
 
 
 # --- what is wrong -------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from cpreport.exchange.import_map import (
 from cpreport.exchange.mapped_cases import cases_by_map, mismatches, not_taken
 from cpreport.exchange.propose_map import propose_map, questions
 from cpreport.exchange.read_delimited import read_delimited
+from cpreport.exchange.read_fhir import is_fhir, read_fhir
 from cpreport.exchange.read_odm import is_odm, read_odm
 from cpreport.exchange.read_redcap_csv import is_redcap_csv, read_redcap_csv
 from cpreport.exchange.read_sheets import (
@@ -201,6 +202,8 @@ def read_source(path: Path, record: ImportMap | None = None) -> SourceData:
         return _of_sheets(read_excel(data, path.name), path.name, "a workbook", heads)
     if kind in ("ods", "xls"):
         return _of_sheets(read_other_sheets(data, path.name), path.name, "a workbook", heads)
+    if is_fhir(data):
+        return read_fhir(data, path.name)
     if is_odm(data):
         return read_odm(data, path.name)
     text = read_delimited(data, path.name)

@@ -134,6 +134,9 @@ def propose_map(data: SourceData, known: KnownNames) -> ProposedMap:
     for table in data.tables:
         _propose_table(made, table, data.tables, "" if table.name in shared else table.name)
     _ask_for_everybody(made)
+    # As the source orders them, where it does.
+    named = dict.fromkeys((*data.events, *made.visits))
+    made.visits = {name: made.visits[name] for name in named if name in made.visits}
     several = len(data.tables) > 1 or any("not_taken" in sheet for sheet in made.sheets)
     plain = all(set(sheet) <= {"sheet", "header_rows"} for sheet in made.sheets)
     simple = plain and all(sheet.get("header_rows", 1) == 1 for sheet in made.sheets)
@@ -420,9 +423,17 @@ def _placed(made: _Proposal, looked: _Looked, n: int, taken: set[str]) -> dict[s
     if labels and "values" not in told:
         unsaid = told.get("missing", {})
         told["values"] = {code: label for code, label in labels.items() if code not in unsaid}
+    if column.kind == "codes":
+        told["values"] = _codes_of_measures(made, looked.table, n)
     if place == "side" and not all(side_named(value) for value in samples):
         told |= _translated(samples, column, {"right": "right", "left": "left"})
     return told
+
+
+def _codes_of_measures(made: _Proposal, table: SourceTable, n: int) -> dict[str, str]:
+    """Name the measure of each code that is known by its words; the others give no entry."""
+    codes = dict.fromkeys(table.values(n))
+    return {code: made.known.phrases.get(fold(code), "nothing") for code in codes}
 
 
 def _unsaid(samples: Sequence[str], column: SourceColumn) -> dict[str, Any]:

@@ -500,3 +500,79 @@ def test_two_runs_of_the_command_make_a_series(tmp_path: Path) -> None:
     done = cpreport("import", "data.csv", "--into", "cases", cwd=tmp_path)
     assert "Unchanged: P01, P02." in done.stdout
     assert (tmp_path / "cases/series.yaml").read_text() == "title: mine\n"
+
+
+# --- a second import -----------------------------------------------------------------------------
+
+FIRST = "Patient,Visit,Date,CRP (mg/L),MAS elbow flexors R\nA1,pre,2024-01-01,3,1+\n"
+KEPT = """\
+# Seen by both of us.
+id: A1
+patient:
+  age: 7 years          # from the notes
+  sex: female
+  diagnosis: Dyskinesia
+  history: Born at term.
+consent:
+  publication: {given: yes, by: mother, date: 2024-01-01}
+visits:
+  - id: pre
+    date: 2024-01-01
+    scores:
+      MAS: {elbow flexors: {right: 1+}}   # tired
+    measurements: {CRP: 3 mg/L}
+adverse_events: none
+"""
+
+
+def again(tmp_path: Path, sheet: str, case: str = KEPT) -> ImportedByMap:
+    """Import a sheet beside a case file that was worked on."""
+    cases = tmp_path / "cases"
+    confirmed(text(tmp_path, FIRST), cases, ("  pre: pre", "  pre: pre\n  post: post"))
+    (cases / "A1.yaml").write_text(case, "utf-8")
+    return import_by_map(text(tmp_path, sheet), cases)
+
+
+def test_a_case_that_says_the_same_and_more_stays_as_it_is(tmp_path: Path) -> None:
+    found = again(tmp_path, FIRST)
+    assert (found.imported.unchanged, found.imported.files) == (("A1",), {})
+
+
+def test_what_is_new_comes_to_a_case_and_its_words_and_comments_stay(tmp_path: Path) -> None:
+    found = again(tmp_path, f"{FIRST}A1,post,2024-05-01,2,1\nA2,pre,2024-02-02,8,0\n")
+    assert said(found) == []
+    assert found.imported.added == {"A1": ("visits > 2 `post`",)}
+    assert found.imported.files["A1.yaml"] == KEPT.replace(
+        "adverse_events",
+        "  - id: post\n    date: 2024-05-01\n    measurements: {CRP: 2 mg/L}\n    scores:\n"
+        "      MAS:\n        elbow flexors: {right: 1}\nadverse_events",
+    )
+    assert set(found.imported.files) == {"A1.yaml", "A2.yaml"}
+
+
+def test_what_both_say_otherwise_is_shown_and_taken_only_when_asked_for(tmp_path: Path) -> None:
+    sheet = FIRST.replace(",3,1+", ",4,2")
+    found = again(tmp_path, sheet)
+    assert found.imported.differences == {
+        "A1": (
+            "visits > 1 > measurements > CRP: `3 mg/L` -> `4 mg/L`",
+            "visits > 1 > scores > MAS > elbow flexors > right: `1+` -> `2`",
+        )
+    }
+    assert found.imported.files["A1.yaml"] == KEPT.replace("right: 1+", "right: 2").replace(
+        "CRP: 3", "CRP: 4"
+    )
+    done = cpreport("import", "data.csv", "--into", "cases", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "the case file of A1 says something else" in " ".join(done.stderr.split())
+    assert (tmp_path / "cases/A1.yaml").read_text("utf-8") == KEPT
+    done = cpreport("import", "data.csv", "--into", "cases", "--replace", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "# tired" in (tmp_path / "cases/A1.yaml").read_text("utf-8")
+
+
+def test_a_value_that_a_case_lacks_is_added_where_it_belongs(tmp_path: Path) -> None:
+    case = KEPT.replace("    measurements: {CRP: 3 mg/L}\n", "")
+    found = again(tmp_path, FIRST, case)
+    assert found.imported.added == {"A1": ("visits > 1 > measurements 1 values",)}
+    assert "# tired\n    measurements: {CRP: 3 mg/L}\n" in found.imported.files["A1.yaml"]

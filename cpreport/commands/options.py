@@ -46,7 +46,7 @@ class _SeriesOrWorkbook(_SeriesAnywhere):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         path = Path(os.fsdecode(value))
-        if path.suffix.lower() == ".xlsx" and path.is_file():
+        if path.suffix.lower() in (".xlsx", ".ods") and path.is_file():
             return path
         return super().convert(value, param, ctx)
 

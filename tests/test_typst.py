@@ -17,6 +17,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+from click.testing import CliRunner
 
 from cpreport.builder.fingerprint import looks_of
 from cpreport.builder.plan import Order
@@ -25,6 +26,7 @@ from cpreport.check.check_series import Ready, check
 from cpreport.checklists.fill_items import fill_checklists
 from cpreport.checklists.pdf_pages import pdf_pages
 from cpreport.checklists.place_items import finished_documents, place_items
+from cpreport.cli import cli
 from cpreport.journal.package import package
 from cpreport.journal.profiles import GENERIC, profiles
 from cpreport.problems import Refused
@@ -443,6 +445,19 @@ def test_pango_and_typst_missing_leaves_the_usual_engine(monkeypatch: pytest.Mon
         '--engine typst needs the package typst: pip install "cpreport[typst]"'
     )
     assert engines.missing_engine(None) == ""
+
+
+@pytest.mark.parametrize("command", ["build", "package", "checklist"])
+def test_an_engine_that_is_not_installed_is_wrong_use_with_the_fix(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "typst_version", lambda: "")
+    series = str(small_series(tmp_path))
+    done = CliRunner(env={"COLUMNS": "100"}).invoke(cli, [command, series, "--engine", "typst"])
+    assert done.exit_code == 2
+    said = " ".join(done.output.split())
+    assert '--engine typst needs the package typst: pip install "cpreport[typst]"' in said
+    assert not (tmp_path / "output").exists()
 
 
 def test_two_columns_and_own_templates_stay_with_weasyprint(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -18,6 +18,7 @@ from cpreport.figures import (
     case_figures_of,
     draw_case,
     draw_series,
+    phone_look,
     series_figures_of,
 )
 from cpreport.figures.style import Drawn
@@ -33,6 +34,7 @@ from cpreport.privacy import (
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.attachment import Attachment
 from cpreport.publish.pdf.typeset_once import archive_once, typeset_once
+from cpreport.publish.svg_file import svg_file
 from cpreport.tables import (
     CASE_TABLES,
     SERIES_TABLES,
@@ -136,7 +138,8 @@ def _report_files(material: Material, report: Report) -> dict[str, bytes]:
     from cpreport.publish.html.documents import report_html
 
     findings, case_id = material.findings, report.case_id
-    drawn = _there({n: draw_case(n, findings, case_id) for n in case_figures_of(findings, case_id)})
+    names = case_figures_of(findings, case_id)
+    drawn = _there({n: _figure(material, partial(draw_case, n, findings, case_id)) for n in names})
     drawn |= photographs_of_report(findings, case_id, material.folder)
     pictures = pictures_of(material.folder, findings.scored.case(case_id).case)
     tables = _there({n: case_table(n, findings, case_id) for n in CASE_TABLES})
@@ -158,7 +161,8 @@ def _article_files(material: Material, article: Article) -> dict[str, bytes]:
     from cpreport.publish.html.documents import article_html
 
     findings = material.findings
-    drawn = _there({n: draw_series(n, findings) for n in series_figures_of(findings)})
+    names = series_figures_of(findings)
+    drawn = _there({n: _figure(material, partial(draw_series, n, findings)) for n in names})
     drawn |= photographs_of_article(findings, material.folder)
     tables = _there({n: series_table(n, findings) for n in SERIES_TABLES})
 
@@ -184,7 +188,13 @@ def _supplement_files(material: Material, supplement: Supplement) -> dict[str, b
     from cpreport.publish.html.documents import supplement_html
 
     findings = material.findings
-    drawn = _there({f.id: _drawn(f.id, findings) for f in supplement.floats if f.kind == "figure"})
+    named = {f.id: case_and_name(f.id) for f in supplement.floats if f.kind == "figure"}
+    drawn = _there(
+        {
+            figure: _figure(material, partial(draw_case, name, findings, case))
+            for figure, (case, name) in named.items()
+        }
+    )
     tables = _there({f.id: _table(f.id, findings) for f in supplement.floats if f.kind == "table"})
 
     page = partial(supplement_html, findings, supplement, drawn, tables)
@@ -197,9 +207,13 @@ def _supplement_files(material: Material, supplement: Supplement) -> dict[str, b
     return _pages(material, page, {"docx": office})
 
 
-def _drawn(float_id: str, findings: Findings) -> Drawn | None:
-    case, name = case_and_name(float_id)
-    return draw_case(name, findings, case)
+def _figure(material: Material, draw: Callable[..., Drawn | None]) -> Drawn | None:
+    """Draw a figure, for phones too where a page for screens is made."""
+    drawn = draw()
+    if drawn is None or not any(path.endswith(".html") for path in material.document.outputs):
+        return drawn
+    narrow = draw(look=phone_look(material.findings))
+    return replace(drawn, narrow=narrow.svg if narrow else "")
 
 
 def _table(float_id: str, findings: Findings) -> Table | None:
@@ -271,7 +285,7 @@ def _beside(
     drawn: Mapping[str, Drawn], tables: Mapping[str, Table], *, prefix: str
 ) -> dict[str, bytes]:
     """Write the figures and tables as files of their own."""
-    figures = {f"figures/{prefix}{name}.svg": f.svg.encode() for name, f in drawn.items()}
+    figures = {f"figures/{prefix}{name}.svg": svg_file(f) for name, f in drawn.items()}
     return figures | {
         f"tables/{prefix}{name}.csv": to_csv(t).encode() for name, t in tables.items()
     }

@@ -20,6 +20,7 @@ from cpreport.figures.style import Drawn, Look
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, scales_of, sentence_case, visits_of
 from cpreport.outcomes.result import Direction
+from cpreport.outcomes.scoring_words import better_way
 from cpreport.outcomes.wording import capital, join_names
 from cpreport.scales.definition import SIDES, Item, Scale, Side, sides_of_item
 from cpreport.scales.graded import ScoredCase
@@ -468,12 +469,11 @@ def _block(plan: _MapPlan, block: _MapBlock, x: float, top: float) -> _Drawing:
 
 
 def _detail(plan: _MapPlan, block: _MapBlock) -> str:
-    """Say beside the outcome which scale it is, and which shade is better."""
+    """Say beside the outcome which scale it is, and which way is better."""
     scale = block.scale
     named = scale.id if block.label == sentence_case(scale.name) else f"{scale.name} ({scale.id})"
-    if scale.better == "lower":
-        return plan.findings.say("figures.map.detail.lighter", scale=named)
-    return plan.findings.say("figures.map.detail.darker", scale=named)
+    better = better_way(plan.findings.say, scale)
+    return plan.findings.say("figures.map.detail", scale=named, better=better)
 
 
 def _row_marks(plan: _MapPlan, scale: Scale, row: _MapRow, x: float, top: float) -> _Drawing:

@@ -34,6 +34,8 @@ class Drawn:
         The legend under it.
     wide : bool
         Whether it needs the whole width of a page.
+    narrow : str
+        The drawing made for phones; empty where there is none.
     drawing : FigureDrawing or None
         What the drawing was made of; None where it holds photographs.
     """
@@ -43,6 +45,7 @@ class Drawn:
     alt: str
     caption: str
     wide: bool = True
+    narrow: str = ""
     drawing: FigureDrawing | None = None
 
 
@@ -123,6 +126,16 @@ LOOK = Look()
 def look_of(style: Style) -> Look:
     """Choose the look of a series' figures: the colour it chooses is that of the treatment."""
     return LOOK if style.accent is None else replace(LOOK, accent=style.accent)
+
+
+#: Width in mm of figures on phones, how high they may be, where no page ends, and the size in pt
+#: of their letters, of at least 10 px.
+PHONE_WIDTH, PHONE_HEIGHT, PHONE_LETTERS = 85.0, 420.0, 7.7
+
+
+def look_on_phones(look: Look) -> Look:
+    """Adapt a look to phones."""
+    return replace(look_at(look, PHONE_WIDTH, letters=PHONE_LETTERS), highest=PHONE_HEIGHT)
 
 
 def look_at(look: Look, width: float, *, letters: float = 0.0, lines: float = 0.0) -> Look:

@@ -67,6 +67,8 @@ TITLES: dict[str, str] = {
     "CP304": "unknown improvement rule",
     "CP305": "outcome cannot be judged",
     "CP306": "mean of ordinal scores",
+    "CP307": "phases cannot be compared",
+    "CP308": "too few values in a phase",
     "CP401": "claim is false",
     "CP402": "claim not found in the manuscript",
     "CP403": "unknown result",

@@ -154,7 +154,9 @@ def test_a_long_sheet_gets_a_map_and_then_its_cases(tmp_path: Path) -> None:
         "    measurements: {CRP: 1.0 mg/L}\n"
         "adverse_events: not reported\n"
     )
-    assert found.not_taken == ("Remarks: no measure and no part of a case is known by this name",)
+    assert found.not_taken == {
+        "no measure and no part of a case is known by this name": ("Remarks",)
+    }
 
 
 def test_a_question_that_is_left_open_stops(tmp_path: Path) -> None:
@@ -234,7 +236,7 @@ def test_a_sheet_for_every_patient_with_the_items_below_each_other(tmp_path: Pat
         "      TCT: {rolling to weak side: 25, rolling to strong side: 12, sitting balance: 12}\n"
         in found.imported.files["P02.yaml"]
     )
-    assert found.not_taken == ("sheet Notes: it has headings alone",)
+    assert found.not_taken == {"it has headings alone": ("sheet Notes",)}
 
 
 def test_a_sheet_for_every_visit_and_one_for_every_scale(tmp_path: Path) -> None:
@@ -493,7 +495,7 @@ def test_two_runs_of_the_command_make_a_series(tmp_path: Path) -> None:
     done = cpreport("import", "data.csv", "--into", "cases", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "Wrote cases/P01.yaml." in done.stdout
-    assert "Not taken: Remarks:" in done.stdout
+    assert "known by this name): Remarks." in done.stdout
     (tmp_path / "cases/series.yaml").write_text("title: mine\n")
     done = cpreport("import", "data.csv", "--into", "cases", cwd=tmp_path)
     assert "Unchanged: P01, P02." in done.stdout

@@ -14,6 +14,7 @@ from pydantic_core import CoreSchema
 from cpreport.cases.case import FIRST_TREATMENT, Case
 from cpreport.cases.letter_record import Letters
 from cpreport.cases.measure_record import Measure
+from cpreport.cases.phases_record import Phases
 from cpreport.cases.publication import Publication
 from cpreport.cases.time_unit import UnitOfTime
 from cpreport.cases.values import (
@@ -196,7 +197,7 @@ class SupplementSection(Record):
     )
     tables: TextList = Field(
         (),
-        description="Tables of every case: characteristics, sessions, items, scores, "
+        description="Tables of every case: characteristics, sessions, items, scores, phases, "
         "adverse_events",
     )
 
@@ -287,6 +288,11 @@ class SeriesRecord(FileRecord):
     )
     groups: Groups | None = Field(
         None, description="Results are also described by group, without a test"
+    )
+    phases: Phases | None = Field(
+        None,
+        description="Visits before and under treatment, at least five each, of which NAP, Tau-U "
+        "and PND are computed for every patient",
     )
     summaries: Annotated[tuple[SummaryName, ...], BeforeValidator(as_list)] = Field(
         (), description="How values of all patients are summed up; default: median and range"

@@ -28,6 +28,9 @@ class CatalogueEntry:
         Under which condition it is printed, in words.
     records : tuple of str
         What it follows from: keys of the files, or results.
+    without : tuple of (str, str)
+        The key without which no document is made, with the code of the problem that says so: of
+        what every document has to say.
     """
 
     id: str
@@ -35,6 +38,7 @@ class CatalogueEntry:
     one: str
     when: str
     records: tuple[str, ...]
+    without: tuple[tuple[str, str], ...] = ()
 
 
 class Say(Protocol):
@@ -115,4 +119,5 @@ def _read_entries() -> Iterator[CatalogueEntry]:
                     said.get("one", ""),
                     said["when"],
                     tuple(said["from"]),
+                    tuple(said.get("without", {}).items()),
                 )

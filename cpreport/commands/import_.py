@@ -134,8 +134,8 @@ def _write_mapped(mapped: ImportedByMap, cases: Path, *, quiet: bool) -> None:
         say(f"Wrote who {len(added)} of them are into {cases / 'identities.yaml'}.")
     if mapped.blanks:
         say(f"Empty cells, which give no entry: {mapped.blanks}.")
-    for left in mapped.not_taken:
-        say(f"Not taken: {left}.")
+    for why, names in mapped.not_taken.items():
+        say(f"Not taken ({why}): {', '.join(names)}.")
 
 
 def _say_written(found: Imported, cases: Path, *, quiet: bool) -> None:

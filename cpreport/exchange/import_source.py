@@ -20,12 +20,15 @@ from cpreport.exchange.import_map import (
     ImportMap,
     map_text,
     open_questions,
+    parse_map,
     quoted,
     read_map,
 )
-from cpreport.exchange.mapped_cases import cases_by_map, mismatches, rows_not_taken
+from cpreport.exchange.mapped_cases import cases_by_map, mismatches, not_taken
 from cpreport.exchange.propose_map import propose_map, questions
 from cpreport.exchange.read_delimited import read_delimited
+from cpreport.exchange.read_odm import is_odm, read_odm
+from cpreport.exchange.read_redcap_csv import is_redcap_csv, read_redcap_csv
 from cpreport.exchange.read_sheets import (
     RawSheet,
     read_excel,
@@ -48,11 +51,12 @@ class ImportedByMap:
     """What a source gives by its map, or the map that is proposed.
 
     proposed : str
-        The text of `map.yaml`, where there is none yet; empty otherwise.
+        The text of `map.yaml`, where there is none yet; empty otherwise. That of an export of
+        cpreport's own is confirmed.
     imported : Imported
         The case files; none before the map is confirmed.
-    not_taken : tuple of str
-        Columns and sheets that are not taken, each with why.
+    not_taken : mapping of str to tuple of str
+        Columns and sheets that are not taken, by why.
     identities : mapping of str to mapping
         Who the patients are, for identities.yaml alone.
     started : mapping of str to str
@@ -61,7 +65,7 @@ class ImportedByMap:
 
     imported: Imported
     proposed: str = ""
-    not_taken: tuple[str, ...] = ()
+    not_taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     identities: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict, repr=False)
     started: Mapping[str, str] = field(default_factory=dict)
     blanks: int = 0
@@ -88,11 +92,17 @@ def import_by_map(path: Path, into: Path) -> ImportedByMap:
     data = read_source(path, record)
     series = open_series(into).series if into.is_dir() else None
     known = _known(series, record)
+    written = ""
     if record is None:
         proposed = propose_map(data, known)
-        said = (_unconfirmed(proposed.record, data),)
-        text = map_text(proposed.record, proposed.notes)
-        return ImportedByMap(Imported(in_order([*data.problems, *said]), {}), text)
+        written = map_text(proposed.record, proposed.notes)
+        if not data.own or any(questions(proposed.record)):
+            said = (_unconfirmed(proposed.record, data),)
+            return ImportedByMap(Imported(in_order([*data.problems, *said]), {}), written)
+        written = written.replace("confirmed: no", "confirmed: yes", 1)
+        record, _ = parse_map(written)
+        assert record is not None
+        known = _known(series, record)
     asked = list(open_questions(record))
     wrong = [*asked, *mismatches(data, record, known)]
     if not record.confirmed:
@@ -105,8 +115,9 @@ def import_by_map(path: Path, into: Path) -> ImportedByMap:
     imported = import_trees(found.cases, problems, into, stand_in)
     imported = replace(imported, problems=tuple(_of_the_map_once(imported.problems)))
     started = _started(into, record, known, len(found.cases))
-    told = tuple(rows_not_taken(record))
-    return ImportedByMap(imported, "", told, found.identities, started, found.blanks)
+    return ImportedByMap(
+        imported, written, not_taken(record), found.identities, started, found.blanks
+    )
 
 
 def _of_the_map_once(problems: Sequence[Problem]) -> Iterator[Problem]:
@@ -204,7 +215,11 @@ def read_source(path: Path, record: ImportMap | None = None) -> SourceData:
         return _of_sheets(read_excel(data, path.name), path.name, "a workbook", heads)
     if kind in ("ods", "xls"):
         return _of_sheets(read_other_sheets(data, path.name), path.name, "a workbook", heads)
+    if is_odm(data):
+        return read_odm(data, path.name)
     text = read_delimited(data, path.name)
+    if is_redcap_csv(text.sheet):
+        return read_redcap_csv(text.sheet, path)
     found = _of_sheets((text.sheet,), path.name, "text in columns", heads)
     return SourceData(found.file, found.kind, found.tables, problems=(
         *found.problems, *(_remark(path.name, words) for words in text.remarks)

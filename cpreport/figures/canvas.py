@@ -36,6 +36,8 @@ from cpreport.figures.style import Look
 from cpreport.fonts import FACES, HEADING_FAMILY, font_of_weight
 
 _MM = 25.4
+#: Dots in an inch of a figure that a notebook shows.
+_ON_SCREEN = 144
 #: What a user's own settings must not change; letters in PDF files are TrueType, as journals ask.
 _SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",
@@ -86,6 +88,12 @@ class PrintedFigure(Figure):
             kind, written = _OF_DOTS[ending]
             dpi = (dots_per_inch, dots_per_inch)
             Image.open(dots).convert("RGB").save(fname, kind, dpi=dpi, **written)
+
+    def _repr_png_(self) -> bytes:
+        """Show itself in a notebook, whether or not that draws with pyplot."""
+        dots = io.BytesIO()
+        self.savefig(dots, format="png", dpi=_ON_SCREEN)
+        return dots.getvalue()
 
 
 def figure_of(drawing: FigureDrawing) -> Figure:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cpreport.cases.series import Style
 from cpreport.catalogue import Heading, Say, say
-from cpreport.colours import LEAST_CONTRAST, contrast, mix
+from cpreport.colours import LEAST_CONTRAST, contrast, mix, readable_on
 from cpreport.outcomes.result import Direction
 
 if TYPE_CHECKING:
@@ -111,13 +111,15 @@ class Look:
         """Choose the fill and the colour of the letters for a place from 0 (lowest) to 1 (highest).
 
         Between two steps the fill is mixed; the letters are dark or white, whichever reads better,
-        and black where neither reads well.
+        and a fill on which neither does is a little darker.
         """
         place = min(max(share, 0.0), 1.0) * (len(self.steps) - 1)
         below = min(int(place), len(self.steps) - 2)
         fill = mix(self.steps[below], self.steps[below + 1], place - below)
         letters = max((self.ink, self.paper), key=lambda colour: contrast(colour, fill))
-        return fill, letters if contrast(letters, fill) >= LEAST_CONTRAST else "#000000"
+        if contrast(letters, fill) >= LEAST_CONTRAST:
+            return fill, letters
+        return readable_on(self.paper, fill), self.paper
 
 
 LOOK = Look()

@@ -361,6 +361,10 @@ def _shapes(
         yield from _treatment(cell, axis, ends, look)
     for at in _goals(cell):
         yield Curve(((axis.low, at), (axis.high, at)), look.quiet, look.rule, (2.2, 1.6))
+    for day in dict.fromkeys(of_case.boundary for of_case in cell.lines):
+        if day is not None:
+            at = axis.time(day)
+            yield Curve(((at, ends[0]), (at, ends[1])), look.axis, look.rule, (1.2, 1.0))
     for other in cell.behind:
         points = tuple((axis.time(p.day), float(p.value)) for p in other.points)
         yield Curve(points, mix(look.axis, look.paper, _BEHIND), look.rule)

@@ -45,6 +45,8 @@ class PatientCourse:
         The verdict on the outcome that the number is judged for; None where it is not judged.
     needed : Decimal or None
         The value that the rule asks of this patient, where it asks for a change of some size.
+    boundary : Decimal or None
+        The day between the phases that are compared.
     """
 
     case: str
@@ -53,6 +55,7 @@ class PatientCourse:
     direction: Direction | None = None
     needed: Decimal | None = None
     treated: tuple[TreatedTime, ...] = ()
+    boundary: Decimal | None = None
 
     @property
     def reference(self) -> NumberRange | None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from cpreport.figures.course import Course, course_of
 from cpreport.figures.drawing import finish
+from cpreport.figures.phase_line import phase_boundary
 from cpreport.figures.style import Drawn, Look
 from cpreport.figures.value_grid import value_grid
 from cpreport.figures.value_panel import MeasuredPoint, PatientCourse, TreatedTime, ValuePanel
@@ -89,6 +90,7 @@ def _line(
         direction,
         _needed(findings, judged, points),
         tuple(_treated(course_of(findings, case.id))),
+        phase_boundary(findings, score.scale, {point.visit: point.day for point in points}),
     )
 
 
@@ -228,6 +230,8 @@ def _caption(
         yield findings.say("figures.values.one_each")
     if any(of_case.direction in ("better", "worse") for panel in shown for of_case in panel.lines):
         yield findings.say("figures.values.signs")
+    if any(of_case.boundary is not None for panel in shown for of_case in panel.lines):
+        yield findings.say("figures.values.baseline")
     if any(panel.goal for panel in shown):
         yield findings.say("figures.values.rules")
     yield from _treatment_told(findings, shown)

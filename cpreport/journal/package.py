@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
@@ -31,9 +31,13 @@ from cpreport.journal.zip_archive import archive
 from cpreport.manuscript.references.csl_styles import VANCOUVER, style_names
 from cpreport.manuscript.references.pandoc import find_pandoc
 from cpreport.outcomes.result import Ledger
+from cpreport.privacy import withheld_data
 from cpreport.problems import Place, Problem, Refused, in_order
 from cpreport.processes import without_collector
 from cpreport.publish.font_lists import somewhere_to_cache
+
+#: What follows for a package from data that stay with the authors.
+_WITHHELD = "`cpreport verify` cannot compute what depends on them, and will say so"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +118,12 @@ def _package(
     except Refused as refused:
         return Package(ready, in_order([*ready.problems, *refused.problems]))
     gate = gate_of(ready, folder)
-    found, problems = search_once(gate, _of_the_series(files), searched)
+    found, problems = search_once(gate, without_shipped_scales(files), searched)
     told = list(privacy_warnings(gate, warned_of(gate, found)))
     if strict:
         told = [replace(problem, severity="error") for problem in told]
     told += _of_the_journal(ready, profile, files, style)
-    every = in_order([*ready.problems, *problems, *told, *_withheld(ready, terms)])
+    every = in_order([*ready.problems, *problems, *told, *withheld_data(ready.findings, _WITHHELD)])
     if problems or any(p.severity == "error" for p in every):
         return Package(ready, every)
     return Package(ready, every, archive(files), files, terms)
@@ -187,7 +191,7 @@ def _make_files(ready: Ready, profile: Profile, terms: Terms, style: str) -> dic
         return contents(again, article, profile, terms, series)
 
 
-def _of_the_series(files: Mapping[str, bytes]) -> dict[str, bytes]:
+def without_shipped_scales(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Leave out the definitions of scales that come with cpreport: they are the same for all."""
     library = resources.files("cpreport.scales") / "library"
     shipped = {path.read_bytes() for path in library.iterdir() if path.is_file()}
@@ -217,17 +221,3 @@ def _of_the_journal(
     shown = photograph_names(ready.article, profile) if ready.article is not None else ()
     found = (*of_series, *figure_problems(figures, profile, shown))
     return [replace(problem, severity="warning") for problem in found]
-
-
-def _withheld(ready: Ready, terms: Terms) -> Iterator[Problem]:
-    """Warn of cases whose data stay with the authors: the package cannot prove their numbers."""
-    for case_id in terms.withheld:
-        case = ready.findings.scored.case(case_id).case
-        yield Problem(
-            "CP851",
-            case.source.place("consent", "data_sharing"),
-            f"{case_id}: there is no consent for sharing data; the data of this case stay out",
-            help="`cpreport verify` cannot compute what depends on them, and will say so",
-            severity="warning",
-            case=case_id,
-        )

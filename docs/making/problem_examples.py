@@ -105,6 +105,11 @@ grades:
 source: {citation: Defined for this series}
 """
 
+_TEN_VISITS = "".join(
+    f"  - {{id: {visit}, label: {visit.capitalize()}}}\n"
+    for visit in ("b2", "b3", "b4", "b5", "after", "t2", "t3", "t4", "t5")
+)
+_PHASES = "{baseline: [before, b2, b3, b4, b5], treatment: [after, t2, t3, t4, t5], of: [TCT]}"
 _REFERENCE = """\
 @article{Doe2001,
   author = {Doe, Jane},
@@ -496,6 +501,27 @@ EXAMPLES: dict[str, Example] = {
         "compare: [before, after]\n",
         "compare: [before, after]\nsummaries: [median (quartiles), mean (SD)]\n",
         "compare: [before, after]\nsummaries: [median (quartiles)]\n",
+    ),
+    "CP307": _one(
+        "The phases name a visit or a scale that cannot be compared, or a phase has fewer than five "
+        "visits, of which no index is computed.",
+        "series.yaml",
+        "compare: [before, after]\n",
+        "compare: [before, after]\n"
+        "phases: {baseline: [before], treatment: [after], of: [TCT]}\n",
+        "compare: [before, after]\n",
+    ),
+    "CP308": Example(
+        "A patient has fewer than five values in a phase. Nothing is computed of this patient there.",
+        (
+            Edit("series.yaml", "  - {id: after, label: After treatment}\n", _TEN_VISITS),
+            Edit(
+                "series.yaml",
+                "compare: [before, after]\n",
+                f"compare: [before, after]\nphases: {_PHASES}\n",
+                "compare: [before, after]\n",
+            ),
+        ),
     ),
     "CP401": _one(
         "A claim of the manuscript is not what the data say. The article is not built.",
@@ -930,7 +956,8 @@ EXAMPLES: dict[str, Example] = {
     ),
     "CP851": Example(
         "There is no consent for sharing the data of a patient whose case is published. The package "
-        "holds the report and not the data, and `cpreport verify` cannot prove what depends on them.",
+        "holds the report and not the data, and `cpreport verify` cannot prove what depends on them. "
+        "An export leaves the patient out; where nobody's data may be shared, it is not written.",
         (Edit(
             "P01.yaml", "date: 2023-02-14}", "date: 2023-02-14}",
             "date: 2023-02-14}\n  data_sharing: {given: yes, by: mother, date: 2023-02-14}",

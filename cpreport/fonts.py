@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
 from cpreport.content_cache import make_once
+from cpreport.problems import Place, Problem
 
 #: The families of the pages: one for reading, one for headings, tables and figures.
 TEXT_FAMILY, HEADING_FAMILY = "Source Serif 4", "Source Sans 3"
@@ -31,6 +33,8 @@ _LATIN = frozenset(map(chr, range(0xA0, 0x180)))
 _FEATURES = ("kern", "liga", "ccmp", "locl", "mark", "lnum", "pnum", "tnum", "smcp")
 
 
+#: How many letters without a font a problem names.
+_MOST_LETTERS = 6
 #: Where print finds its fonts; nothing is fetched, `font_at` gives them.
 _ADDRESS = "cpreport:/fonts/"
 
@@ -107,6 +111,19 @@ FACES = (
         on_screen=None,
     ),
 )
+
+
+def without_font(letters: Sequence[str]) -> Problem:
+    """Say of letters that no font has them."""
+    named = [f"`{letter}` (U+{ord(letter):04X})" for letter in letters]
+    more = len(named) - _MOST_LETTERS
+    shown = ", ".join(named[:_MOST_LETTERS]) + (f" and {more} more" if more > 0 else "")
+    return Problem(
+        "CP603",
+        Place("."),
+        f"no font has {shown}",
+        help="install a font that has it; `cpreport doctor` says which scripts can be printed",
+    )
 
 
 def print_css() -> str:

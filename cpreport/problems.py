@@ -100,6 +100,7 @@ TITLES: dict[str, str] = {
     "CP603": "letters without a font",
     "CP604": "record of earlier builds cannot be used",
     "CP605": "output folder cannot be locked",
+    "CP606": "PDF is not set as asked for",
     "CP611": "cluster cannot be used",
     "CP612": "address cannot be used",
     "CP701": "no consent for publication",

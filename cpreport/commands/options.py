@@ -13,11 +13,12 @@ import click
 
 from cpreport.addresses import Address, place
 from cpreport.terminal.completion import folders, journal_ids
-from cpreport.terminal.printing import say_next
+from cpreport.terminal.printing import say, say_next
 
 if TYPE_CHECKING:
     from cpreport.journal.profile import Profile
     from cpreport.problems import Problem
+    from cpreport.publish.engines import Engine
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -101,6 +102,11 @@ format_option = click.option(
     type=click.Choice(["full", "concise", "json"]),
     default="full",
     help="How problems are printed.",
+)
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(["weasyprint", "typst"]),
+    help="What sets the PDFs; default: weasyprint, or typst where Pango is missing.",
 )
 _EVERYWHERE = (
     click.option("-q", "--quiet", is_flag=True, help="Print results and errors only."),
@@ -189,3 +195,23 @@ def journal_profile(journal: str, cases: Path | None) -> Profile:
         return profile(journal, cases)
     except UnknownJournal as error:
         raise click.BadParameter(str(error), param_hint="--journal") from None
+
+
+def engine_there(asked: Engine | None) -> Engine | None:
+    """Refuse an engine that was asked for and is not installed."""
+    if asked == "typst":
+        from cpreport.publish.engines import missing_engine
+
+        if why := missing_engine(asked):
+            raise click.UsageError(why)
+    return asked
+
+
+def engine_chosen(asked: Engine | None, *, quiet: bool) -> Engine:
+    """Choose the engine, and say so where it is not the usual one and nobody asked for it."""
+    from cpreport.publish.engines import engine_for
+
+    engine, why = engine_for(asked)
+    if why and not quiet:
+        say(why)
+    return engine

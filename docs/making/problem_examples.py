@@ -89,6 +89,12 @@ def _pictured(
     )  # fmt: skip
 
 
+_LOGO = "style: {logo: logo.svg, logo_name: The clinic}\nvisits:\n"
+_SIZED = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30">'
+    '<rect width="60" height="30" fill="#0b5566"/></svg>\n'
+)
+_UNSIZED = _SIZED.replace('svg" width="60" height="30"', 'svg" width="0" height="0"')
 _REPORTS = ("build", "cases", "--only", "reports", "--to", "html", "-j", "1")
 _PDF = ("build", "cases", "--only", "reports", "--to", "pdf", "-j", "1")
 
@@ -730,6 +736,16 @@ EXAMPLES: dict[str, Example] = {
         busy="process 4711, since 2026-03-02T09:15:00Z",
         command=_REPORTS,
         how="Wait until the other build is finished.",
+    ),
+    "CP606": Example(
+        "A PDF was set by the other engine than was asked for, or in one column instead of two. "
+        "Nothing is missing from it; the message says why. See "
+        "[Two engines for print](engines.md).",
+        (Edit("series.yaml", "visits:\n", _LOGO, _LOGO),),
+        files={"../styles/logo.svg": _UNSIZED},
+        fixed={"../styles/logo.svg": _SIZED},
+        command=(*_PDF, "--engine", "typst"),
+        how="Here `logo.svg` says that it has no width and no height: give it both.",
     ),
     "CP611": Example(
         "The documents were to be made on a Dask cluster, and it cannot be used: Dask is not installed, "

@@ -73,7 +73,12 @@ class PageSection:
     @property
     def long_title(self) -> bool:
         """Whether the title needs more than two lines of the print's left column."""
-        return len(self.title) > _TWO_LINES
+        return is_long_title(self.title)
+
+
+def is_long_title(title: str) -> bool:
+    """Whether a title needs more than two lines of the print's left column."""
+    return len(title) > _TWO_LINES
 
 
 class Floats:

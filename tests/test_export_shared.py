@@ -121,7 +121,7 @@ def test_redcap_holds_every_value_by_its_event_and_its_dictionary(handed: Handed
 
 
 def test_the_name_of_an_event_is_cut_as_redcap_cuts_it_and_no_other_has_it() -> None:
-    from cpreport.exchange.series_forms import SeriesForms
+    from cpreport.exchange.study_forms import SeriesForms
 
     names = ("Deadline to opt out of study", "Deadline to opt out again", "Dose 1")
     visits = tuple((name, name) for name in names)
@@ -134,7 +134,7 @@ def test_the_name_of_an_event_is_cut_as_redcap_cuts_it_and_no_other_has_it() -> 
 
 
 def test_no_two_grades_of_a_field_have_one_code() -> None:
-    from cpreport.exchange.series_forms import FormField
+    from cpreport.exchange.study_forms import FormField
 
     grades = ("1", "1+", "1-", "-1", "1 plus", "1PLUS", "kein Licht", "手動弁")
     codes = choice_codes(FormField("x", "X", "choice", tuple((g, "") for g in grades)))

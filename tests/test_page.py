@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
@@ -19,6 +20,7 @@ from cpreport.page.form_fields import patient_fields, patient_lists, series_fiel
 from cpreport.page.guard import Keys
 from cpreport.page.history import states
 from cpreport.page.interface_words import languages, words_of
+from cpreport.page.saving import open_text, save_text
 from tests.test_edit_yaml import changed_lines
 
 ROOT = Path(__file__).parent.parent
@@ -271,6 +273,39 @@ def test_every_save_can_be_taken_back_another_day(clinician: Clinician, folder: 
     assert all(
         path.stat().st_mode & 0o077 == 0 for path in (folder / ".cpreport/history").iterdir()
     )
+
+
+@pytest.mark.parametrize("moment", range(1, 15))
+def test_a_machine_that_stops_while_saving_leaves_the_file_whole(folder: Path, moment: int) -> None:
+    file = folder / "P01.yaml"
+    before = file.read_bytes()
+    after = before.replace(b"age: 6 years 4 months", b"age: 7 years")
+    child = os.fork()
+    if child == 0:
+        calls = [0]
+
+        def dying(name: str):
+            own = getattr(os, name)
+
+            def call(*words, **more):
+                calls[0] += 1
+                if calls[0] == moment:
+                    os._exit(9)
+                return own(*words, **more)
+
+            return call
+
+        for name in ("open", "write", "fsync", "replace", "rename", "unlink"):
+            setattr(os, name, dying(name))
+        opened = open_text(folder, "P01.yaml")
+        save_text(folder, opened, opened.version, after.decode())
+        os._exit(0)
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert file.read_bytes() in ((before, after) if ended == 9 else (after,))
+    if file.read_bytes() == after:
+        assert states(folder)[0].before == before.decode(), (
+            "what was there is kept before it changes"
+        )
 
 
 def test_a_section_is_saved_with_its_line_ends(clinician: Clinician, folder: Path) -> None:

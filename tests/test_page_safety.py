@@ -12,7 +12,7 @@ from cpreport.page.answering import Site
 from cpreport.page.app import page_app
 from cpreport.page.desk import Desk
 from cpreport.page.guard import MOST_OF_A_FORM, Keys
-from cpreport.page.presence import GRACE, Presence
+from cpreport.page.presence import FAREWELL, GRACE, Presence
 
 CASES = Path(__file__).parent.parent / "cases"
 PORT = 8765
@@ -187,7 +187,7 @@ def test_every_answer_says_what_a_page_may_load_and_that_nobody_keeps_it(
         assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
         assert "unsafe" not in policy
         assert answer.headers["cache-control"] == "no-store"
-        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["referrer-policy"] == "same-origin"
         assert answer.headers["x-content-type-options"] == "nosniff"
     shown = client.get("/seen/cases/P01/page").headers["content-security-policy"]
     assert shown.startswith("sandbox allow-same-origin; default-src 'none'")
@@ -250,3 +250,7 @@ def test_the_program_ends_when_the_last_page_has_been_closed_for_a_while() -> No
     assert presence.is_over()
     presence.come()
     assert not presence.is_over()
+    presence.ask_to_end()
+    assert not presence.is_to_end(), "it still says so"
+    now[0] += FAREWELL
+    assert presence.is_to_end()

@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,18 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+from click.testing import CliRunner
 
 from cpreport.builder.fingerprint import looks_of
 from cpreport.builder.plan import Order
 from cpreport.cases.series import Style
-from cpreport.check.check_series import check
+from cpreport.check.check_series import Ready, check
+from cpreport.checklists.fill_items import fill_checklists
+from cpreport.checklists.pdf_pages import pdf_pages
+from cpreport.checklists.place_items import finished_documents, place_items
+from cpreport.cli import cli
+from cpreport.journal.package import package
+from cpreport.journal.profiles import GENERIC, profiles
 from cpreport.problems import Refused
 from cpreport.publish import engines
 from cpreport.publish.attachment import Attachment
@@ -31,9 +38,10 @@ from cpreport.publish.typst import compiler, typeset_data
 from cpreport.publish.typst.compiler import TypstFailed, compile_pdf
 from cpreport.publish.typst.documents import article_data, report_data
 from cpreport.publish.typst.looks import beyond, looks_of_css
-from cpreport.publish.typst.read_back import PrintedParts, lost, parts_of
+from cpreport.publish.typst.read_back import PrintedParts, lost, pages_of, parts_of
 from cpreport.publish.typst.tags import finish
 from cpreport.publish.typst.typeset_data import typst_pdf
+from cpreport.verify.verify_package import verify_package
 from tests.conftest import cpreport
 from tests.pdfua import verapdf
 from tests.render_series import (
@@ -185,6 +193,7 @@ def test_a_document_of_the_example_says_what_the_other_engine_prints(
         assert "<rdf:li>Maren Ostrowick</rdf:li>" in mine.Root.Metadata.read_bytes().decode()
         assert "/CreationDate" not in mine.docinfo
         assert abs(len(mine.pages) - len(theirs.pages)) <= 1
+    assert set(pdf_pages(other).anchors) - {"main"} <= set(pdf_pages(own).anchors)
     mine, theirs = tags(own), tags(other)
     assert sorted(alt for _, alt, _ in mine if alt) == sorted(alt for _, alt, _ in theirs if alt)
     # Every row of a body has a heading; WeasyPrint gives its row headings no scope.
@@ -272,15 +281,20 @@ def test_the_colours_and_letters_of_a_theme_are_read_from_its_stylesheet() -> No
 # --- nothing is lost -----------------------------------------------------------------------------
 
 
+def lost_of(content: bytes, parts: PrintedParts, alts: Sequence[str]) -> tuple[str, ...]:
+    with pages_of(content) as pages:
+        return lost(pages, parts, alts)
+
+
 def test_what_a_pdf_has_lost_is_named(small: dict[str, Any]) -> None:
     content, parts = typst_pdf(small), parts_of(small)
     alts = tuple(parts.alts)
-    assert lost(content, parts, alts) == ()
+    assert lost_of(content, parts, alts) == ()
     more = replace(parts, lines=[*parts.lines, "asentencethatnopagehas"])
-    assert lost(content, more, alts) == ("asentencethatnopagehas",)
+    assert lost_of(content, more, alts) == ("asentencethatnopagehas",)
     twice = replace(parts, rows=[[*rows, rows[-1]] for rows in parts.rows[:1]])
-    assert lost(content, twice, alts) == (parts.rows[0][-1],)
-    assert lost(content, parts, alts[1:]) == ("aplaindrawing.",)
+    assert lost_of(content, twice, alts) == (parts.rows[0][-1],)
+    assert lost_of(content, parts, alts[1:]) == ("aplaindrawing.",)
 
 
 def test_rows_printed_over_each_other_are_found() -> None:
@@ -298,9 +312,9 @@ def test_rows_printed_over_each_other_are_found() -> None:
         return written.getvalue()
 
     rows = PrintedParts(rows=[["row0has100", "row1has80"]])
-    assert lost(page(100, 80), rows, ()) == ()
+    assert lost_of(page(100, 80), rows, ()) == ()
     rows = PrintedParts(rows=[["row0has100", "row1has99"]])
-    assert lost(page(100, 99), rows, ()) == ("row1has99",)
+    assert lost_of(page(100, 99), rows, ()) == ("row1has99",)
 
 
 def test_a_pdf_that_lost_something_is_not_given(
@@ -433,6 +447,19 @@ def test_pango_and_typst_missing_leaves_the_usual_engine(monkeypatch: pytest.Mon
     assert engines.missing_engine(None) == ""
 
 
+@pytest.mark.parametrize("command", ["build", "package", "checklist"])
+def test_an_engine_that_is_not_installed_is_wrong_use_with_the_fix(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "typst_version", lambda: "")
+    series = str(small_series(tmp_path))
+    done = CliRunner(env={"COLUMNS": "100"}).invoke(cli, [command, series, "--engine", "typst"])
+    assert done.exit_code == 2
+    said = " ".join(done.output.split())
+    assert '--engine typst needs the package typst: pip install "cpreport[typst]"' in said
+    assert not (tmp_path / "output").exists()
+
+
 def test_two_columns_and_own_templates_stay_with_weasyprint(tmp_path: Path) -> None:
     series = small_series(tmp_path)
 
@@ -467,8 +494,40 @@ def test_another_engine_is_another_look(tmp_path: Path) -> None:
 def test_finishing_tells_the_authors_one_by_one(small: dict[str, Any]) -> None:
     doc = json.dumps({**small, "authors": ["Ada & Co", "Bo Example"]})
     parts = parts_of(small)
-    content, _ = finish(compile_pdf(doc, ("ua-1",)), parts.heads, ["Ada & Co", "Bo"], "maker 1")
+    content, _ = finish(compile_pdf(doc, ("ua-1",)), parts.heads, ["Ada & Co", "Bo"], "maker 1", {})
     with pikepdf.open(io.BytesIO(content)) as pdf:
         told = re.sub(r">\s+<", "><", pdf.Root.Metadata.read_bytes().decode())
     assert "<rdf:Seq><rdf:li>Ada &amp; Co</rdf:li><rdf:li>Bo</rdf:li></rdf:Seq>" in told
     assert "<xmp:CreatorTool>maker 1</xmp:CreatorTool>" in told
+
+
+@pytest.mark.slow
+def test_checklists_find_in_its_pdfs_what_they_find_in_the_others(
+    by_typst: Path, built_once: Path
+) -> None:
+    ready = check(built_once / "cases")
+    assert isinstance(ready, Ready)
+    paths = ("article/article.pdf", *(f"cases/P0{n}/P0{n}.pdf" for n in range(1, 5)))
+
+    def states(output: Path) -> dict[tuple[str, str], str]:
+        documents = finished_documents(ready, {p: (output / p).read_bytes() for p in paths})
+        placed, _ = place_items(fill_checklists(ready), documents)
+        return {(c.name, f.item.item): f.state for c in placed for f in c.items}
+
+    assert states(by_typst) == states(built_once / "output")
+
+
+@pytest.mark.slow
+def test_a_package_of_its_pdfs_is_made_again_by_it(tmp_path: Path) -> None:
+    series = small_series(tmp_path)
+    made = package(series, profiles(series)[0][GENERIC], engine="typst")
+    assert made.content is not None, made.problems
+    assert made.terms is not None
+    assert made.terms.engine == "typst"
+    assert made.terms.same_versions
+    for path in ("manuscript/article.pdf", "cases/P01/P01.pdf", "checklists/care-P01.pdf"):
+        with pikepdf.open(io.BytesIO(made.files[path])) as pdf:
+            assert str(pdf.docinfo["/Producer"]).startswith("Typst ")
+    (tmp_path / "series.zip").write_bytes(made.content)
+    report = verify_package(tmp_path / "series.zip")
+    assert [failure for one in report.checks for failure in one.failures] == []

@@ -46,7 +46,7 @@ class _SeriesOrWorkbook(_SeriesAnywhere):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         path = Path(os.fsdecode(value))
-        if path.suffix.lower() == ".xlsx" and path.is_file():
+        if path.suffix.lower() in (".xlsx", ".ods") and path.is_file():
             return path
         return super().convert(value, param, ctx)
 
@@ -76,9 +76,8 @@ class _SeriesFolder(_SeriesAnywhere):
 SERIES = _SeriesFolder(path_type=Path)
 #: The reporting guidelines that come with cpreport.
 GUIDELINES = ("care", "process", "tidier", "cell-therapy", "jbi", "scribe")
-#: For commands that only read a series, and for those that know what to do with an address.
+#: For commands that only read a series.
 SERIES_TO_READ = _SeriesToRead(path_type=Path)
-SERIES_ANYWHERE = _SeriesAnywhere(path_type=Path)
 SERIES_OR_WORKBOOK = _SeriesOrWorkbook(path_type=Path)
 OUTPUT = _AnyFolder(path_type=Path, file_okay=False)
 

@@ -15,7 +15,8 @@ from cpreport.builder.privacy_gate import warnings as privacy_warnings
 from cpreport.builder.record import now
 from cpreport.check.check_series import Unreadable, Wanted, check
 from cpreport.data.data_package import data_package
-from cpreport.exchange.series_forms import SeriesForms, as_filled, series_forms
+from cpreport.exchange.series_forms import as_filled, series_forms
+from cpreport.exchange.study_forms import SeriesForms
 from cpreport.exchange.write_fhir import fhir_bundle
 from cpreport.exchange.write_odm import odm_xml
 from cpreport.exchange.write_phenopackets import phenopacket_files

@@ -233,9 +233,8 @@ def _of_a_value(
         if said.visit and place in _OF_A_VISIT:
             return replace(said, place=_OF_A_VISIT[place])
         return replace(said, rest=folded)
-    if not scale.items:
-        done = replace(said, measure=measure)
-        return done if not folded else replace(done, rest=folded)
+    if not folded and not scale.items:
+        return replace(said, measure=measure)
     score = _score_of(scale, folded)
     if score:
         return replace(said, measure=measure, score=score)
@@ -323,15 +322,13 @@ _LISTS: Mapping[str, Mapping[str, str]] = {
         )},
         "onset_day": "adverse_events[].onset.day",
     },
-    "sessions": {
-        "treatment": "treatment[1].name",
-        **{key: f"treatment[1].sessions[].{key}" for key in ("day", "routes", "dose", "volume")},
-    },
     "concomitant": {
         "what": "concomitant[].what", "begun": "concomitant[].from", "ended": "concomitant[].to",
     },
     "course": {"what": "course[].what", "day": "course[].day"},
 }  # fmt: skip
+#: The form of a treatment, and that of its sessions, by the number of the treatment.
+_TREATMENT = re.compile(r"(?P<sessions>sessions of )?treatment (?P<number>[1-9][0-9]?)")
 
 
 def place_in_list(form: str, name: str) -> str:
@@ -343,12 +340,29 @@ def place_in_list(form: str, name: str) -> str:
     start = re.sub(r"\W+", "_", form).casefold() + "_"
     if not name.casefold().startswith(start):
         return ""
-    return _LISTS.get(fold(form), {}).get(name.casefold().removeprefix(start), "")
+    part = name.casefold().removeprefix(start)
+    if (found := _TREATMENT.fullmatch(fold(form))) is not None:
+        return _way_of_treatment(found["number"], part, sessions=bool(found["sessions"]))
+    return _LISTS.get(fold(form), {}).get(part, "")
+
+
+def _way_of_treatment(number: str, part: str, *, sessions: bool) -> str:
+    """Find the way of a part of a treatment, of a phase of its course, or of a session.
+
+    >>> _way_of_treatment("2", "phase_dose", sessions=False)
+    'treatment[2].course[].dose'
+    """
+    treatment = f"treatment[{number}]"
+    if sessions:
+        return f"{treatment}.sessions[].{part}"
+    if part.startswith("phase_"):
+        return f"{treatment}.course[].{part.removeprefix('phase_')}"
+    return f"{treatment}.{part}"
 
 
 def is_list(form: str) -> bool:
     """Whether a form is filled in once for each of several treatments, sessions or events."""
-    return fold(form) in (*_LISTS, "treatments")
+    return fold(form) in _LISTS or _TREATMENT.fullmatch(fold(form)) is not None
 
 
 def side_named(text: str) -> str:

@@ -179,6 +179,8 @@ def _table(made: _Making, table: SourceTable, sheet: MappedSheet) -> None:
             if any(row.cells):
                 made.warn(table.place(row.number), "this row names no patient, and was not taken")
             continue
+        if about.measure == NO_ENTRY_AT_ALL:
+            continue
         if single and _is_second(made, table, row, about, sheet):
             continue
         entries: dict[str, int] = {}

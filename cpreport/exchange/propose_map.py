@@ -134,6 +134,9 @@ def propose_map(data: SourceData, known: KnownNames) -> ProposedMap:
     for table in data.tables:
         _propose_table(made, table, data.tables, "" if table.name in shared else table.name)
     _ask_for_everybody(made)
+    # As the source orders them, where it does.
+    named = dict.fromkeys((*data.events, *made.visits))
+    made.visits = {name: made.visits[name] for name in named if name in made.visits}
     several = len(data.tables) > 1 or any("not_taken" in sheet for sheet in made.sheets)
     plain = all(set(sheet) <= {"sheet", "header_rows"} for sheet in made.sheets)
     simple = plain and all(sheet.get("header_rows", 1) == 1 for sheet in made.sheets)
@@ -418,10 +421,19 @@ def _placed(made: _Proposal, looked: _Looked, n: int, taken: set[str]) -> dict[s
         told |= _unsaid(looked.samples[n], column)
     labels = _labels(column)
     if labels and "values" not in told:
-        told["values"] = labels
+        unsaid = told.get("missing", {})
+        told["values"] = {code: label for code, label in labels.items() if code not in unsaid}
+    if column.kind == "codes":
+        told["values"] = _codes_of_measures(made, looked.table, n)
     if place == "side" and not all(side_named(value) for value in samples):
         told |= _translated(samples, column, {"right": "right", "left": "left"})
     return told
+
+
+def _codes_of_measures(made: _Proposal, table: SourceTable, n: int) -> dict[str, str]:
+    """Name the measure of each code that is known by its words; the others give no entry."""
+    codes = dict.fromkeys(table.values(n))
+    return {code: made.known.phrases.get(fold(code), "nothing") for code in codes}
 
 
 def _unsaid(samples: Sequence[str], column: SourceColumn) -> dict[str, Any]:
@@ -705,6 +717,9 @@ def _is_missing_code(value: str) -> bool:
 
 def _ask_about_values(made: _Proposal, looked: _Looked, name: str, said: dict[str, Any]) -> None:
     """Ask what codes for missing values mean, of each column that is taken."""
+    if made.data.own:
+        # What is missing in an export of cpreport's own stands there in words.
+        return
     if "not_taken" in said or "identity" in said or said.get("role") == "case":
         return
     n = next(k for k, column in enumerate(looked.table.columns) if column.name == name)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
 from cpreport.cases.text import Scalar
 from cpreport.data.adverse_event_rows import adverse_event_rows
@@ -22,19 +21,24 @@ from cpreport.data.columns import (
     NOT_APPLICABLE,
     NOT_ASSESSED,
     NOT_REPORTED,
-    SESSIONS,
-    TREATMENTS,
     DataFile,
 )
 from cpreport.data.scale_files import scales_in_use
-from cpreport.data.session_rows import session_rows
-from cpreport.data.treatment_rows import concomitant_rows, course_rows, treatment_rows
+from cpreport.data.treatment_rows import concomitant_rows, course_rows
+from cpreport.exchange.study_forms import (
+    FieldKind,
+    FormEntry,
+    FormField,
+    SeriesForms,
+    StudyForm,
+    field_name,
+)
+from cpreport.exchange.treatment_forms import treatment_entries, treatment_forms
 from cpreport.outcomes.findings import Findings
 from cpreport.scales.definition import SIDES, Scale, Side
 from cpreport.scales.graded import Score, ScoredCase
 from cpreport.scales.names import grades_of
 
-FieldKind = Literal["choice", "number", "text"]
 #: Words that may stand in the place of any grade.
 _WORDS = (NOT_ASSESSED, NOT_REPORTED, NOT_APPLICABLE)
 #: Forms that are filled in once a patient, and at each visit.
@@ -53,86 +57,6 @@ _CONSENTS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
-    """One thing that a form asks.
-
-    name : str
-        Stable, of small letters, digits and underscores; no other field of the series has it.
-    label : str
-        What it is in words, the measure first: `MAS elbow flexors right`.
-    choices : tuple of (str, str)
-        What it is chosen from, each with what it means.
-    scale, item : str
-        The measure, and its item or score; empty for what belongs to none.
-    """
-
-    name: str
-    label: str
-    kind: FieldKind = "text"
-    choices: tuple[tuple[str, str], ...] = ()
-    unit: str = ""
-    scale: str = ""
-    item: str = ""
-    side: Side | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StudyForm:
-    """One form; `of` says whether it is filled in once a patient, at each visit, or repeatedly."""
-
-    name: str
-    title: str
-    fields: tuple[FormField, ...]
-    of: Literal["patient", "visit", "repeated"] = "visit"
-
-
-@dataclass(frozen=True, slots=True)
-class FormEntry:
-    """One form as filled in: what stands in its fields, by their names.
-
-    visit : str
-        Empty for a form that belongs to no visit.
-    number : int
-        Of a form that is filled in repeatedly, counted from 1; else 0.
-    """
-
-    case: str
-    form: str
-    values: Mapping[str, str] = field(repr=False)
-    visit: str = ""
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesForms:
-    """A series as forms, with the entries of the patients whose data may be shared.
-
-    visits : tuple of (str, str)
-        Ids and labels, in their order.
-    unplanned : frozenset of str
-        The ids of those visits that the series does not plan.
-    zero : str
-        What days are counted from: `the first session`.
-    """
-
-    title: str
-    visits: tuple[tuple[str, str], ...]
-    unplanned: frozenset[str]
-    forms: tuple[StudyForm, ...]
-    entries: tuple[FormEntry, ...]
-    zero: str
-
-    def form(self, name: str) -> StudyForm:
-        """Look up a form by its name."""
-        return next(form for form in self.forms if form.name == name)
-
-    @property
-    def cases(self) -> tuple[str, ...]:
-        """The study ids of those who have entries."""
-        return tuple(dict.fromkeys(entry.case for entry in self.entries))
-
-
 def series_forms(findings: Findings) -> SeriesForms:
     """Lay a series out as forms.
 
@@ -145,38 +69,32 @@ def series_forms(findings: Findings) -> SeriesForms:
     graded = tuple(scale for scale in scales if not scale.is_measured)
     measured = tuple(scale for scale in scales if scale.is_measured)
     day = FormField(_DAY, f"Day from {findings.zero}", "number", (), "d")
-    forms = [
-        _patient_form(findings),
-        StudyForm(VISIT, "Visit", (day,)),
+    begin = (_patient_form(findings), StudyForm(VISIT, "Visit", (day,)))
+    end = (*treatment_forms(findings.cases), *(_repeated_form(file) for file, _ in _REPEATED))
+    of_measures = (
         *(_scale_form(scale) for scale in graded),
         _measured_form(measured),
         _totals_form(findings),
-        *(_repeated_form(file) for file, _ in _REPEATED),
-    ]  # fmt: skip
+    )
+    of_measures = _with_own_names(of_measures, (*begin, *end))
+    forms = (*begin, *of_measures, *end)
     entries = [
         entry
         for case in findings.cases
-        for entry in (*_of_patient(case), *_of_visits(case, forms), *_of_lists(case))
+        for entry in (
+            *_of_patient(case),
+            *_of_visits(case, forms),
+            *treatment_entries(case),
+            *_of_lists(case),
+        )
     ]
     filled = {entry.form for entry in entries}
-    scored = {form.name for form in forms[2 : 2 + len(graded)]}
+    scored = {form.name for form in of_measures[: len(graded)]}
     kept = [form for form in forms if form.fields and (form.name in filled or form.name in scored)]
     declared = {visit.id: visit.label for visit in findings.scored.series.record.visits}
     visits = tuple({**declared, **findings.scored.visit_labels}.items())
     title, unplanned = findings.scored.series.record.title, frozenset(dict(visits)) - {*declared}
     return SeriesForms(title, visits, unplanned, tuple(kept), tuple(entries), findings.zero)
-
-
-def field_name(*parts: str) -> str:
-    """Join parts to the name of a field.
-
-    >>> field_name("MAS", "elbow flexors", "right")
-    'mas_elbow_flexors_right'
-    >>> field_name("6MWT")
-    'f_6mwt'
-    """
-    name = re.sub(r"[^a-z0-9]+", "_", " ".join(parts).casefold()).strip("_")
-    return name if name[:1].isalpha() else f"f_{name}"
 
 
 def _patient_form(findings: Findings) -> StudyForm:
@@ -215,7 +133,7 @@ def _scale_form(scale: Scale) -> StudyForm:
             choices = tuple((grade.code, grade.meaning) for grade in grades_of(scale, item))
             choices += tuple((word, "") for word in (*scale.untestable, *_WORDS))
             fields.append(FormField(name, label, "choice", choices, "", scale.id, item.name, side))
-    return StudyForm(field_name(scale.id), scale.name, _with_own_names(fields))
+    return StudyForm(field_name(scale.id), scale.name, tuple(fields))
 
 
 def _measured_form(scales: Iterable[Scale]) -> StudyForm:
@@ -234,7 +152,7 @@ def _measured_form(scales: Iterable[Scale]) -> StudyForm:
             label = " ".join(filter(None, (scale.id, side))) + (f" ({unit})" if unit else "")
             name = field_name(scale.id, side or "")
             fields.append(FormField(name, label, kind, choices, unit, scale.id, "", side))
-    return StudyForm(MEASURED, "Measurements", _with_own_names(fields))
+    return StudyForm(MEASURED, "Measurements", tuple(fields))
 
 
 def _totals_form(findings: Findings) -> StudyForm:
@@ -246,7 +164,7 @@ def _totals_form(findings: Findings) -> StudyForm:
     )
     fields = [
         FormField(
-            field_name("total", scale, name, side or ""),
+            field_name(scale, name, side or ""),
             " ".join(filter(None, (scale, name, side))),
             "number",
             scale=scale,
@@ -255,22 +173,32 @@ def _totals_form(findings: Findings) -> StudyForm:
         )
         for scale, name, side in entered
     ]
-    return StudyForm(TOTALS, "Entered totals", _with_own_names(fields))
+    return StudyForm(TOTALS, "Entered totals", tuple(fields))
 
 
-def _with_own_names(fields: Iterable[FormField]) -> tuple[FormField, ...]:
-    """Number the fields whose names would be the same."""
-    seen: dict[str, int] = {}
+def _with_own_names(
+    forms: Iterable[StudyForm], others: Iterable[StudyForm]
+) -> tuple[StudyForm, ...]:
+    """Number the forms and fields whose names another has."""
+    others = tuple(others)
+    names = {form.name for form in others}
+    fields = {one.name for form in others for one in form.fields}
     named = []
-    for one in fields:
-        seen[one.name] = count = seen.get(one.name, 0) + 1
-        named.append(one if count == 1 else replace(one, name=f"{one.name}_{count}"))
+    for form in forms:
+        own = tuple(replace(one, name=_own_name(one.name, fields)) for one in form.fields)
+        named.append(replace(form, name=_own_name(form.name, names), fields=own))
     return tuple(named)
 
 
+def _own_name(name: str, taken: set[str]) -> str:
+    """Take a name, with a number where it is taken."""
+    candidates = (name, *(f"{name}_{count}" for count in range(2, len(taken) + 3)))
+    own = next(candidate for candidate in candidates if candidate not in taken)
+    taken.add(own)
+    return own
+
+
 _REPEATED: tuple[tuple[DataFile, Callable[[Iterable[ScoredCase]], Iterator[Row]]], ...] = (
-    (TREATMENTS, treatment_rows),
-    (SESSIONS, session_rows),
     (CONCOMITANT, concomitant_rows),
     (COURSE, course_rows),
     (ADVERSE_EVENTS, adverse_event_rows),

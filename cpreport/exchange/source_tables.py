@@ -84,6 +84,8 @@ class SourceTable:
         Of the sheet; empty where the source has one table.
     by_line : bool
         Whether a row's number is that of a line of a text file, and no row of a sheet.
+    numbered_by : str
+        What the numbers of rows count where they are neither: `resource`.
     """
 
     file: str
@@ -92,11 +94,14 @@ class SourceTable:
     rows: tuple[SourceRow, ...]
     header_rows: int = 1
     by_line: bool = False
+    numbered_by: str = ""
 
     def place(self, number: int, column: int | None = None) -> Place:
         """Find where a row stands, or a cell of it."""
         if self.by_line:
             return Place(self.file, number, 1)
+        if self.numbered_by:
+            return Place(self.file, cell=f"{self.numbered_by} {number} ({self.name})")
         at = self.columns[column].at if column is not None else "A"
         return Place(self.file, cell=f"{self.name}!{at}{number}")
 

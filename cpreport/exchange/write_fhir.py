@@ -15,7 +15,7 @@ from typing import Any
 from cpreport.data.cell_text import number
 from cpreport.data.columns import MISSING
 from cpreport.data.result_rows import json_number
-from cpreport.exchange.series_forms import FormEntry, FormField, SeriesForms, StudyForm, field_name
+from cpreport.exchange.study_forms import FormEntry, FormField, SeriesForms, StudyForm, field_name
 from cpreport.outcomes.findings import Findings
 from cpreport.scales.graded import Score, ScoredCase
 from cpreport.scales.units import ucum_code
@@ -129,9 +129,8 @@ def _answer(field: FormField, value: str) -> Resource:
 def _observations(findings: Findings, case: ScoredCase, series: SeriesForms) -> Iterator[Resource]:
     filled = {(e.form, e.visit): e for e in series.entries if e.case == case.id and not e.number}
     for score in case.scores:
-        forms = (field_name(score.scale), "entered_totals", "measurements")
-        found = (filled[form, score.visit] for form in forms if (form, score.visit) in filled)
-        from_form = next(found, None)
+        names = [form.name for form in series.forms if form.asks_of(score.scale)]
+        from_form = next((e for n in names if (e := filled.get((n, score.visit)))), None)
         yield {
             "resourceType": "Observation",
             "id": _id(case.id, score.visit, score.scale, score.name, score.side or ""),

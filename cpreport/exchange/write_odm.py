@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from cpreport import __version__
-from cpreport.exchange.series_forms import (
+from cpreport.exchange.study_forms import (
     FormEntry,
     FormField,
     SeriesForms,

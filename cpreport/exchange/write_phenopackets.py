@@ -16,7 +16,7 @@ from cpreport import __version__
 from cpreport.cases.case import AdverseEvent
 from cpreport.data.cell_text import number
 from cpreport.data.result_rows import json_number
-from cpreport.exchange.series_forms import field_name
+from cpreport.exchange.study_forms import field_name
 from cpreport.outcomes.adverse_events import events_of
 from cpreport.outcomes.findings import Findings
 from cpreport.scales.graded import Score, ScoredCase

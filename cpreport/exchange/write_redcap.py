@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from cpreport.data.csv_text import csv_parts
-from cpreport.exchange.series_forms import FormEntry, FormField, SeriesForms
+from cpreport.exchange.study_forms import FormEntry, FormField, SeriesForms
 
 #: The columns of a data dictionary, as REDCap writes and asks for them.
 DICTIONARY = (

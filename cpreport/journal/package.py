@@ -6,6 +6,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from cpreport.journal.figure_checks import figure_problems
 from cpreport.journal.figures import photograph_names
 from cpreport.journal.fit import journal_problems
 from cpreport.journal.package_contents import contents
-from cpreport.journal.package_terms import TERMS, Terms, read_terms, year_of
+from cpreport.journal.package_terms import TERMS, Terms, engine_versions, read_terms, year_of
 from cpreport.journal.profile import Profile
 from cpreport.journal.shareable import shareable_files, shared_cases
 from cpreport.journal.temporary_series import lay_out_series
@@ -34,6 +35,7 @@ from cpreport.outcomes.result import Ledger
 from cpreport.privacy import withheld_data
 from cpreport.problems import Place, Problem, Refused, in_order
 from cpreport.processes import without_collector
+from cpreport.publish.engines import Engine
 from cpreport.publish.font_lists import somewhere_to_cache
 
 #: What follows for a package from data that stay with the authors.
@@ -65,6 +67,7 @@ def package(
     strict: bool = False,
     leave_out: bool = False,
     built: Path | None = None,
+    engine: Engine = "weasyprint",
 ) -> Package:
     """Make the package of a series; write nothing.
 
@@ -81,12 +84,15 @@ def package(
     built : Path or None
         Output folder of a build. What it keeps by content is used again, where it is what would be
         made here, and what is made here is kept there. Without a build nothing is.
+    engine : {"weasyprint", "typst"}
+        What sets the PDFs, where it can.
     """
+    make = partial(_package, folder, profile, engine, strict=strict, leave_out=leave_out)
     if built is None or not (built / RECORD).is_file():
-        return _package(folder, profile, strict=strict, leave_out=leave_out, searched={})
+        return make(searched={})
     with use_cache(cache_of(built)):
         searched = read_record(built).searched
-        made = _package(folder, profile, strict=strict, leave_out=leave_out, searched=searched)
+        made = make(searched=searched)
     if any(problem.code == "CP713" for problem in made.problems):
         empty(built)
     trim(built)
@@ -96,6 +102,7 @@ def package(
 def _package(
     folder: Path,
     profile: Profile,
+    engine: Engine,
     *,
     strict: bool,
     leave_out: bool,
@@ -111,10 +118,11 @@ def _package(
         year_of(ready.findings.scored.series.record),
         tuple(case.id for case in ready.findings.cases),
         shared_cases(ready),
-        versions() | (pandoc_version() if style != VANCOUVER else {}),
+        versions() | (pandoc_version() if style != VANCOUVER else {}) | engine_versions(engine),
     )
+    remarks: list[Problem] = []
     try:
-        files = _make_files(ready, profile, terms, style)
+        files = _make_files(ready, profile, terms, style, remarks)
     except Refused as refused:
         return Package(ready, in_order([*ready.problems, *refused.problems]))
     gate = gate_of(ready, folder)
@@ -123,7 +131,9 @@ def _package(
     if strict:
         told = [replace(problem, severity="error") for problem in told]
     told += _of_the_journal(ready, profile, files, style)
-    every = in_order([*ready.problems, *problems, *told, *withheld_data(ready.findings, _WITHHELD)])
+    every = in_order(
+        [*ready.problems, *problems, *told, *remarks, *withheld_data(ready.findings, _WITHHELD)]
+    )
     if problems or any(p.severity == "error" for p in every):
         return Package(ready, every)
     return Package(ready, every, archive(files), files, terms)
@@ -179,7 +189,9 @@ def _references_style(record: SeriesRecord, profile: Profile) -> str:
     return of_journal.value
 
 
-def _make_files(ready: Ready, profile: Profile, terms: Terms, style: str) -> dict[str, bytes]:
+def _make_files(
+    ready: Ready, profile: Profile, terms: Terms, style: str, remarks: list[Problem]
+) -> dict[str, bytes]:
     """Make everything from the series as it leaves the house, read from a folder of its own."""
     series = shareable_files(ready.findings, ready.folder, profile.id, style)
     with lay_out_series(series) as folder, somewhere_to_cache():
@@ -188,7 +200,7 @@ def _make_files(ready: Ready, profile: Profile, terms: Terms, style: str) -> dic
             raise Refused([p for p in again.problems if p.severity == "error"] or again.problems)
         article, again = again.article, again.unpacked()
         _same_numbers(ready.findings.ledger, again.findings.ledger)
-        return contents(again, article, profile, terms, series)
+        return contents(again, article, profile, terms, series, remarks)
 
 
 def without_shipped_scales(files: Mapping[str, bytes]) -> dict[str, bytes]:

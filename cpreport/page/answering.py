@@ -39,15 +39,10 @@ Work = Callable[["Site", Request, Mapping[str, str]], Response]
 
 @dataclass(slots=True)
 class Site:
-    """All that the pages work with.
-
-    closing : callable
-        Ends the program.
-    """
+    """All that the pages work with."""
 
     keys: Keys
     desk: Desk
-    closing: Callable[[], None] = lambda: None
     words: InterfaceWords = field(default_factory=lambda: InterfaceWords(USUAL))
     jobs: StartedCommands = field(default_factory=StartedCommands)
     presence: Presence = field(default_factory=Presence)

@@ -115,8 +115,8 @@ async def here(request: Request) -> Response:
 
 def close(site: Site, request: Request, form: Mapping[str, str]) -> Response:
     """End the program."""
-    site.closing()
-    return shown(site, "closed.html", nav="")
+    site.presence.ask_to_end()
+    return shown(site, "closed.html", nav="closed")
 
 
 def told(request: Request, error: Exception) -> Response:

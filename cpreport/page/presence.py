@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 #: Seconds without a page, after which there is nobody any more: a reload takes less.
 GRACE = 20.0
+#: Seconds in which the last page that says so is still handed out.
+FAREWELL = 2.0
 
 
 @dataclass(slots=True)
@@ -21,6 +23,7 @@ class Presence:
     clock: Callable[[], float] = time.monotonic
     pages: int = 0
     left: float | None = None
+    asked_to_end: float | None = None
 
     def come(self) -> None:
         """Note that a page was opened."""
@@ -32,6 +35,14 @@ class Presence:
         self.pages -= 1
         if self.pages == 0:
             self.left = self.clock()
+
+    def ask_to_end(self) -> None:
+        """Note that the program was asked to end."""
+        self.asked_to_end = self.clock()
+
+    def is_to_end(self) -> bool:
+        """Whether the program was asked to end, and has said so."""
+        return self.asked_to_end is not None and self.clock() - self.asked_to_end >= FAREWELL
 
     def is_over(self) -> bool:
         """Whether there was a page, and has been none for a while."""

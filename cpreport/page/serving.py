@@ -41,11 +41,6 @@ def serve(folder: Path | None, tell: Callable[[str], None], *, stay: bool) -> No
             timeout_graceful_shutdown=1, lifespan="off", limit_concurrency=200,
         )  # fmt: skip
         server = uvicorn.Server(config)
-
-        def end() -> None:
-            server.should_exit = True
-
-        site.closing = end
         asyncio.run(_serve(server, listening, site, lambda: tell(address(keys)), stay=stay))
         site.jobs.stop()
 
@@ -69,6 +64,6 @@ async def _serve(
     ready()
     while not serving.done():
         await asyncio.wait([serving], timeout=_LOOK)
-        if not stay and site.presence.is_over():
+        if site.presence.is_to_end() or (not stay and site.presence.is_over()):
             server.should_exit = True
     await serving

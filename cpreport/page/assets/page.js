@@ -175,6 +175,8 @@ document.addEventListener("submit", async (event) => {
   const by = event.submitter;
   await flush();
   if (savers.some((s) => s.stopped)) return;
+  // A form is not sent again while it is still being sent.
+  await later(0);
   form.dataset.flushed = "yes";
   leaving = true;
   form.requestSubmit(by);

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -14,6 +15,8 @@ from typing import Any
 _SET_APART = re.compile("[\\s\N{SOFT HYPHEN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\x02\ufffe\ufffd-]+")
 _TEXT = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+#: So many letters of a caption or a reference tell it from others.
+_TELLING = 60
 #: Rows of a table on one page lie at least so far apart, in pt.
 _APART = 3.0
 
@@ -25,12 +28,15 @@ class PrintedParts:
     heads : list of int
         How many cells of each row are row headings, table by table; -1 for a table without the
         column that holds rows together.
+    anchors : dict of str to str
+        What stands where words may lead: the beginning of a caption, or of a reference.
     """
 
     lines: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     alts: list[str] = field(default_factory=list)
     heads: list[int] = field(default_factory=list)
+    anchors: dict[str, str] = field(default_factory=dict)
 
 
 def parts_of(data: Mapping[str, Any]) -> PrintedParts:
@@ -60,7 +66,23 @@ def parts_of(data: Mapping[str, Any]) -> PrintedParts:
     return parts
 
 
-def lost(content: bytes, parts: PrintedParts, alts: Iterable[str]) -> tuple[str, ...]:
+#: Where something stands: the page, from 0, and how far from its left and its foot in pt.
+Spot = tuple[int, float, float]
+
+
+@contextmanager
+def pages_of(content: bytes) -> Iterator[list[PageText]]:
+    """Read the pages of a PDF, which stays open inside the block."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(content)
+    try:
+        yield [PageText.read(page.get_textpage()) for page in document]
+    finally:
+        document.close()
+
+
+def lost(pages: Sequence[PageText], parts: PrintedParts, alts: Iterable[str]) -> tuple[str, ...]:
     """Name what a PDF lost: lines that no page has, rows without a place of their own.
 
     Parameters
@@ -68,24 +90,30 @@ def lost(content: bytes, parts: PrintedParts, alts: Iterable[str]) -> tuple[str,
     alts : iterable of str
         The text alternatives of its figures.
     """
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(content)
-    try:
-        pages = [_PageText.read(page.get_textpage()) for page in document]
-        texts = [page.text for page in pages]
-        gone = [line for line in dict.fromkeys(parts.lines) if not _is_there(line, texts)]
-        gone += _too_few(parts.lines, texts, gone)
-        for rows in parts.rows:
-            gone += _lost_rows(rows, pages)
-    finally:
-        document.close()
+    texts = [page.text for page in pages]
+    gone = [line for line in dict.fromkeys(parts.lines) if not _is_there(line, texts)]
+    gone += _too_few(parts.lines, texts, gone)
+    for rows in parts.rows:
+        gone += _lost_rows(rows, pages)
     missing = Counter(map(_folded, parts.alts)) - Counter(map(_folded, alts))
     return (*gone, *missing)
 
 
+def spots(pages: Sequence[PageText], parts: PrintedParts) -> dict[str, Spot]:
+    """Find where the figures, tables and references of a document stand, by their anchors."""
+    found = {}
+    for name, begins in parts.anchors.items():
+        # A list of what is in a supplement says the same before.
+        for number in reversed(range(len(pages))):
+            position = pages[number].text.rfind(begins)
+            if begins and position >= 0:
+                found[name] = (number, *pages[number].corner_of(position))
+                break
+    return found
+
+
 @dataclass(frozen=True, slots=True)
-class _PageText:
+class PageText:
     """The text of a page without spaces and hyphens, and where its letters stand.
 
     numbers : list of int
@@ -97,7 +125,8 @@ class _PageText:
     page: Any
 
     @classmethod
-    def read(cls, page: Any) -> _PageText:
+    def read(cls, page: Any) -> PageText:
+        """Read a page as pypdfium2 extracts it."""
         said: list[str] = []
         numbers: list[int] = []
         for number, letter in enumerate(page.get_text_range()):
@@ -105,6 +134,11 @@ class _PageText:
             said.append(folded)
             numbers += [number] * len(folded)
         return cls("".join(said), numbers, page)
+
+    def corner_of(self, position: int) -> tuple[float, float]:
+        """Measure how far from the left and the foot of the page the top of a letter is, in pt."""
+        left, _, _, top = self.page.get_charbox(self.numbers[position], loose=True)
+        return float(left), float(top)
 
     def height_of(self, position: int) -> float:
         """Measure how high above the foot of the page a letter stands, in pt."""
@@ -145,7 +179,7 @@ def _too_few(lines: Sequence[str], texts: Sequence[str], gone: Sequence[str]) ->
             yield line
 
 
-def _lost_rows(rows: Sequence[str], pages: Sequence[_PageText]) -> Iterator[str]:
+def _lost_rows(rows: Sequence[str], pages: Sequence[PageText]) -> Iterator[str]:
     """Name the rows of a table that do not follow each other, each at a height of its own."""
     number, position = _start(rows, pages)
     before: tuple[int, float] | None = None
@@ -165,7 +199,7 @@ def _lost_rows(rows: Sequence[str], pages: Sequence[_PageText]) -> Iterator[str]
         before, position = (number, height), found + len(row)
 
 
-def _start(rows: Sequence[str], pages: Sequence[_PageText]) -> tuple[int, int]:
+def _start(rows: Sequence[str], pages: Sequence[PageText]) -> tuple[int, int]:
     """Find the first page from which all rows follow; the first of all where none is."""
     for number, page in enumerate(pages):
         position = page.text.find(rows[0]) if rows else -1
@@ -176,9 +210,7 @@ def _start(rows: Sequence[str], pages: Sequence[_PageText]) -> tuple[int, int]:
     return 0, 0
 
 
-def _all_follow(
-    rows: Sequence[str], pages: Sequence[_PageText], number: int, position: int
-) -> bool:
+def _all_follow(rows: Sequence[str], pages: Sequence[PageText], number: int, position: int) -> bool:
     for row in rows:
         found = pages[number].text.find(row, position)
         if found < 0 and number + 1 < len(pages):
@@ -262,7 +294,9 @@ def _of_end(end: Mapping[str, Any] | None, parts: PrintedParts) -> Iterator[str]
     yield from _of_titled(end.get("n", ()), parts)
     for item in end.get("items", ()):
         if isinstance(item, Mapping):
-            yield from _said(item["n"])
+            said = _said(item["n"])
+            parts.anchors[item["anchor"]] = _folded(said[0])[:_TELLING]
+            yield from said
         else:
             yield from _of_blocks(item, parts)
             parts.alts += [alt for block in item for alt in _marks(block["n"])]
@@ -291,14 +325,20 @@ def _of_blocks(blocks: Iterable[Mapping[str, Any]], parts: PrintedParts) -> Iter
                         yield from _said(cell)
 
 
+def _caption(placed: Mapping[str, Any], parts: PrintedParts) -> str:
+    said = f"{placed['label']}{placed['caption']}"
+    parts.anchors[placed["anchor"]] = _folded(said)[:_TELLING]
+    return said
+
+
 def _of_figure(figure: Mapping[str, Any], parts: PrintedParts) -> Iterator[str]:
-    yield f"{figure['label']}{figure['caption']}"
+    yield _caption(figure, parts)
     parts.alts.append(figure["image"]["alt"])
     yield from (unescape(_TAG.sub("", text)) for text in _TEXT.findall(figure["image"]["svg"]))
 
 
 def _of_table(table: Mapping[str, Any], parts: PrintedParts) -> Iterator[str]:
-    yield f"{table['label']}{table['caption']}"
+    yield _caption(table, parts)
     yield from table["notes"]
     for part in table["parts"]:
         parts.heads.append(part["heads"])

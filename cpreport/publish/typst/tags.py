@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from cpreport.publish.attachment import Attachment, attach
+from cpreport.publish.typst.read_back import Spot
 
 _CREATOR = re.compile(r"<dc:creator>.*?</dc:creator>", re.DOTALL)
 _TOOL = re.compile(r"<xmp:CreatorTool>(.*?)</xmp:CreatorTool>", re.DOTALL)
@@ -25,6 +26,7 @@ def finish(
     heads: Sequence[int],
     authors: Sequence[str],
     generator: str,
+    places: Mapping[str, Spot],
     attached: Sequence[Attachment] = (),
 ) -> tuple[bytes, tuple[str, ...]]:
     """Finish a PDF; give it with the text alternatives of its figures.
@@ -34,6 +36,9 @@ def finish(
     heads : sequence of int
         How many cells of each row are row headings, for every table in its order; -1 for a table
         without the column that holds rows together.
+    places : mapping of str to (int, float, float)
+        Where the figures, tables and references stand, by anchor: of what links may lead to, Typst
+        names headings alone.
     """
     import pikepdf
 
@@ -48,6 +53,7 @@ def finish(
             _finish_table(table, count, gone)
         if gone and "/IDTree" in tree:
             _forget(tree.IDTree, gone)
+        _name_places(document, places)
         _tell(document, authors, generator)
         if attached:
             attach(document, attached)
@@ -171,6 +177,29 @@ def _forget(node: Any, gone: set[str]) -> None:
         node.Names = pikepdf.Array([part for pair in kept for part in pair])
     for child in node.get("/Kids", []):
         _forget(child, gone)
+
+
+def _name_places(document: Any, places: Mapping[str, Spot]) -> None:
+    import pikepdf
+
+    root = document.Root
+    if "/Names" not in root:
+        root.Names = pikepdf.Dictionary()
+    there = root.Names.get("/Dests", pikepdf.Dictionary())
+    named = {bytes(name): leads for name, leads in _named(there)}
+    for name, (page, left, top) in places.items():
+        where = pikepdf.Array([document.pages[page].obj, pikepdf.Name.XYZ, left, top, 0])
+        named.setdefault(name.encode(), where)
+    # Programs look a name up in halves.
+    flat = [part for name in sorted(named) for part in (pikepdf.String(name), named[name])]
+    root.Names.Dests = pikepdf.Dictionary(Names=pikepdf.Array(flat))
+
+
+def _named(node: Any) -> Iterator[tuple[Any, Any]]:
+    names = list(node.get("/Names", []))
+    yield from zip(names[::2], names[1::2], strict=True)
+    for child in node.get("/Kids", []):
+        yield from _named(child)
 
 
 def _tell(document: Any, authors: Sequence[str], generator: str) -> None:

@@ -12,7 +12,7 @@ from cpreport.content_cache import make_once
 from cpreport.publish.attachment import Attachment
 from cpreport.publish.typst.compiler import MOST_ROWS, TypstFailed, compile_pdf, typst_version
 from cpreport.publish.typst.nodes import Data
-from cpreport.publish.typst.read_back import PrintedParts, lost, parts_of
+from cpreport.publish.typst.read_back import lost, pages_of, parts_of, spots
 from cpreport.publish.typst.tags import finish
 
 #: How many lost things a message names, and how much of each.
@@ -38,14 +38,14 @@ def typst_pdf(data: Data, attached: Sequence[Attachment] | None = None) -> bytes
     made = compile_pdf(doc, standards)
     authors, generator = data["authors"], data["generator"]
     assert isinstance(authors, list)
-    content, alts = finish(made, parts.heads, authors, str(generator), attached or ())
-    refuse_loss(content, parts, alts)
+    with pages_of(made) as pages:
+        places = spots(pages, parts)
+        content, alts = finish(made, parts.heads, authors, str(generator), places, attached or ())
+        _refuse_loss(lost(pages, parts, alts))
     return content
 
 
-def refuse_loss(content: bytes, parts: PrintedParts, alts: Sequence[str]) -> None:
-    """Raise `TypstFailed` that names what a PDF lost of its data, if anything."""
-    gone = lost(content, parts, alts)
+def _refuse_loss(gone: Sequence[str]) -> None:
     if gone:
         named = [f"`{one[:_LONGEST]}{'…' if len(one) > _LONGEST else ''}`" for one in gone]
         more = len(named) - _MOST_NAMED

@@ -154,6 +154,12 @@ def screen_css(text: str) -> str:
     return "".join(_screen_rule(face, characters) for face in FACES if face.on_screen)
 
 
+def figure_font_rule(text: str) -> str:
+    """Write the rule for a drawing that shows this text, which carries the font inside it."""
+    face = next(face for face in FACES if face.family == HEADING_FAMILY and face.on_screen)
+    return _screen_rule(face, "".join(sorted({*text} - set("\r\n\t"))))
+
+
 @lru_cache(maxsize=32)
 def _screen_rule(face: Face, characters: str) -> str:
     assert face.on_screen is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -18,6 +18,7 @@ from cpreport.figures import (
     case_figures_of,
     draw_case,
     draw_series,
+    phone_look,
     series_figures_of,
 )
 from cpreport.figures.style import Drawn
@@ -34,6 +35,7 @@ from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.attachment import Attachment
 from cpreport.publish.engines import Engine, SetPdf, reserved_for_weasyprint, set_pdf
 from cpreport.publish.html.used_files import BEGINNINGS
+from cpreport.publish.svg_file import svg_file
 from cpreport.publish.typst.nodes import Data
 from cpreport.tables import (
     CASE_TABLES,
@@ -161,7 +163,8 @@ def _report_files(material: Material, report: Report, pdfs: list[SetPdf]) -> dic
     from cpreport.publish.typst.documents import report_data
 
     findings, case_id = material.findings, report.case_id
-    drawn = _there({n: draw_case(n, findings, case_id) for n in case_figures_of(findings, case_id)})
+    names = case_figures_of(findings, case_id)
+    drawn = _there({n: _figure(material, partial(draw_case, n, findings, case_id)) for n in names})
     drawn |= photographs_of_report(findings, case_id, material.folder)
     pictures = pictures_of(material.folder, findings.scored.case(case_id).case)
     tables = _there({n: case_table(n, findings, case_id) for n in CASE_TABLES})
@@ -186,7 +189,8 @@ def _article_files(material: Material, article: Article, pdfs: list[SetPdf]) -> 
     from cpreport.publish.typst.documents import article_data
 
     findings = material.findings
-    drawn = _there({n: draw_series(n, findings) for n in series_figures_of(findings)})
+    names = series_figures_of(findings)
+    drawn = _there({n: _figure(material, partial(draw_series, n, findings)) for n in names})
     drawn |= photographs_of_article(findings, material.folder)
     tables = _there({n: series_table(n, findings) for n in SERIES_TABLES})
 
@@ -217,7 +221,13 @@ def _supplement_files(
     from cpreport.publish.typst.documents import supplement_data
 
     findings = material.findings
-    drawn = _there({f.id: _drawn(f.id, findings) for f in supplement.floats if f.kind == "figure"})
+    named = {f.id: case_and_name(f.id) for f in supplement.floats if f.kind == "figure"}
+    drawn = _there(
+        {
+            figure: _figure(material, partial(draw_case, name, findings, case))
+            for figure, (case, name) in named.items()
+        }
+    )
     tables = _there({f.id: _table(f.id, findings) for f in supplement.floats if f.kind == "table"})
 
     page = partial(supplement_html, findings, supplement, drawn, tables)
@@ -232,9 +242,13 @@ def _supplement_files(
     return _pages(material, page, {"docx": office, "pdf": printed})
 
 
-def _drawn(float_id: str, findings: Findings) -> Drawn | None:
-    case, name = case_and_name(float_id)
-    return draw_case(name, findings, case)
+def _figure(material: Material, draw: Callable[..., Drawn | None]) -> Drawn | None:
+    """Draw a figure, for phones too where a page for screens is made."""
+    drawn = draw()
+    if drawn is None or not any(path.endswith(".html") for path in material.document.outputs):
+        return drawn
+    narrow = draw(look=phone_look(material.findings))
+    return replace(drawn, narrow=narrow.svg if narrow else "")
 
 
 def _table(float_id: str, findings: Findings) -> Table | None:
@@ -332,7 +346,7 @@ def _beside(
     drawn: Mapping[str, Drawn], tables: Mapping[str, Table], *, prefix: str
 ) -> dict[str, bytes]:
     """Write the figures and tables as files of their own."""
-    figures = {f"figures/{prefix}{name}.svg": f.svg.encode() for name, f in drawn.items()}
+    figures = {f"figures/{prefix}{name}.svg": svg_file(f) for name, f in drawn.items()}
     return figures | {
         f"tables/{prefix}{name}.csv": to_csv(t).encode() for name, t in tables.items()
     }

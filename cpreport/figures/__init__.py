@@ -15,7 +15,7 @@ from cpreport.figures.available import (
     has_values,
     has_values_alone,
 )
-from cpreport.figures.style import look_of
+from cpreport.figures.style import look_of, look_on_phones
 from cpreport.outcomes.layout import one_by_one
 from cpreport.typography import set_signs
 
@@ -35,6 +35,7 @@ __all__ = [
     "draw_series",
     "figure",
     "figures_left_out",
+    "phone_look",
     "report_figures_of",
     "series_figures_of",
     "series_look",
@@ -112,13 +113,23 @@ def figures_left_out(findings: Findings) -> tuple[str, ...]:
     return () if one_by_one(findings) else ("timelines", "change", "values")
 
 
-def draw_case(name: str, findings: Findings, case_id: str) -> Drawn | None:
-    """Draw a figure of a case by its name; None where there is nothing to draw."""
+def draw_case(
+    name: str, findings: Findings, case_id: str, look: Look | None = None
+) -> Drawn | None:
+    """Draw a figure of a case by its name; None where there is nothing to draw.
+
+    Parameters
+    ----------
+    look : Look or None
+        None for the look of the series' own pages.
+    """
     if name not in case_figures_of(findings, case_id):
         return None
     module, function = _OF_CASE[name]
     draw = getattr(import_module(f"cpreport.figures.{module}"), function)
-    return _set(cast("Drawn", draw(findings, case_id, _speaking(findings, series_look(findings)))))
+    return _set(
+        cast("Drawn", draw(findings, case_id, _speaking(findings, look or series_look(findings))))
+    )
 
 
 def draw_series(name: str, findings: Findings, look: Look | None = None) -> Drawn | None:
@@ -186,6 +197,11 @@ def _speaking(findings: Findings, look: Look) -> Look:
 def _set(drawn: Drawn) -> Drawn:
     """Set the words around a drawing as prose is set."""
     return replace(drawn, caption=set_signs(drawn.caption), alt=set_signs(drawn.alt))
+
+
+def phone_look(findings: Findings) -> Look:
+    """Choose the look of a series' figures on phones."""
+    return look_on_phones(series_look(findings))
 
 
 def series_look(findings: Findings) -> Look:

@@ -85,7 +85,8 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
         marks += drawn
     marks.append(line(0, y, look.full, y, look.grid, look.rule))
     labels = findings.scored.visit_labels
-    key, height = legend(keys(measures, compared, labels, look), 0, y + 1, look.full, look)
+    shown = keys(measures, compared, labels, look) if columns.tracks else []
+    key, height = legend(shown, 0, y + 1, look.full, look)
     alt = _alt(findings, case_id, measures, labels)
     return finish(
         "change",
@@ -109,7 +110,9 @@ def _header(plan: _ChangePlan) -> _Drawing:
         marks += lines_of_words(middle, bottom - len(head) * look.line, head, look.line, strong)
     y = bottom - look.line / 2
     change = Words(columns.change, 0, look.heading("Change"), look.small, look.ink, look.strong)
-    marks += [beside(y, change), *_way(columns.left, columns.right, y, look)]
+    marks.append(beside(y, change))
+    if columns.tracks:
+        marks += _way(columns.left, columns.right, y, look)
     return marks, bottom + 1.4
 
 
@@ -170,7 +173,7 @@ def _row(plan: _ChangePlan, measure: Measure, top: float) -> _Drawing:
         like = Words(0, 0, "", look.small, colour, anchor="middle")
         marks += _stack(x, middle, cell, like, look)
     marks += _change(measure, columns, middle, look)
-    if measure.drawable:
+    if measure.drawable and columns.tracks:
         track = Track(measure, columns.left, columns.right)
         marks += track_marks(track, middle, plan.compared, look, ends=True)
     else:

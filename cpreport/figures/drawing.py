@@ -51,7 +51,7 @@ def finish(
     # Words are chosen by now, and a drawing that is kept must not hold the series that chose them.
     plain = replace(look, say=say, heading=str)
     drawing = FigureDrawing(name, title, alt, size, plain, tuple(marks), tuple(plots))
-    return Drawn(figure, _svg(drawing), alt, caption, wide, drawing)
+    return Drawn(figure, _svg(drawing), alt, caption, wide, drawing=drawing)
 
 
 def _svg(drawing: FigureDrawing) -> str:

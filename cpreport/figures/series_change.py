@@ -252,11 +252,16 @@ def _panel(
 def _ends(
     plan: _SeriesChangePlan, panel: _ChangePanel, left: float, middle: float
 ) -> Iterator[Mark]:
-    """Tell the ends of the tracks below the title, in words where patients differ in them."""
+    """Tell the ends of the tracks below the title, in words where patients differ in them.
+
+    So are ends that are too long to stand beside each other.
+    """
     look = plan.look
     tracks = [Track(m, 0, 1) for m in panel.measures if m is not None]
     ends = {track.worst_and_best for track in tracks}
     worst, best = ends.pop() if len(ends) == 1 else ("worst", "best")
+    if width(worst, look.small) + width(best, look.small) + _AIR > plan.track:
+        worst, best = "worst", "best"
     right = left + plan.track
     low = Words(left, 0, worst, look.small, look.quiet)
     high = Words(right, 0, best, look.small, look.quiet, anchor="end")

@@ -17,7 +17,8 @@ from cpreport.figures.drawing import FigureDrawing
 
 _SVG = "http://www.w3.org/2000/svg"
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_FAMILY = re.compile(r"font-family: [^;]*; ")
+#: A number with more decimals than can be seen.
+_LONG = re.compile(r"-?\d+\.\d{3,}")
 
 
 class _PlainRenderer(RendererSVG):
@@ -40,29 +41,31 @@ def draw_svg(drawing: FigureDrawing) -> str:
         figure.draw(renderer)
         renderer.finalize()
     said = {"title": drawing.title, "desc": drawing.description}
-    return _finish(written.getvalue(), drawing.size, drawing.look.family, drawing.name, said)
+    return _finish(written.getvalue(), drawing, said)
 
 
-def _finish(
-    written: str, size: tuple[float, float], family: str, name: str, said: Mapping[str, str]
-) -> str:
+def _finish(written: str, drawing: FigureDrawing, said: Mapping[str, str]) -> str:
     """Take out what only matplotlib needs, and say what the drawing shows."""
     ElementTree.register_namespace("", _SVG)
     root = ElementTree.fromstring(written)
     for child in list(root):
         if child.tag in (f"{{{_SVG}}}metadata", f"{{{_SVG}}}defs"):
             root.remove(child)
-    with_own_ids(root, name)
+    with_own_ids(root, drawing.name)
     groups = (f"{{{_SVG}}}g", f"{{{_SVG}}}defs")
-    shapes = [_short(e) for e in root.iter() if len(e) == 0 and e.tag not in groups]
+    shapes = [
+        _short(e, drawing.look.ink) for e in root.iter() if len(e) == 0 and e.tag not in groups
+    ]
     for child in list(root):
         root.remove(child)
     root.attrib |= {
-        "id": name,
-        "width": f"{size[0]:.4g}mm",
-        "height": f"{size[1]:.4g}mm",
+        "id": drawing.name,
+        "width": f"{drawing.size[0]:.4g}mm",
+        "height": f"{drawing.size[1]:.4g}mm",
         "role": "img",
-        "font-family": f"'{family}', sans-serif",
+        "font-family": f"'{drawing.look.family}', sans-serif",
+        "stroke-linejoin": "miter",
+        "color": drawing.look.ink,
     }
     for tag, text in said.items():
         ElementTree.SubElement(root, f"{{{_SVG}}}{tag}").text = text
@@ -71,12 +74,22 @@ def _finish(
     return ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def _short(element: ElementTree.Element) -> ElementTree.Element:
-    """Leave out what is the same for all texts, and turns by no angle."""
+def _short(element: ElementTree.Element, ink: str) -> ElementTree.Element:
+    """Say how an element looks in attributes, which a page can answer, and leave out the rest.
+
+    The colour of most letters and lines is that of what stands around the drawing.
+    """
     if element.get("transform", "").startswith(("rotate(0 ", "rotate(-0 ")):
         del element.attrib["transform"]
-    style = element.get("style", "")
-    element.set("style", _FAMILY.sub("", style))
+    for part in element.attrib.pop("style", "").split(";"):
+        key, _, value = (piece.strip() for piece in part.partition(":"))
+        if key and key not in ("font-family", "stroke-linejoin"):
+            element.set(key, "currentColor" if value == ink else value)
+    for key in ("d", "x", "y"):
+        if key in element.attrib:
+            element.set(
+                key, _LONG.sub(lambda number: f"{float(number[0]):.2f}", element.attrib[key])
+            )
     return element
 
 

@@ -90,8 +90,10 @@ def value_grid(findings: Findings, panels: Sequence[ValuePanel], look: Look) -> 
     shown: list[ValuePanel] = []
     y = 0.0
     for group in _groups(panels):
-        cells, columns = _cells(group, look)
-        drawn, made, bottom = _group(findings, cells, columns, y, days, look)
+        drawn, made, bottom = _group(findings, group, y, days, look)
+        while bottom > look.highest - _LEGEND and len(group) > 1:
+            group = group[:-1]
+            drawn, made, bottom = _group(findings, group, y, days, look)
         if shown and bottom > look.highest - _LEGEND:
             break
         marks += drawn
@@ -136,13 +138,13 @@ def _cells(group: Sequence[ValuePanel], look: Look) -> tuple[list[_ValueCell], i
 
 def _group(
     findings: Findings,
-    cells: Sequence[_ValueCell],
-    columns: int,
+    group: Sequence[ValuePanel],
     top: float,
     days: Sequence[Decimal],
     look: Look,
 ) -> tuple[list[Mark], list[Plot], float]:
     """Draw plots in rows; only the last of each column says what its axis counts."""
+    cells, columns = _cells(group, look)
     strong = Words(0, 0, "", look.small, look.ink, look.strong)
     marks: list[Mark] = []
     plots: list[Plot] = []

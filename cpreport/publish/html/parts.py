@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
@@ -125,7 +125,13 @@ def _figure(figure: Drawn | Picture, shown: Float, medium: Medium) -> FigurePage
         return FigurePage(*said, source=as_photograph(figure), photograph=True)
     if medium == "print":
         return FigurePage(*said, source=as_image(figure))
-    return FigurePage(*said, drawing=as_inline_svg(figure, shown.anchor))
+    if not figure.narrow:
+        return FigurePage(*said, drawing=as_inline_svg(figure, shown.anchor))
+    wide = as_inline_svg(figure, shown.anchor, "wide-screens")
+    narrow = replace(figure, svg=figure.narrow)
+    return FigurePage(
+        *said, drawing=wide + as_inline_svg(narrow, f"{shown.anchor}-narrow", "phones")
+    )
 
 
 # --- the article ---------------------------------------------------------------------------------

@@ -16,8 +16,8 @@ from cpreport.publish.typst.nodes import Data
 _USUAL = (170.0, 100.0)
 #: A photograph leaves room for its caption, in mm.
 _HIGHEST = 180.0
-_STYLED = re.compile(r'<(text|tspan|svg)\b([^>]*?)\sstyle="([^"]*)"')
-_WEIGHT = re.compile(r"font-weight:\s*(\w+)")
+_TEXTS = re.compile(r"<(text|tspan)\b([^>]*)")
+_WEIGHT = re.compile(r'font-weight(?:="|:\s*)(\w+)')
 _WEIGHTS = {"normal": "400", "bold": "700"}
 _MARKS = {
     "orcid": (
@@ -71,14 +71,17 @@ def with_weights(svg: str) -> str:
     """
 
     def said(found: re.Match[str]) -> str:
-        tag, before, style = found.groups()
-        weight = _WEIGHT.search(style)
+        tag, written = found.groups()
+        weight = _WEIGHT.search(written)
         if weight is None and tag == "tspan":
             return found[0]
         number = _WEIGHTS.get(weight[1], weight[1]) if weight else "400"
-        return f"<{tag}{before} style=\"font-variation-settings: 'wght' {number}; {style}\""
+        axis = f"font-variation-settings: 'wght' {number};"
+        if ' style="' in written:
+            return f"<{tag}{written}".replace(' style="', f' style="{axis} ', 1)
+        return f'<{tag} style="{axis}"{written}'
 
-    return _STYLED.sub(said, svg)
+    return _TEXTS.sub(said, svg)
 
 
 def _dots(content: bytes, kind: str, alt: str) -> Data:

@@ -52,7 +52,7 @@ def prepare(cases: Path) -> None:
 
 def _fonts(folder: Path) -> str:
     """Write the fonts of print as files, and give the styles that name them."""
-    from cpreport.publish.fonts import font_at, print_css
+    from cpreport.fonts import font_at, print_css
 
     folder.mkdir()
 

@@ -22,6 +22,7 @@ from cpreport.commands.import_ import import_
 from cpreport.commands.init import init
 from cpreport.commands.journals import journals
 from cpreport.commands.letter import letter
+from cpreport.commands.open import open_
 from cpreport.commands.package import package
 from cpreport.commands.scales import scales
 from cpreport.commands.schemas import schemas
@@ -50,7 +51,7 @@ class Commands(click.Group):
     cls=Commands,
     commands=[
         init, check, score, build, explain, scales, journals, figures, package, verify,
-        changes, checklist, letter, export, import_, schemas, doctor, completion,
+        changes, checklist, letter, export, import_, open_, schemas, doctor, completion,
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 #: Of letters with what is behind them (WCAG 2.2, 1.4.3).
 LEAST_CONTRAST = 4.5
 
@@ -26,6 +28,31 @@ def mix(one: str, other: str, share: float) -> str:
     """
     pairs = zip(_channels(one), _channels(other), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+#: Paper of pages for screens in the dark, as `tokens.css` has it.
+DARK_PAPER = "#14181c"
+
+
+@lru_cache(maxsize=1024)
+def in_the_dark(colour: str) -> str:
+    """Turn a colour that is seen on white into one that stands out as much from dark paper.
+
+    Two colours keep the contrast that they have with each other, as far as there are brighter ones.
+
+    >>> in_the_dark("#ffffff"), in_the_dark("#1b1f24"), in_the_dark("#0b5c8a")
+    ('#14181c', '#f6f7f7', '#81abc2')
+    """
+    if colour == "#ffffff":
+        return DARK_PAPER
+    wanted = (_luminance(DARK_PAPER) + 0.05) * 1.05 / (_luminance(colour) + 0.05) - 0.05
+    end = "#ffffff" if wanted > _luminance(colour) else "#000000"
+    low, high = 0.0, 1.0
+    for _ in range(12):
+        middle = (low + high) / 2
+        short = _luminance(mix(colour, end, middle)) < wanted
+        low, high = (middle, high) if short == (end == "#ffffff") else (low, middle)
+    return mix(colour, end, high)
 
 
 def readable_on(ground: str, colour: str) -> str:

@@ -23,6 +23,7 @@ from cpreport.tables.table import Table
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from cpreport.builder.build import Told
     from cpreport.check.check_series import Ready, Unreadable
@@ -40,8 +41,6 @@ __all__ = [
     "read",
 ]
 
-#: What figures are called beside their own names.
-_ALSO_CALLED = {"item map": "items", "swimmer": "timelines"}
 #: So many cases are named; so many names are suggested for one that is unknown.
 _MOST_NAMES, _MOST_MEANT = 12, 4
 
@@ -308,6 +307,49 @@ class CaseSeries:
             return case_figures_of(self._of_case(case), case)
         return series_figures_of(self._ready.findings)
 
+    def figure(self, name: str, case: str | None = None) -> Figure:
+        """Draw a figure of the article, or of the report of one case, with matplotlib.
+
+        It may be changed and saved as any figure: `savefig` writes PDF, SVG, PNG or TIFF.
+
+        Parameters
+        ----------
+        name : str
+            Such as `items`, which is `item map`, too; `figures` lists them.
+        case : str or None
+            A study id for the figure of that case; None for the series.
+
+        Raises
+        ------
+        UnknownName
+            Where there is no such figure, or nothing to draw in it.
+
+        Examples
+        --------
+        >>> import cpreport
+        >>> figure = cpreport.read("cases").figure("item map")
+        >>> round(figure.get_figwidth() * 25.4), "mm wide"
+        (170, 'mm wide')
+        """
+        return self._drawn(name, case)[0]
+
+    def alt_text(self, name: str, case: str | None = None) -> str:
+        """Write the text alternative of a figure: what it shows, from the same data.
+
+        Raises
+        ------
+        UnknownName
+            As for `figure`.
+
+        Examples
+        --------
+        >>> import cpreport
+        >>> text = cpreport.read("cases").alt_text("items")
+        >>> text[:39]
+        'Every graded item of every patient at “'
+        """
+        return self._drawn(name, case)[1]
+
     def build(
         self,
         output: str | Path,
@@ -378,6 +420,16 @@ class CaseSeries:
         if self._ready is None or (case is not None and case not in self.cases):
             raise _unknown("case", str(case), _near(str(case), self.cases))
         return self._ready.findings if case is None else self._ready.of_case(case)
+
+    def _drawn(self, name: str, case: str | None) -> tuple[Figure, str]:
+        from cpreport.figures import FIGURE_NAMES, figure
+
+        there = self.figures(case)
+        own = FIGURE_NAMES.get(name.removeprefix("item "), name)
+        drawn = figure(self._of_case(case), own, case) if own in there else None
+        if drawn is None:
+            raise _unknown("figure", name, _near(name, there))
+        return drawn
 
     def _every_case(self) -> Iterator[ScoredCase]:
         """Yield each case whole; of a large series they are unpacked one by one."""

@@ -20,7 +20,6 @@ _CALLS = (
     ("weasyprint.document", "Document.write_pdf", "PDFs"),
     ("weasyprint.text.fonts", "FontConfiguration.__init__", "font configurations"),
     ("cpreport.figures.svg", "draw_svg", "figures drawn"),
-    ("cpreport.figures.swimmer_axes", "draw_swimmer", "figures drawn"),
     ("cpreport.cases.reader", "open_series", "series opened"),
     ("cpreport.cases.reader", "read_case", "cases read"),
     ("cpreport.outcomes.brief", "brief", "cases summed up"),

@@ -13,10 +13,10 @@ PACKAGE = Path(__file__).parent.parent / "cpreport"
 
 #: From left to right (docs/architecture.md).
 ROOMS = (
-    "records", "problems", "shipped", "atomic_write", "content_cache", "processes", "limits", "numbers", "colours",
+    "records", "problems", "shipped", "atomic_write", "content_cache", "processes", "limits", "numbers", "colours", "fonts",
     "addresses", "terminal_text", "typography", "catalogue", "cases", "scales", "demo",
     "outcomes", "figures", "tables", "manuscript", "privacy", "data", "publish", "check", "builder", "changes",
-    "checklists", "journal", "verify", "letters", "exchange", "remote", "terminal", "toolkit", "commands", "cli", "__main__",
+    "checklists", "journal", "verify", "letters", "exchange", "page", "remote", "terminal", "toolkit", "commands", "cli", "__main__",
 )  # fmt: skip
 
 #: What is still to be taken apart.
@@ -27,7 +27,7 @@ SIDE_BY_SIDE = {("tables", "figures"), ("privacy", "render"), ("privacy", "manus
 
 #: Rooms that have the same parts, so that these may have the same names.
 PARALLEL = (
-    {"cases", "scales"}, {"publish/html", "publish/pdf", "publish/docx", "publish/jats"},
+    {"cases", "scales"}, {"publish/html", "publish/pdf", "publish/docx", "publish/jats", "publish/typst"},
 )  # fmt: skip
 
 HEAVY = {"weasyprint", "matplotlib", "pandas", "numpy", "scipy", "fontTools"}

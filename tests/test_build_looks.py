@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.builder import make
 from cpreport.builder.build import Built, build
 from cpreport.builder.fingerprint import looks_of
 from cpreport.builder.plan import Order
 from cpreport.cases.series import Style
 from cpreport.check.check_series import check
 from cpreport.figures import svg
+from cpreport.publish import engines
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html import documents
 from cpreport.publish.html.environment import _Folder
@@ -203,7 +203,7 @@ def test_no_page_reads_a_template_that_does_not_count(
         _Folder, "get_source", lambda self, e, name: (read.add(name), get(self, e, name))[1]
     )
     # Nothing but templates is of interest here.
-    monkeypatch.setattr(make, "typeset_once", lambda _: b"")
+    monkeypatch.setattr(engines, "typeset_once", lambda _: b"")
     build(Order(example, example.parent / "output", formats=("pdf", "html"), jobs=1))
     folders = folders_of(example)
     assert read

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from itertools import cycle
 from pathlib import Path
 from unittest import mock
 
@@ -18,10 +19,10 @@ from cpreport.catalogue import catalogue
 from cpreport.check import own_sentences as own
 from cpreport.check.check_series import Ready, check
 from cpreport.checklists import lacking
-from cpreport.checklists.docx_paragraphs import ParagraphPlace
+from cpreport.checklists.docx_paragraphs import DocxParagraphs, ParagraphPlace
 from cpreport.checklists.fill_items import fill_checklists
 from cpreport.checklists.item_rows import checklist_page
-from cpreport.checklists.place_items import PagePlace, Stands
+from cpreport.checklists.place_items import FinishedDocument, PagePlace, Stands, place_items
 from cpreport.demo.start import start_demo
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.manuscript.compose import compose_article, compose_report, shared
@@ -49,6 +50,7 @@ from tests.compared_series import NONE, TWO, compared_series, grouped_series, re
 from tests.conftest import REPOSITORY
 from tests.kinds_series import kinds_series
 from tests.measured_series import SUMMED_UP, measured_in, measured_series
+from tests.phased_series import phased_series
 from tests.smallest import CASE, smallest
 from tests.test_measure_thresholds import RULE, THRESHOLDS
 from tests.test_reference_bands import haemoglobin
@@ -147,6 +149,7 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
     "a complication": (
         _events(_event(grading="Clavien-Dindo", grade="II"), _event(grade="not reported")),
     ),
+    "a complication alone": (_events(_event(grading="Clavien-Dindo", grade="II")),),
     "events not assessed": (_case(_NONE, "adverse_events: not assessed\n"),),
     "consent not reported": (
         _case(
@@ -166,6 +169,14 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "assessors that differ": (
         _case("    date: 2023-02-20\n", "    date: 2023-02-20\n    assessor: a nurse\n"),
+    ),
+    "an old patient": (_case(_AGE, "  age: 93 years\n"),),
+    "hours": (_series("compare:", "time: {unit: hours}\ncompare:"),),
+    "how they were looked for not reported": (
+        _case(_NONE, "adverse_events: none\nadverse_event_monitoring: not reported\n"),
+    ),
+    "a perspective that does not apply": (
+        _case(_NONE, f"{_NONE}patient_perspective: not applicable\n"),
     ),
     "an adult": (_case(_AGE, "  age: 40 years\n"),),
     "two treatments": (
@@ -240,6 +251,12 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
     "one total alone": (
         _case(_SCORES_BEFORE, "    entered_totals: {TCT: 36}\n"),
         _series("outcomes:\n", "outcomes:\n  - {scale: MI, label: strength, rule: score}\n"),
+    ),
+    "nothing measured nor judged": (
+        *_UNCLAIMED,
+        _case(_SCORES_BEFORE, ""),
+        _case(_SCORES_AFTER, ""),
+        _series(f"outcomes:\n  - {_RULE}\n", ""),
     ),
     "nothing measured": (
         _case(_SCORES_BEFORE, ""),
@@ -565,6 +582,50 @@ def _many_in_a_supplement(folder: Path) -> Path:
     return cases
 
 
+#: Scores that have no value, each for another reason.
+WITHOUT_VALUE = """\
+id: WHY
+name: Score Without Value
+measures: what one can
+better: higher
+source: {citation: "A paper. J Own 2001;1:1-2", doi: 10.5555/12345}
+items: [a, b, c, d, {name: n, number: {range: [0, 50]}}, {name: age, taken_from: age, number: {unit: years}}]
+grades: {0: none, 1: a little, 2: half, 3: all}
+scores:
+  - {name: one, rule: either, of: [a, b], range: [0, 3]}
+  - {name: logarithm, rule: formula, of: [n], formula: ln(n), digits: 1}
+  - {name: table, rule: lookup, of: [n], table: {1: 0, 2: 1}, range: [0, 1]}
+  - {name: cast, rule: sum, of: [c], range: [0, 3]}
+  - {name: whole, rule: sum, of: [a, d], range: [0, 6]}
+  - {name: graded, rule: mean, of: all graded, digits: 1}
+  - {name: years, rule: formula, of: [a, age], formula: a * age, digits: 1}
+main_score: whole
+"""
+
+
+def _without_value(folder: Path) -> Path:
+    graded = "      WHY: {a: 1, b: 2, c: not applicable (in a cast), n: 0}\n"
+    total = "    entered_totals: {WHY: 4}\n"
+    return smallest(
+        folder,
+        _case(_AGE, "  age: 6 to 8 years\n"),
+        _case(_SCORES_BEFORE, _SCORES_BEFORE + graded + total),
+        _case(_SCORES_AFTER, _SCORES_AFTER + "      WHY: {}\n"),
+        add={"scales/why.yaml": WITHOUT_VALUE},
+    )
+
+
+def _untreated_of_two(folder: Path) -> Path:
+    other = CASE.replace("id: P01", "id: P02").replace(TREATMENT, "")
+    claim = ("TCT.improved = 1 of 1", "TCT.improved = 2 of 2")
+    return smallest(folder, _series(*claim), add={"P02.yaml": other})
+
+
+def _many_with_a_figure(folder: Path) -> Path:
+    cases = smallest(folder, *_UNCLAIMED, ("methods.md", "twice.", "twice, see [@fig:timelines]."))
+    return _copied(cases, 30)
+
+
 def _own_scale(folder: Path) -> Path:
     graded = [
         "      OWN: {a: 1, b: 0, n: 2}\n",
@@ -607,7 +668,20 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "untreated": lambda folder: smallest(folder / "whole", _case(TREATMENT, "")),
     "compared twice": _compared_twice,
     "no times of two": _no_times_of_two,
+    "scores without a value": _without_value,
+    "one of two untreated": _untreated_of_two,
+    "a figure that is not drawn": _many_with_a_figure,
     "a type": _typed,
+    "categories that are reached": lambda folder: kinds_series(
+        folder,
+        ("series.yaml", "rule: by at least 2 steps", "rule: is at least 6/18"),
+    ),
+    "a category that is not passed": lambda folder: kinds_series(
+        folder, ("series.yaml", "rule: by at least 2 steps", "rule: is at most 6/18")
+    ),
+    "a number that is low enough": lambda folder: measured_series(
+        folder, ("series.yaml", "by at least 13 mm", "is at most 30 mm")
+    ),
     "items without room": _many_items,
     "two drugs": _two_drugs,
     "very many": _very_many,
@@ -636,6 +710,7 @@ SERIES: dict[str, Callable[[Path], Path]] = {
         ("series.yaml", "rule: any change", "rule: is at least 0"),
     ),
     "values made of others": units_series,
+    "phases": phased_series,
     "thresholds of a measure": lambda folder: measured_series(folder, THRESHOLDS, RULE),
     "a range that nobody knows": lambda folder: haemoglobin(folder, "not reported"),
     "values without room": lambda folder: measured_series(
@@ -653,62 +728,19 @@ SERIES: dict[str, Callable[[Path], Path]] = {
 }  # type: ignore[dict-item]
 _MOST_REPORTS = 4
 
-#: What every series says that a report can be made of: it has a patient, consent, a treatment with
-#: sessions in time, a visit and an outcome. Where one of them is missing, it is refused.
-IN_EVERY_SERIES = {
-    "headings.95_confidence_limits",
-    "headings.about",
-    "headings.adverse_events",
-    "headings.age",
-    "headings.age_at_first_treatment",
-    "headings.all",
-    "headings.assessments",
-    "headings.by",
-    "headings.characteristic",
-    "headings.diagnosis",
-    "headings.events",
-    "headings.events_of_ctcae_grade_3_to_5",
-    "headings.number",
-    "headings.patient",
-    "headings.patients_in_whom_they_were_looked_for",
-    "headings.patients_with_an_event",
-    "headings.score",
-    "headings.series",
-    "headings.serious_events",
-    "headings.sex",
-    "methods.ages",
-    "methods.statistics.ages",
-    "methods.statistics.descriptive",
-    "methods.statistics.no_p_value",
-    "methods.statistics.numbers",
-    "report.consent.publication",
-    "report.metadata",
-    "report.pointer.adverse_events",
-    "report.pointer.patient_information",
-    "report.visits",
-    "report.visits.counted",
-    "results.age",
-    "results.events",
-    "results.events.looked_for",
-    "results.events.looked_for.how",
-    "results.events.serious",
-    "results.follow_up",
-    "results.follow_up.how",
-    "results.visit.time",
-    "results.visit.time.how",
-    "results.visits",
-    "results.visits.how",
-    "tables.case_adverse_events.caption",
-    "tables.case_characteristics.caption",
-    "tables.case_characteristics.times",
-    "tables.head.assessor",
-    "tables.head.follow_up",
-    "tables.head.visit",
-    "tables.series_adverse_events.caption",
-    "tables.series_adverse_events.looked_for",
-    "tables.series_characteristics.age",
-    "tables.series_characteristics.caption",
+#: How a record that no document can be made without is taken out of the smallest series.
+TAKEN_OUT: dict[str, tuple[str, str]] = {
+    "adverse_events": (_NONE, ""),
+    "consent.publication": ("{given: yes, by: mother", "{given: no, by: mother"),
+    "patient": (CASE[CASE.index("patient:") : CASE.index("consent:")], ""),
+    "patient.age": (_AGE, ""),
+    "patient.diagnosis": ("  diagnosis: Spastic cerebral palsy\n", ""),
+    "patient.sex": ("  sex: female\n", ""),
+    "visits": (CASE[CASE.index("visits:") : CASE.index("adverse_events")], ""),
+    "visits.date": ("    date: 2023-02-20\n", ""),
 }
+#: What each such sentence needs, and the problem that says that it is not there.
+NEEDED = sorted({one for said in catalogue().values() for one in said.without})
 
 
 @cache
@@ -765,13 +797,15 @@ def documents_of(ready: Ready, marked: dict[str, OwnSentence]) -> list[str]:
     )
     checked = replace(ready, findings=findings)
     checklist = fill_checklists(checked)[0]
+    evidence = [one for filled in checklist.items for one in filled.evidence]
     places = {
-        evidence: Stands(PagePlace(2, 14), ParagraphPlace("Methods", 3))
-        for filled in checklist.items
-        for evidence in filled.evidence
+        one: Stands(PagePlace(2, 14), ParagraphPlace(section, 3))
+        for one, section in zip(evidence, cycle(["Methods", "Title page"]), strict=False)
     }
     page = checklist_page(checklist, places)
     made.append(checklist_html(page, folder=folder))
+    lost, _ = place_items([checklist], {"article": FinishedDocument(docx=DocxParagraphs(()))})
+    made += [filled.reason for filled in lost[0].items]
     return made
 
 
@@ -790,5 +824,19 @@ def test_every_sentence_is_printed_in_some_series(printed: dict[str, set[str]]) 
     assert set(_ids()) - set().union(*printed.values()) == set()
 
 
-def test_no_other_sentence_is_printed_in_every_series(printed: dict[str, set[str]]) -> None:
-    assert set.intersection(*printed.values()) - IN_EVERY_SERIES == set()
+def test_every_sentence_is_left_out_of_some_series_or_no_document_is_made_without_its_record(
+    printed: dict[str, set[str]],
+) -> None:
+    always = set.intersection(*printed.values())
+    assert always == {name for name in _ids() if catalogue()[name].without}
+
+
+@pytest.mark.parametrize(("key", "code"), NEEDED)
+def test_without_its_record_no_document_is_made(key: str, code: str, tmp_path: Path) -> None:
+    changes = [_case(*TAKEN_OUT[key])] if key in TAKEN_OUT else []
+    folder = smallest(tmp_path / "series", *changes)
+    if key == "patients":
+        (folder / "P01.yaml").unlink()
+    ready = check(folder)
+    assert code in {problem.code for problem in ready.problems if problem.severity == "error"}
+    assert not isinstance(ready, Ready) or (ready.article is None and not ready.reports)

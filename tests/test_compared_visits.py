@@ -159,7 +159,7 @@ def test_the_packed_way_gives_the_same_results(tmp_path: Path) -> None:
 def test_explain_reads_both_ends_of_another_comparison(tmp_path: Path) -> None:
     cases = compared_series(tmp_path, TWO)
     told = CliRunner().invoke(cli, ["explain", "P03.K.later.verdict", str(cases)])
-    assert "value  6.0 mmol/L → 4.5 mmol/L (−1.5 mmol/L)" in told.output
+    assert "K  6.0 mmol/L → 4.5 mmol/L (−1.5 mmol/L)" in told.output
 
 
 @pytest.mark.parametrize(

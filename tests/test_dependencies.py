@@ -20,8 +20,8 @@ PAGE = (REPOSITORY / "docs" / "architecture.md").read_text("utf-8")
 
 #: A dependency comes with its other half, of one maintainer and of a version pinned by it.
 HALVES = {"pydantic_core": "pydantic", "dask": "distributed"}
-#: Asked for by the name of a protocol (`s3://`), or for the program in it, and never imported here.
-BY_NAME = {"s3fs", "pypandoc-binary"}
+#: Asked for by the name of a protocol (`s3://`), for the program in it, or by starlette, and never imported here.
+BY_NAME = {"s3fs", "pypandoc-binary", "python-multipart"}
 
 
 def name_of(requirement: str) -> str:

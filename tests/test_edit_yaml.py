@@ -206,6 +206,13 @@ def test_a_file_of_comments_and_a_mark_of_order_are_kept() -> None:
     assert edit_yaml("", [SetValue(("visits", 0, "id"), "before")]) == "visits:\n  - id: before\n"
 
 
+def test_a_comment_behind_a_key_stays_there_when_a_text_of_several_lines_comes() -> None:
+    written = edit_yaml("a:   # what happened\nb: 1\n", [SetValue(("a",), "one\ntwo\n")])
+    assert written == "a: |   # what happened\n  one\n  two\nb: 1\n"
+    again = edit_yaml(written, [SetValue(("a",), "one\nthree\n")])
+    assert again == "a: |   # what happened\n  one\n  three\nb: 1\n"
+
+
 def test_a_text_of_several_lines_that_the_file_ends_within_is_ended() -> None:
     assert edit_yaml("a: |\n  b", [SetValue(("c",), "d")]) == "a: |\n  b\nc: d\n"
 

@@ -19,7 +19,7 @@ from docs.making.letter_examples import IDENTITY, LETTER, SHARED
 from tests.letters_series import letter_of, texts, write_people
 from tests.packages import SHARES, YEAR, made_of, remake
 from tests.smallest import CASE, METHODS, SERIES
-from tests.test_measured_numbers import run
+from tests.test_measured_numbers import results_of, run
 
 MEASURES = """\
 measures:
@@ -144,7 +144,11 @@ def in_one_cell(patient: int, measure: str) -> str:
     """Tell what the article's table of scores says of a patient: what is missing is a dot."""
     _, *both = expected("", patient, measure)
     said = ["·" if is_missing(text) or text == "not recorded" else text for text in both]
-    return " → ".join(dict.fromkeys(said))
+    if len(set(said)) == 1:
+        return said[0]
+    # Two values in one unit name it once.
+    unit = said[1].partition(" ")[2]
+    return f"{said[0].removesuffix(f' {unit}') if unit else said[0]} → {said[1]}"
 
 
 @pytest.fixture(scope="module")
@@ -218,6 +222,42 @@ def test_a_package_has_every_value_and_holds(tmp_path: Path) -> None:
                 found = printed.get((id_of(patient), visit, measure), "not recorded")
                 assert found == written[text], (measure, patient, visit)
     assert verify_files("package.zip", package.files, remake).holds
+
+
+@pytest.mark.slow
+def test_the_codebook_tells_every_measure_and_every_value_of_a_category(output: Path) -> None:
+    text = (output / "tables" / "codebook.csv").read_text("utf-8")
+    rows = [tuple(map(plain, row)) for row in csv.reader(io.StringIO(text))]
+    told = {(row[2], row[4]) for row in rows}
+    for grade in ("none seen", "venous", "arterial"):
+        assert ("blood", grade) in told
+    for grade in ("no perception of light", "counting fingers", "6/18", "6/6"):
+        assert ("VA", grade) in told
+    of_numbers = {row[2]: row[-1] for row in rows if row[2] in ("CRP", "K")}
+    assert of_numbers["CRP"].startswith("C-reactive protein; UCUM mg/L; lower is better")
+    assert "reference 3.5 to 5.0 mmol/L" in of_numbers["K"]
+
+
+@pytest.mark.slow
+def test_every_value_and_change_is_explained_in_words(tmp_path: Path) -> None:
+    found, problems = results_of(every_measure(tmp_path))
+    assert problems == []
+    explained = [r for r in found.ledger.values() if r.case and r.id.count(".") >= 3]
+    assert len({r.id for r in explained}) > 200
+    for result in explained:
+        assert result.printed.strip(), result.id
+        assert result.label.strip(), result.id
+        assert result.method.strip(), result.id
+        assert not re.search(r"\bNone\b|\bnan\b|\{|\}", f"{result.label} {result.method}"), (
+            result.id
+        )
+        assert (result.value is None) == is_missing_word(result.printed), result.id
+
+
+def is_missing_word(printed: str) -> bool:
+    """Whether a printed form stands for what is not there."""
+    words = ("unable", "not comparable", "not recorded", "not assessable", "not computable")
+    return is_missing(printed) or printed in words
 
 
 @pytest.mark.slow

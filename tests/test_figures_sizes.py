@@ -23,7 +23,6 @@ from figures_series import (
     sized,
 )
 
-from cpreport.figures import swimmer
 from cpreport.figures.lettering import CAPITALS, POINT, width
 from cpreport.figures.marks import Extent, Mark, Strokes, Words
 from cpreport.figures.style import Drawn
@@ -32,7 +31,7 @@ from cpreport.outcomes import Findings
 pytestmark = pytest.mark.slow
 
 #: The modules that draw.
-MODULES = ("timeline", "change", "item_map", "series_change", "item_counts")
+MODULES = ("timeline", "change", "item_map", "series_change", "item_counts", "swimmer")
 
 
 def one(**more: Any) -> Findings:
@@ -153,14 +152,12 @@ def drawings(monkeypatch: pytest.MonkeyPatch) -> list[list[Mark]]:
     """The marks of every drawing that is asked for during a test, in order; nothing is drawn."""
     made: list[list[Mark]] = []
 
-    def watched(marks: Iterable[Mark], *rest: Any, **more: Any) -> str:
+    def watched(figure: str, marks: Iterable[Mark], *rest: Any, **more: Any) -> Drawn:
         made.append(list(marks))
-        return ""
+        return Drawn(figure, "", more["alt"], more["caption"])
 
     for module in MODULES:
-        monkeypatch.setattr(import_module(f"cpreport.figures.{module}"), "drawing", watched)
-    monkeypatch.setattr(swimmer, "make_once", lambda kind, of, make: make())
-    monkeypatch.setattr(swimmer, "draw_swimmer", lambda plan, *rest: watched(plan.marks))
+        monkeypatch.setattr(import_module(f"cpreport.figures.{module}"), "finish", watched)
     return made
 
 

@@ -19,6 +19,8 @@ from cpreport.problems import Refused
 from tests.conftest import cpreport
 from tests.forked import run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def handed_in(example: Path) -> Path:

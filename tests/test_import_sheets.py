@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -154,7 +155,9 @@ def test_a_long_sheet_gets_a_map_and_then_its_cases(tmp_path: Path) -> None:
         "    measurements: {CRP: 1.0 mg/L}\n"
         "adverse_events: not reported\n"
     )
-    assert found.not_taken == ("Remarks: no measure and no part of a case is known by this name",)
+    assert found.not_taken == {
+        "no measure and no part of a case is known by this name": ("Remarks",)
+    }
 
 
 def test_a_question_that_is_left_open_stops(tmp_path: Path) -> None:
@@ -234,7 +237,7 @@ def test_a_sheet_for_every_patient_with_the_items_below_each_other(tmp_path: Pat
         "      TCT: {rolling to weak side: 25, rolling to strong side: 12, sitting balance: 12}\n"
         in found.imported.files["P02.yaml"]
     )
-    assert found.not_taken == ("sheet Notes: it has headings alone",)
+    assert found.not_taken == {"it has headings alone": ("sheet Notes",)}
 
 
 def test_a_sheet_for_every_visit_and_one_for_every_scale(tmp_path: Path) -> None:
@@ -305,6 +308,55 @@ def test_a_number_that_nobody_knows_is_declared_by_its_unit(tmp_path: Path) -> N
         '  thickness: {name: "Thickness", unit: "mm", better: none}\n'
         in (found.started["series.yaml"])
     )
+
+
+def open_document(folder: Path, rows: Rows) -> Path:
+    """Write the least OpenDocument sheet that holds these rows."""
+    name = "urn:oasis:names:tc:opendocument:xmlns"
+    cells = "".join(
+        "<table:table-row>" + "".join(
+            f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+            if isinstance(value, int | float)
+            else f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+            for value in row
+        ) + "</table:table-row>"
+        for row in rows
+    )  # fmt: skip
+    content = (
+        f'<office:document-content xmlns:office="{name}:office:1.0" xmlns:table="{name}:table:1.0" '
+        f'xmlns:text="{name}:text:1.0"><office:body><office:spreadsheet><table:table table:name="Data">{cells}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    path = folder / "data.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{name}:manifest:1.0"/>')
+        archive.writestr("content.xml", content)
+    return path
+
+
+def test_an_open_document_sheet_is_read_with_its_cells(tmp_path: Path) -> None:
+    heads = ["Patient", "Visit", "Date", "CRP (mg/L)", "MAS elbow flexors R"]
+    path = open_document(tmp_path, [heads, ["A1", "pre", "2024-01-01", 3, "1+"]])
+    found = confirmed(path, tmp_path / "cases")
+    assert said(found) == []
+    text = found.imported.files["A1.yaml"]
+    assert "    measurements: {CRP: 3 mg/L}\n" in text
+    assert "        elbow flexors: {right: 1+}\n" in text
+    open_document(tmp_path, [heads, ["A1", "pre", "2024-01-01", 3, 7.5]])
+    (problem,) = said(import_by_map(path, tmp_path / "cases"))
+    assert problem[:2] == ("CP104", "data.ods Data!E2")
+
+
+def test_an_export_of_castor_is_read_as_a_sheet(tmp_path: Path) -> None:
+    content = (
+        "Participant Id;Participant Status;Site Abbreviation;MAS elbow flexors R;CRP (mg/L)\n"
+        "110001;Not Set;ABC;1+;12\n110002;Not Set;ABC;-95;-99\n"
+    )
+    found = import_by_map(text(tmp_path, content), tmp_path / "cases")
+    assert "{column: Participant Id, is: case}" in columns(found)
+    assert '\n  "-95": "?"\n' in found.proposed
+    assert 'missing: {"-99": "?"}}' in found.proposed
 
 
 # --- what is wrong -------------------------------------------------------------------------------
@@ -493,8 +545,84 @@ def test_two_runs_of_the_command_make_a_series(tmp_path: Path) -> None:
     done = cpreport("import", "data.csv", "--into", "cases", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "Wrote cases/P01.yaml." in done.stdout
-    assert "Not taken: Remarks:" in done.stdout
+    assert "known by this name): Remarks." in done.stdout
     (tmp_path / "cases/series.yaml").write_text("title: mine\n")
     done = cpreport("import", "data.csv", "--into", "cases", cwd=tmp_path)
     assert "Unchanged: P01, P02." in done.stdout
     assert (tmp_path / "cases/series.yaml").read_text() == "title: mine\n"
+
+
+# --- a second import -----------------------------------------------------------------------------
+
+FIRST = "Patient,Visit,Date,CRP (mg/L),MAS elbow flexors R\nA1,pre,2024-01-01,3,1+\n"
+KEPT = """\
+# Seen by both of us.
+id: A1
+patient:
+  age: 7 years          # from the notes
+  sex: female
+  diagnosis: Dyskinesia
+  history: Born at term.
+consent:
+  publication: {given: yes, by: mother, date: 2024-01-01}
+visits:
+  - id: pre
+    date: 2024-01-01
+    scores:
+      MAS: {elbow flexors: {right: 1+}}   # tired
+    measurements: {CRP: 3 mg/L}
+adverse_events: none
+"""
+
+
+def again(tmp_path: Path, sheet: str, case: str = KEPT) -> ImportedByMap:
+    """Import a sheet beside a case file that was worked on."""
+    cases = tmp_path / "cases"
+    confirmed(text(tmp_path, FIRST), cases, ("  pre: pre", "  pre: pre\n  post: post"))
+    (cases / "A1.yaml").write_text(case, "utf-8")
+    return import_by_map(text(tmp_path, sheet), cases)
+
+
+def test_a_case_that_says_the_same_and_more_stays_as_it_is(tmp_path: Path) -> None:
+    found = again(tmp_path, FIRST)
+    assert (found.imported.unchanged, found.imported.files) == (("A1",), {})
+
+
+def test_what_is_new_comes_to_a_case_and_its_words_and_comments_stay(tmp_path: Path) -> None:
+    found = again(tmp_path, f"{FIRST}A1,post,2024-05-01,2,1\nA2,pre,2024-02-02,8,0\n")
+    assert said(found) == []
+    assert found.imported.added == {"A1": ("visits > 2 `post`",)}
+    assert found.imported.files["A1.yaml"] == KEPT.replace(
+        "adverse_events",
+        "  - id: post\n    date: 2024-05-01\n    measurements: {CRP: 2 mg/L}\n    scores:\n"
+        "      MAS:\n        elbow flexors: {right: 1}\nadverse_events",
+    )
+    assert set(found.imported.files) == {"A1.yaml", "A2.yaml"}
+
+
+def test_what_both_say_otherwise_is_shown_and_taken_only_when_asked_for(tmp_path: Path) -> None:
+    sheet = FIRST.replace(",3,1+", ",4,2")
+    found = again(tmp_path, sheet)
+    assert found.imported.differences == {
+        "A1": (
+            "visits > 1 > measurements > CRP: `3 mg/L` -> `4 mg/L`",
+            "visits > 1 > scores > MAS > elbow flexors > right: `1+` -> `2`",
+        )
+    }
+    assert found.imported.files["A1.yaml"] == KEPT.replace("right: 1+", "right: 2").replace(
+        "CRP: 3", "CRP: 4"
+    )
+    done = cpreport("import", "data.csv", "--into", "cases", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "the case file of A1 says something else" in " ".join(done.stderr.split())
+    assert (tmp_path / "cases/A1.yaml").read_text("utf-8") == KEPT
+    done = cpreport("import", "data.csv", "--into", "cases", "--replace", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "# tired" in (tmp_path / "cases/A1.yaml").read_text("utf-8")
+
+
+def test_a_value_that_a_case_lacks_is_added_where_it_belongs(tmp_path: Path) -> None:
+    case = KEPT.replace("    measurements: {CRP: 3 mg/L}\n", "")
+    found = again(tmp_path, FIRST, case)
+    assert found.imported.added == {"A1": ("visits > 1 > measurements 1 values",)}
+    assert "# tired\n    measurements: {CRP: 3 mg/L}\n" in found.imported.files["A1.yaml"]

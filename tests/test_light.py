@@ -58,6 +58,7 @@ def test_help_imports_neither_the_models_nor_the_templates_engine() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "score"])
 def test_checking_and_scoring_import_nothing_heavy(command: str, example: Path) -> None:
     assert heavy_after(command, str(example)) == ([], 0)

@@ -261,6 +261,7 @@ def test_a_large_series_is_summed_up_by_median_or_counts(tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.slow
 def test_figures_draw_what_has_an_order_and_tell_it_in_words(findings: Findings) -> None:
     assert case_figures_of(findings, "P01") == ("timeline", "values", "change")
     drawn = draw_case("change", findings, "P01")
@@ -336,6 +337,7 @@ def test_a_workbook_carries_categories_there_and_back(tmp_path: Path) -> None:
     assert scores[0] == scores[1]
 
 
+@pytest.mark.slow
 def test_a_package_of_categories_holds(tmp_path: Path) -> None:
     shared = [(f"P0{n}.yaml", *SHARES[1:]) for n in (1, 2, 3)]
     package = made_of(kinds_series(tmp_path, *shared, YEAR))

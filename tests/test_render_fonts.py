@@ -9,7 +9,7 @@ import re
 import pytest
 from fontTools.ttLib import TTFont
 
-from cpreport.publish.fonts import FACES, font_at, print_css, screen_css
+from cpreport.fonts import FACES, font_at, print_css, screen_css
 
 
 def fonts_in(css: str) -> list[TTFont]:
@@ -65,7 +65,7 @@ def test_screen_fonts_vary_in_weight_only() -> None:
 
 def test_screen_fonts_are_small_and_the_same_every_time() -> None:
     one = screen_css("Grade 1+")
-    screen_rule = __import__("cpreport.publish.fonts", fromlist=["_screen_rule"])._screen_rule
+    screen_rule = __import__("cpreport.fonts", fromlist=["_screen_rule"])._screen_rule
     screen_rule.cache_clear()
     assert screen_css("+1 edarG") == one
     assert len(one) < 100_000

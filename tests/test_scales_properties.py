@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -282,6 +283,7 @@ def anything_graded(draw: st.DrawFn) -> tuple[Scale, list[ItemGrade]]:
     return scale, given
 
 
+@hypothesis.settings(deadline=None)
 @given(anything_graded())
 def test_no_scale_of_the_library_raises_leaves_its_range_or_forgets_what_is_missing(
     drawn: tuple[Scale, list[ItemGrade]],

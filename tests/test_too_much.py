@@ -14,6 +14,8 @@ from cpreport.manuscript.read_prose import read
 from cpreport.problems import Problem
 from tests.smallest import CASE, smallest
 
+pytestmark = pytest.mark.slow
+
 MANY = 24_000
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 import cpreport
 from cpreport import toolkit
@@ -53,7 +54,7 @@ def test_what_is_exported_is_this_and_nothing_else() -> None:
 def test_of_a_series_this_is_promised_and_nothing_else() -> None:
     public = [name for name in vars(cpreport.CaseSeries) if not name.startswith("_")]
     assert sorted(public) == [
-        "build", "cases", "figures", "grades", "measurements", "problems", "result",
+        "alt_text", "build", "cases", "figure", "figures", "grades", "measurements", "problems", "result",
         "results", "scores", "table", "tables", "title",
     ]  # fmt: skip
 
@@ -103,7 +104,7 @@ def test_a_series_that_cannot_be_read_has_empty_frames_with_their_columns(exampl
     for frame in (series.scores, series.grades, series.measurements, series.results):
         assert len(frame) == 0
         assert len(frame.columns) > 8
-    for ask in (series.result, series.table):
+    for ask in (series.result, series.table, series.figure, series.alt_text):
         with pytest.raises(cpreport.UnknownName, match=r"there is no \w+ `scores`"):
             ask("scores")
 
@@ -176,6 +177,7 @@ def test_an_unknown_name_says_the_nearest(series: cpreport.CaseSeries) -> None:
     for ask, told in (
         (lambda: series.table("score"), "there is no table `score`; did you mean `scores`?"),
         (lambda: series.table("scores", "P1"), "there is no case `P1`; did you mean `P01`"),
+        (lambda: series.figure("itms"), "there is no figure `itms`; did you mean `items`"),
         (lambda: series.build("x", to=["pfd"]), "there is no format `pfd`; did you mean `pdf`?"),
         (lambda: series.build("x", to="word"), "there is no format `word`; did you mean"),
     ):
@@ -202,6 +204,23 @@ def test_every_table_and_figure_that_is_named_can_be_had(series: cpreport.CaseSe
     for case in (None, "P01"):
         for name in series.tables(case):
             assert series.table(name, case).rows
+        for name in series.figures(case):
+            assert isinstance(series.figure(name, case), Figure)
+            assert len(series.alt_text(name, case)) > 20
+
+
+def test_a_figure_is_matplotlib_s_to_change_and_to_save(
+    series: cpreport.CaseSeries, tmp_path: Path
+) -> None:
+    figure = series.figure("item map")
+    figure.suptitle("Mine")
+    figure.savefig(tmp_path / "map.png", dpi=40)
+    figure.savefig(tmp_path / "map.svg")
+    assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")
+    assert "<svg" in (tmp_path / "map.svg").read_text("utf-8")
+    assert figure._repr_png_().startswith(b"\x89PNG")
+    assert figure is not series.figure("item map")
+    assert series.alt_text("map") == series.alt_text("items")
 
 
 @pytest.mark.slow

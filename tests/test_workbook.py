@@ -396,7 +396,122 @@ FAULTS: dict[str, tuple[Change, str, str, str, str]] = {
         append("Adverse events", "P01", "Headache"), "CP863", "Adverse events!B3",
         "`adverse_events > 1 > term` has a value already", "keep one of the two",
     ),
+    "a consent that is neither given nor not": (
+        put("Patients!L3", "maybe"), "CP008", "Patients!L3", "`maybe` is neither yes nor no", "",
+    ),
+    "a consent without its date": (
+        put("Patients!N3", None), "CP007", "Patients!L3", "`date` is missing in `publication`",
+        "say when consent was given",
+    ),
+    "a class that is none": (
+        put("Patients!J3", "VI"), "CP104", "Patients!J3", "`VI` is not a GMFCS level",
+        "did you mean `V` or `I`?",
+    ),
+    "a patient without a diagnosis": (
+        put("Patients!D3", None), "CP007", "Patients!D3", "`diagnosis` is missing in `patient`",
+        "add `diagnosis: …`",
+    ),
+    "an age that nobody reaches": (
+        put("Patients!B3", "412 years"), "CP201", "Patients!B3", "`412 years` is no possible age",
+        "check the number and its unit",
+    ),
+    "a side that is none": (
+        put("Patients!H3", "up"), "CP008", "Patients!H3", "`up` is not allowed here", "",
+    ),
+    "a day that is not in the calendar": (
+        put("Visits!C3", "2022-02-30"), "CP201", "Visits!C3", "`2022-02-30` is not in the calendar",
+        "check the day and the month",
+    ),
+    "visits the other way round": (
+        put("Visits!C3", "2032-03-03"), "CP202", "Visits!C4",
+        "visit `month 6` is before visit `before`",
+        "series.yaml declares them the other way round; check the dates",
+    ),
+    "a visit without a time": (
+        put("Visits!C3", None), "CP204", "Visits!B3", "visit `before` has no time",
+        "add a date, the time since the first session, or `time: not reported`",
+    ),
+    "a session without routes": (
+        put("Sessions!K3", None), "CP007", "Sessions!K3", "`routes` is missing",
+        "add `routes: …`",
+    ),
+    "a treatment without a name": (
+        put("Sessions!C3", None), "CP007", "Sessions!C3", "`name` is missing", "add `name: …`",
+    ),
+    "a kind of treatment that is none": (
+        put("Sessions!D3", "magic"), "CP008", "Sessions!D3", "`magic` is not allowed here", "",
+    ),
+    "an error of Excel": (
+        put("TCT!D4", "#REF!"), "CP864", "TCT!D4", "`#REF!` stands here in the place of a value",
+        "write the value as text",
+    ),
+    "a total that no grades give": (
+        put("Totals!F3", "999"), "CP108", "Totals!F3", "no grades can give total `999`",
+        "the nearest total that grades can give is 100",
+    ),
+    "a total unlike its items": (
+        put("Totals!F3", "37"), "CP107", "Totals!F3",
+        "total is entered as `37`, but its items give `24`",
+        "its items: rolling to weak side 12 (TCT!D3), rolling to strong side 0 (TCT!D4), sitting "
+        "up from lying 0 (TCT!D5), sitting balance 12 (TCT!D6)",
+    ),
+    "a total in words": (
+        put("Totals!F3", "many"), "CP008", "Totals!F3", "`many` is not a number",
+        "write digits, such as 12 or 4.5",
+    ),
+    "a scale that is none": (
+        put("Totals!C3", "TCTT"), "CP101", "Totals!F3", "there is no scale `TCTT`",
+        "did you mean `TCT`?",
+    ),
+    "a sign that was turned round": (
+        put("MAS!D3", "+1"), "CP104", "MAS!D3", "`+1` is not a Modified Ashworth grade",
+        "did you mean `1+`?",
+    ),
+    "a grade as a coding writes it": (
+        put("MAS!D3", "1.5"), "CP104", "MAS!D3", "`1.5` is not a Modified Ashworth grade",
+        "`1.5` is how the coding `half` writes the grade `1+`",
+    ),
+    "a yes where a grade belongs": (
+        put("MAS!D3", True), "CP104", "MAS!D3", "`yes` is not a Modified Ashworth grade",
+        "write the grade itself; yes and no are not grades",
+    ),
+    "a key that no case has": (
+        append("Other", "P01", "visits > before > scors > MAS", "1"), "CP006", "Other!C92",
+        "`scors` is not a key here", "did you mean `scores`?",
+    ),
+    "a measure that is none": (
+        append("Measurements", "P01", "before", "CPR", "12"), "CP120", "Measurements!D3",
+        "there is no measure `CPR`", "did you mean `CRP`?",
+    ),
+    "a measure without its unit": (
+        append("Measurements", "P01", "before", "CRP", "12"), "CP122", "Measurements!D3",
+        "`12` has no unit, and this series does not say that of CRP",
+        "write 12 mg/L, or declare CRP under `measures`",
+    ),
+    "a unit that is none of the measure": (
+        append("Measurements", "P01", "before", "CRP", "12 apples"), "CP122", "Measurements!D3",
+        "`apples` is not the unit of C-reactive protein",
+        "write the value in mg/L, or in another unit of the same quantity",
+    ),
+    "a value without its measure": (
+        append("Measurements", "P01", "before", None, "12"), "CP862", "Measurements!A3",
+        "this row names no measure", "fill in its third cell",
+    ),
+    "a moment that is none": (
+        append("Besides", "P01", "splint", "since then"), "CP204", "Besides!C3",
+        "`since then` is no moment", "",
+    ),
+    "something that happened at no time": (
+        append("What happened", "P01", "relapse"), "CP204", "What happened!B3",
+        "course `relapse` has no time",
+        "add a date, the time since the first session, or `time: not reported`",
+    ),
 }  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_faults_are_more_than_forty() -> None:
+    assert len(FAULTS) >= 40
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -568,16 +683,20 @@ def test_a_part_that_declares_entities_is_refused(example: Path, tmp_path: Path)
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
-def test_libreoffice_saves_the_workbook_without_a_loss(example: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["xlsx:Calc MS Excel 2007 XML", "ods"])
+def test_libreoffice_saves_the_workbook_without_a_loss(
+    form: str, example: Path, tmp_path: Path
+) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "p.xlsx").write_bytes(export_workbook(example))
     command = ["soffice", f"-env:UserInstallation={(tmp_path / 'home').as_uri()}", "--headless",
-               "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path),
+               "--convert-to", form, "--outdir", str(tmp_path),
                str(tmp_path / "in" / "p.xlsx")]  # fmt: skip
     subprocess.run(command, capture_output=True, timeout=180, check=False)
-    if not (tmp_path / "p.xlsx").exists():
+    made = tmp_path / f"p.{form[:4].rstrip(':')}"
+    if not made.exists():
         pytest.skip("LibreOffice has no Calc here")
-    found = import_workbook(tmp_path / "p.xlsx", example)
+    found = import_workbook(made, example)
     assert (found.problems, found.files) == ((), {})
     assert found.unchanged == ("P01", "P02", "P03", "P04")
 

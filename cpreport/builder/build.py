@@ -46,6 +46,7 @@ from cpreport.check.check_series import Ready, Unreadable, check
 from cpreport.content_cache import CacheFolder
 from cpreport.manuscript.document import results_named
 from cpreport.problems import Problem, Refused, Severity, in_order
+from cpreport.publish.engines import Engine
 from cpreport.publish.font_lists import somewhere_to_cache
 from cpreport.publish.formats import PAGES
 
@@ -64,6 +65,8 @@ class Told:
         What the making took; 0 where nothing was made.
     reason : str
         Why it was due: `new`, `P02.yaml changed`; empty where it was not.
+    engine : str or None
+        What set its PDF; None where it has none, or none was made.
     """
 
     name: str
@@ -71,6 +74,7 @@ class Told:
     state: State
     seconds: float = 0.0
     reason: str = ""
+    engine: Engine | None = None
 
     @property
     def news(self) -> str:
@@ -171,7 +175,7 @@ def _build(
             for made in chain(make(_materials(due, ready, order, cache)), _data(due, ready, order)):
                 draft = replace(drafts[made.document.name], made=now())
                 told = there.add(made, draft)
-                problems += told
+                problems += (*told, *(() if told else made.remarks))
                 if not told and made.document.kind == "report":
                     keep_values(cache, sources[ready.contents[made.document.name].file])
                 news.say_made(made, draft.reason, failed=bool(told))
@@ -231,7 +235,7 @@ class _News:
             self.say(Told(name, paths, "failed", made.seconds, reason))
         else:
             paths = (*made.files, *made.unfinished)
-            self.say(Told(name, paths, "made", made.seconds, reason))
+            self.say(Told(name, paths, "made", made.seconds, reason, made.engine))
 
 
 def _is_fresh(document: Document, draft: Output, folder: OutputFolder) -> bool:
@@ -245,23 +249,26 @@ def _materials(
     """Gather what documents are made from, each when there is somebody to make it."""
     # What is asked to be made anew is kept all the same: for the next build, and for a package.
     kept = replace(cache, reuse=not order.force)
-    return (_material(d, ready, order, kept) for d in due if d.kind != "results")
+    return (material_of(d, ready, order, kept) for d in due if d.kind != "results")
 
 
-def _material(document: Document, ready: Ready, order: Order, cache: CacheFolder) -> Material:
-    audience = order.audience
+def material_of(
+    document: Document, ready: Ready, order: Order, cache: CacheFolder | None
+) -> Material:
+    """Gather what one document is made from."""
+    audience, engine = order.audience, order.engine
     of_all = {"article": ready.article, "supplement": ready.supplement}.get(document.kind)
     if of_all is not None:
         # A PDF for archives carries the data of all patients.
         archived = ready.findings.scored.series.record.archive and document.kind == "article"
         findings = (ready.unpacked() if archived else ready).findings
-        return Material(document, order.folder, findings, of_all, audience, cache)
+        return Material(document, order.folder, findings, of_all, audience, cache, engine)
     findings, report = ready.of_case(document.name), ready.reports[document.name]
     others = results_named(report) - {r.id for r in findings.ledger.of_case(document.name)}
     # A private page says every line that a result goes back to, also in the files of other cases.
     if not others or audience == "publication":
         findings = findings.of_report(document.name, others)
-    return Material(document, order.folder, findings, report, audience, cache)
+    return Material(document, order.folder, findings, report, audience, cache, engine)
 
 
 def _data(due: Iterable[Document], ready: Ready, order: Order) -> Iterator[Made]:

@@ -6,7 +6,6 @@ and of the templates and styles those that its pages are made from.
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import importlib.metadata
 import json
@@ -22,6 +21,7 @@ from cpreport.check.check_series import Ready, Unreadable
 from cpreport.content_cache import CacheFolder, find_made, make_once, use_cache
 from cpreport.manuscript.references.csl_styles import VANCOUVER
 from cpreport.manuscript.references.pandoc import find_pandoc
+from cpreport.publish.engines import engine_in_words, pango
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import in_one_column
 from cpreport.publish.html.used_files import BEGINNINGS, styles_used, templates_used
@@ -35,8 +35,6 @@ _LIBRARIES = (
 _OF_PAGES = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "fonttools", "pydyf", "uharfbuzz")
 #: The part of the looks that is cpreport's own code and scales.
 CODE = "cpreport’s own files"
-#: Under these names systems have Pango, which breaks the lines of a page.
-_PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,11 @@ def looks_of(checked: Unreadable | Ready, order: Order, kinds: Iterable[str]) ->
 def _asked(checked: Unreadable | Ready, order: Order) -> dict[str, str]:
     """Say what the order itself changes on a page."""
     left_out = len(checked.unconsented) if order.leave_out else 0
-    return {"audience": order.audience, "cases left out": str(left_out)}
+    return {
+        "audience": order.audience,
+        "cases left out": str(left_out),
+        "engine": engine_in_words(order.engine),
+    }
 
 
 def _looks(folder: Path, kind: str, style: Style, common: Mapping[str, str]) -> Looks:
@@ -111,19 +113,6 @@ def pandoc_version() -> dict[str, str]:
     """Name the version of Pandoc, which sets references; `none` where there is none."""
     found = find_pandoc()
     return {"Pandoc": found.version if found is not None else "none"}
-
-
-@cache
-def pango() -> str:
-    """Ask for the version of Pango; `0.0.0` where it has another name."""
-    number = 0
-    for name in _PANGO:
-        try:
-            number = int(ctypes.CDLL(name).pango_version())
-        except OSError:
-            continue
-        break
-    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
 
 def hash_below(*roots: Path, leave_out: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -18,6 +18,7 @@ from cpreport.figures import (
     case_figures_of,
     draw_case,
     draw_series,
+    phone_look,
     series_figures_of,
 )
 from cpreport.figures.style import Drawn
@@ -32,7 +33,10 @@ from cpreport.privacy import (
 )
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.attachment import Attachment
-from cpreport.publish.pdf.typeset_once import archive_once, typeset_once
+from cpreport.publish.engines import Engine, SetPdf, reserved_for_weasyprint, set_pdf
+from cpreport.publish.html.used_files import BEGINNINGS
+from cpreport.publish.svg_file import svg_file
+from cpreport.publish.typst.nodes import Data
 from cpreport.tables import (
     CASE_TABLES,
     SERIES_TABLES,
@@ -65,6 +69,8 @@ class Material:
         Whether pages for screens also name files and lines.
     shelf : CacheFolder or None
         Where drawings, fonts and typeset pages are kept; None where nothing is.
+    engine : {"weasyprint", "typst"}
+        What sets its PDF, where it can.
     """
 
     document: Document
@@ -73,6 +79,7 @@ class Material:
     composed: Article | Supplement | Report
     audience: Audience = "publication"
     shelf: CacheFolder | None = None
+    engine: Engine = "weasyprint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,10 @@ class Made:
 
     unfinished : mapping of str to Path
         Files that are on the disk already, without their names.
+    remarks : tuple of Problem
+        What is to be said of it although it was made.
+    engine : {"weasyprint", "typst"} or None
+        What set its PDF; None where it has none.
     """
 
     document: Document
@@ -88,15 +99,29 @@ class Made:
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
     unfinished: Mapping[str, Path] = field(default_factory=dict)
+    remarks: tuple[Problem, ...] = ()
+    engine: Engine | None = None
 
 
 def make(material: Material) -> Made:
     """Make one document; whatever goes wrong stops only this one (design, invariant 10)."""
     document = material.document
     started = time.perf_counter()
+    pdfs: list[SetPdf] = []
     with use_cache(material.shelf):
-        files, problems = attempt(lambda: _files(material), document.outputs[0], document.case)
-    return Made(document, files or {}, problems, time.perf_counter() - started)
+        name = document.outputs[0]
+        files, problems = attempt(lambda: _files(material, pdfs), name, document.case)
+    remarks = tuple(_remark(material, pdf) for pdf in pdfs if pdf.remark)
+    engine = pdfs[0].engine if pdfs else None
+    seconds = time.perf_counter() - started
+    return Made(document, files or {}, problems, seconds, remarks=remarks, engine=engine)
+
+
+def _remark(material: Material, pdf: SetPdf) -> Problem:
+    path = next(path for path in material.document.outputs if path.endswith(".pdf"))
+    hint = "nothing is missing from it; its pages look a little different"
+    message, case = f"{path} was {pdf.remark}", material.document.case
+    return Problem("CP606", Place("."), message, help=hint, case=case, severity="warning")
 
 
 def attempt(
@@ -124,24 +149,28 @@ def _in_words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _files(material: Material) -> dict[str, bytes]:
+def _files(material: Material, pdfs: list[SetPdf]) -> dict[str, bytes]:
+    """Make the files of a document; who set its PDF is noted in `pdfs`."""
     if isinstance(material.composed, Report):
-        return _report_files(material, material.composed)
+        return _report_files(material, material.composed, pdfs)
     if isinstance(material.composed, Article):
-        return _article_files(material, material.composed)
-    return _supplement_files(material, material.composed)
+        return _article_files(material, material.composed, pdfs)
+    return _supplement_files(material, material.composed, pdfs)
 
 
-def _report_files(material: Material, report: Report) -> dict[str, bytes]:
+def _report_files(material: Material, report: Report, pdfs: list[SetPdf]) -> dict[str, bytes]:
     from cpreport.publish.html.documents import report_html
+    from cpreport.publish.typst.documents import report_data
 
     findings, case_id = material.findings, report.case_id
-    drawn = _there({n: draw_case(n, findings, case_id) for n in case_figures_of(findings, case_id)})
+    names = case_figures_of(findings, case_id)
+    drawn = _there({n: _figure(material, partial(draw_case, n, findings, case_id)) for n in names})
     drawn |= photographs_of_report(findings, case_id, material.folder)
     pictures = pictures_of(material.folder, findings.scored.case(case_id).case)
     tables = _there({n: case_table(n, findings, case_id) for n in CASE_TABLES})
 
     page = partial(report_html, findings, report, {**drawn, **pictures}, tables)
+    sheet = partial(report_data, findings, report, {**drawn, **pictures}, tables)
 
     def office() -> bytes:
         from cpreport.publish.docx import report_docx
@@ -150,19 +179,23 @@ def _report_files(material: Material, report: Report) -> dict[str, bytes]:
 
     images = {f"figures/{case_id}-{n}.{p.ending}": p.content for n, p in pictures.items()}
     data = _case_data(findings, case_id, tables) if _is_archived(material) else None
-    pages = _pages(material, page, {"docx": office}, data)
+    printed = partial(_pdf, material, page, sheet, data, pdfs)
+    pages = _pages(material, page, {"docx": office, "pdf": printed})
     return _beside(drawn, tables, prefix=f"{case_id}-") | images | pages
 
 
-def _article_files(material: Material, article: Article) -> dict[str, bytes]:
+def _article_files(material: Material, article: Article, pdfs: list[SetPdf]) -> dict[str, bytes]:
     from cpreport.publish.html.documents import article_html
+    from cpreport.publish.typst.documents import article_data
 
     findings = material.findings
-    drawn = _there({n: draw_series(n, findings) for n in series_figures_of(findings)})
+    names = series_figures_of(findings)
+    drawn = _there({n: _figure(material, partial(draw_series, n, findings)) for n in names})
     drawn |= photographs_of_article(findings, material.folder)
     tables = _there({n: series_table(n, findings) for n in SERIES_TABLES})
 
     page = partial(article_html, findings, article, drawn, tables)
+    sheet = partial(article_data, findings, article, drawn, tables)
 
     def office() -> bytes:
         from cpreport.publish.docx import article_docx
@@ -177,29 +210,45 @@ def _article_files(material: Material, article: Article) -> dict[str, bytes]:
     supplement = _there({n: supplement_table(n, findings) for n in tables_beside(findings)})
     files = _beside(drawn, tables | supplement, prefix="")
     data = _series_data(findings) if _is_archived(material) else None
-    return files | _pages(material, page, {"docx": office, "xml": jats}, data)
+    printed = partial(_pdf, material, page, sheet, data, pdfs)
+    return files | _pages(material, page, {"docx": office, "xml": jats, "pdf": printed})
 
 
-def _supplement_files(material: Material, supplement: Supplement) -> dict[str, bytes]:
+def _supplement_files(
+    material: Material, supplement: Supplement, pdfs: list[SetPdf]
+) -> dict[str, bytes]:
     from cpreport.publish.html.documents import supplement_html
+    from cpreport.publish.typst.documents import supplement_data
 
     findings = material.findings
-    drawn = _there({f.id: _drawn(f.id, findings) for f in supplement.floats if f.kind == "figure"})
+    named = {f.id: case_and_name(f.id) for f in supplement.floats if f.kind == "figure"}
+    drawn = _there(
+        {
+            figure: _figure(material, partial(draw_case, name, findings, case))
+            for figure, (case, name) in named.items()
+        }
+    )
     tables = _there({f.id: _table(f.id, findings) for f in supplement.floats if f.kind == "table"})
 
     page = partial(supplement_html, findings, supplement, drawn, tables)
+    sheet = partial(supplement_data, findings, supplement, drawn, tables)
 
     def office() -> bytes:
         from cpreport.publish.docx import supplement_docx
 
         return supplement_docx(findings, supplement, drawn, tables)
 
-    return _pages(material, page, {"docx": office})
+    printed = partial(_pdf, material, page, sheet, None, pdfs)
+    return _pages(material, page, {"docx": office, "pdf": printed})
 
 
-def _drawn(float_id: str, findings: Findings) -> Drawn | None:
-    case, name = case_and_name(float_id)
-    return draw_case(name, findings, case)
+def _figure(material: Material, draw: Callable[..., Drawn | None]) -> Drawn | None:
+    """Draw a figure, for phones too where a page for screens is made."""
+    drawn = draw()
+    if drawn is None or not any(path.endswith(".html") for path in material.document.outputs):
+        return drawn
+    narrow = draw(look=phone_look(material.findings))
+    return replace(drawn, narrow=narrow.svg if narrow else "")
 
 
 def _table(float_id: str, findings: Findings) -> Table | None:
@@ -212,10 +261,7 @@ def _there(found: Mapping[str, T | None]) -> dict[str, T]:
 
 
 def _pages(
-    material: Material,
-    page: Callable[..., str],
-    others: Mapping[str, Callable[[], bytes]],
-    data: tuple[Attachment, ...] | None = None,
+    material: Material, page: Callable[..., str], others: Mapping[str, Callable[[], bytes]]
 ) -> dict[str, bytes]:
     """Make a document in the formats that were asked for.
 
@@ -224,21 +270,50 @@ def _pages(
     page : callable
         Writes it as HTML for a medium, with the templates and styles of a folder.
     others : mapping of str to callable
-        What gives it where it is made from no page, by the ending of the file.
-    data : tuple of Attachment or None
-        What is attached to a PDF for archives; None where it is not for archives.
+        What gives it in the other formats, by the ending of the file.
     """
-    page = partial(page, folder=material.folder, audience=material.audience)
     pages: dict[str, bytes] = {}
     for path in material.document.outputs:
         if path.endswith(".html"):
-            pages[path] = page(medium="screen").encode()
-        elif path.endswith(".pdf"):
-            printed = page(medium="print")
-            pages[path] = typeset_once(printed) if data is None else archive_once(printed, data)
+            html = page(medium="screen", folder=material.folder, audience=material.audience)
+            pages[path] = html.encode()
         elif (ending := path.rpartition(".")[2]) in others:
             pages[path] = others[ending]()
     return pages
+
+
+def _pdf(
+    material: Material,
+    page: Callable[..., str],
+    sheet: Callable[..., Data],
+    attached: tuple[Attachment, ...] | None,
+    pdfs: list[SetPdf],
+) -> bytes:
+    """Set a document as PDF, and note who set it.
+
+    Parameters
+    ----------
+    page, sheet : callable
+        Write it as HTML and as data for Typst, with the templates and styles of a folder.
+    attached : tuple of Attachment or None
+        What is attached to a PDF for archives; None where it is not for archives.
+    """
+    folder, kind = material.folder, material.document.kind
+    style = material.findings.scored.series.record.style
+    reserved = (
+        reserved_for_weasyprint(BEGINNINGS[kind], folder, style, columns=kind == "article")
+        if material.engine == "typst"
+        else ""
+    )
+    found = set_pdf(
+        material.engine,
+        reserved,
+        lambda: page(medium="print", folder=folder, audience=material.audience),
+        lambda: sheet(folder=folder),
+        attached,
+    )
+    pdfs.append(found)
+    return found.content
 
 
 def _is_archived(material: Material) -> bool:
@@ -271,7 +346,7 @@ def _beside(
     drawn: Mapping[str, Drawn], tables: Mapping[str, Table], *, prefix: str
 ) -> dict[str, bytes]:
     """Write the figures and tables as files of their own."""
-    figures = {f"figures/{prefix}{name}.svg": f.svg.encode() for name, f in drawn.items()}
+    figures = {f"figures/{prefix}{name}.svg": svg_file(f) for name, f in drawn.items()}
     return figures | {
         f"tables/{prefix}{name}.csv": to_csv(t).encode() for name, t in tables.items()
     }

@@ -16,6 +16,7 @@ from cpreport.publish.formats import USUAL, Kind, endings_of
 from cpreport.tables import series_tables_of
 
 if TYPE_CHECKING:
+    from cpreport.publish.engines import Engine
     from cpreport.publish.html.number_sources import Audience
 
 
@@ -35,6 +36,8 @@ class Order:
         Whether pages for screens also name the files and lines that numbers come from.
     leave_out : bool
         Build without the cases that lack consent for publication.
+    engine : {"weasyprint", "typst"}
+        What sets the PDFs, where it can.
     """
 
     folder: Path
@@ -47,6 +50,7 @@ class Order:
     force: bool = False
     audience: Audience = "publication"
     leave_out: bool = False
+    engine: Engine = "weasyprint"
 
     @property
     def asks_for_article(self) -> bool:

@@ -100,7 +100,7 @@ def open_series(folder: Path) -> OpenedSeries:
         problems.append(Problem("CP009", Place("."), "the folder holds no case file", help=hint))
     if record is None:
         return OpenedSeries(None, files, tuple(problems))
-    series, found = _without_cases(folder, names, record)
+    series, found = series_without_cases(folder, names, record)
     return OpenedSeries(series, files, (*problems, *found))
 
 
@@ -176,9 +176,16 @@ def _names(folder: Path) -> list[str]:
     return sorted(p.name for p in folder.iterdir() if not p.name.startswith((".", "_")))
 
 
-def _without_cases(
+def series_without_cases(
     folder: Path, names: Sequence[str], record: SeriesRecord
 ) -> tuple[Series, list[Problem]]:
+    """Read what stands beside `series.yaml`, but for the cases.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of the files in the folder.
+    """
     sections, problems = _read_sections(folder, record)
     bibliography, found = _read_texts(folder, [n for n in names if n in _BIBLIOGRAPHIES])
     problems += found

@@ -14,6 +14,7 @@ from pydantic_core import CoreSchema
 from cpreport.cases.case import FIRST_TREATMENT, Case
 from cpreport.cases.letter_record import Letters
 from cpreport.cases.measure_record import Measure
+from cpreport.cases.phases_record import Phases
 from cpreport.cases.publication import Publication
 from cpreport.cases.time_unit import UnitOfTime
 from cpreport.cases.values import (
@@ -196,7 +197,7 @@ class SupplementSection(Record):
     )
     tables: TextList = Field(
         (),
-        description="Tables of every case: characteristics, sessions, items, scores, "
+        description="Tables of every case: characteristics, sessions, items, scores, phases, "
         "adverse_events",
     )
 
@@ -288,6 +289,11 @@ class SeriesRecord(FileRecord):
     groups: Groups | None = Field(
         None, description="Results are also described by group, without a test"
     )
+    phases: Phases | None = Field(
+        None,
+        description="Visits before and under treatment, at least five each, of which NAP, Tau-U "
+        "and PND are computed for every patient",
+    )
     summaries: Annotated[tuple[SummaryName, ...], BeforeValidator(as_list)] = Field(
         (), description="How values of all patients are summed up; default: median and range"
     )
@@ -358,9 +364,10 @@ class SeriesRecord(FileRecord):
         count : object
             What it counts; a sentence may have a form of its own for one.
         """
-        said, own = entry(sentence_id), self.wording.get(sentence_id)
+        said = entry(sentence_id)
         single = bool(said.one) and count == 1
         text = said.one if single else said.text
+        own = self.wording.get(sentence_id)
         if own is None:
             return text
         authors = own.one if single and own.one is not None else own.text
@@ -368,7 +375,7 @@ class SeriesRecord(FileRecord):
 
     def say(self, sentence_id: str, count: object = None, /, **values: str) -> str:
         """Say a sentence of the catalogue, or what the authors put in its place, as plain text."""
-        return fill_places(self.text_of(sentence_id, count), values)
+        return fill_places(self.text_of(sentence_id, count), **values)
 
     def heading(self, text: str) -> str:
         """Print a heading of the catalogue as it is, or as the authors put it."""

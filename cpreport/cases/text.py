@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from cpreport.problems import Place
@@ -127,8 +127,10 @@ def plain(node: Node) -> object:
     return {e.key: plain(e.value) for e in node.entries}
 
 
-def leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Scalar]]:
-    """Walk every scalar below a node with the path that leads to it."""
+def leaves(
+    node: Node, path: Path = (), without: Collection[str] = ()
+) -> Iterator[tuple[Path, Scalar]]:
+    """Walk every scalar below a node with the path that leads to it, but what stands under keys."""
     due = [(path, node)]
     while due:
         path, node = due.pop()
@@ -138,4 +140,5 @@ def leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Scalar]]:
             below = [((*path, i), value) for i, value in enumerate(node.values)]
             due += reversed(below)
         else:
-            due += [((*path, entry.key), entry.value) for entry in reversed(node.entries)]
+            kept = (entry for entry in reversed(node.entries) if entry.key not in without)
+            due += [((*path, entry.key), entry.value) for entry in kept]

@@ -33,7 +33,9 @@ DAYS_PER_MONTH = Decimal("30.4375")
 class Record(BaseModel):
     """A frozen record of what a file says; unknown keys are problems, never ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True
+    )
 
     def _private(self, name: str) -> Any:
         """Look up a private attribute; pydantic's own way there takes ten times as long."""

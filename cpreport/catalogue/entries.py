@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Protocol
 
@@ -28,6 +28,9 @@ class CatalogueEntry:
         Under which condition it is printed, in words.
     records : tuple of str
         What it follows from: keys of the files, or results.
+    without : tuple of (str, str)
+        The key without which no document is made, with the code of the problem that says so: of
+        what every document has to say.
     """
 
     id: str
@@ -35,6 +38,7 @@ class CatalogueEntry:
     one: str
     when: str
     records: tuple[str, ...]
+    without: tuple[tuple[str, str], ...] = ()
 
 
 class Say(Protocol):
@@ -65,10 +69,12 @@ def parts_of_text(text: str) -> tuple[tuple[str, str], ...]:
     return (*zip(cut[0::2], cut[1::2], strict=True), (after, ""))
 
 
-def fill_places(text: str, values: Mapping[str, str]) -> str:
+# Most grades of a series are told in the words of another patient's.
+@lru_cache(maxsize=16384)
+def fill_places(text: str, /, **values: str) -> str:
     """Fill the places of a text.
 
-    >>> fill_places("{case} had {n} visits.", {"case": "P01", "n": "two"})
+    >>> fill_places("{case} had {n} visits.", case="P01", n="two")
     'P01 had two visits.'
     """
     return "".join(
@@ -82,6 +88,7 @@ def catalogue() -> Mapping[str, CatalogueEntry]:
     return {one.id: one for one in _read_entries()}
 
 
+@cache
 def entry(sentence_id: str) -> CatalogueEntry:
     """Look a sentence up by its id."""
     return catalogue()[sentence_id]
@@ -96,7 +103,7 @@ def headings() -> Mapping[str, str]:
 def say(sentence_id: str, count: object = None, /, **values: str) -> str:
     """Say a sentence as the catalogue has it, where no series has words of its own."""
     said = entry(sentence_id)
-    return fill_places(said.one if said.one and count == 1 else said.text, values)
+    return fill_places(said.one if said.one and count == 1 else said.text, **values)
 
 
 def _read_entries() -> Iterator[CatalogueEntry]:
@@ -112,4 +119,5 @@ def _read_entries() -> Iterator[CatalogueEntry]:
                     said.get("one", ""),
                     said["when"],
                     tuple(said["from"]),
+                    tuple(said.get("without", {}).items()),
                 )

@@ -10,8 +10,8 @@ from cpreport.checklists.item_rows import checklist_page, checklist_rows
 from cpreport.checklists.place_items import Places, finished_documents, place_items
 from cpreport.data.columns import CHECKLIST
 from cpreport.data.csv_text import csv_text
+from cpreport.publish.engines import Engine, reserved_for_weasyprint, set_pdf
 from cpreport.publish.html.documents import checklist_html
-from cpreport.publish.pdf.typeset_once import typeset_once
 
 
 def checklists_of(
@@ -30,22 +30,39 @@ def checklists_of(
 
 
 def checklist_files(
-    ready: Ready, documents: Mapping[str, bytes], wanted: Sequence[str] = ()
+    ready: Ready,
+    documents: Mapping[str, bytes],
+    wanted: Sequence[str] = (),
+    engine: Engine = "weasyprint",
 ) -> dict[str, bytes]:
     """Write every checklist as files by name: `care.pdf`, `care-P01.csv`; parameters as above."""
     checklists, places = checklists_of(ready, documents, wanted)
     files: dict[str, bytes] = {}
     for checklist in checklists:
-        files |= files_of(ready, checklist, places)
+        files |= files_of(ready, checklist, places, engine)
     return files
 
 
-def files_of(ready: Ready, checklist: Checklist, places: Places) -> dict[str, bytes]:
+def files_of(
+    ready: Ready, checklist: Checklist, places: Places, engine: Engine = "weasyprint"
+) -> dict[str, bytes]:
     """Write one checklist as files by name."""
     from cpreport.publish.docx.checklist import checklist_docx
+    from cpreport.publish.typst.documents import checklist_data
 
     page = checklist_page(checklist, places)
     csv = csv_text(CHECKLIST.header, checklist_rows(checklist, places)).encode()
-    printed = typeset_once(checklist_html(page, folder=ready.folder))
+    folder = ready.folder
+    reserved = (
+        reserved_for_weasyprint(("checklist.html",), folder, page.style)
+        if engine == "typst"
+        else ""
+    )
+    printed = set_pdf(
+        engine,
+        reserved,
+        lambda: checklist_html(page, folder=folder),
+        lambda: checklist_data(page, folder=folder),
+    ).content
     made = {"pdf": printed, "docx": checklist_docx(page), "csv": csv}
     return {f"{checklist.name}.{ending}": content for ending, content in made.items()}

@@ -13,6 +13,9 @@ from cpreport.commands.options import (
     OUTPUT,
     SERIES_OR_WORKBOOK,
     choice,
+    engine_chosen,
+    engine_option,
+    engine_there,
     format_option,
     options,
     refuse_unknown_cases,
@@ -26,6 +29,7 @@ from cpreport.terminal.printing import in_colour, print_problems, progress, say,
 if TYPE_CHECKING:
     from cpreport.builder.up_to_date import Finished
     from cpreport.builder.workers import Makers
+    from cpreport.publish.engines import Engine
 
 
 @click.command(short_help="Build the case reports and the article, as PDF and HTML.")
@@ -75,6 +79,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Name file and line of every number on the HTML pages; not for publication.",
 )
+@engine_option
 @options
 @format_option
 def build(
@@ -90,6 +95,7 @@ def build(
     force: bool,
     leave_out: bool,
     private: bool,
+    engine: Engine | None,
     form: str,
     quiet: bool,
     verbose: bool,
@@ -110,10 +116,11 @@ def build(
         take_in(workbook, cases, form, replace=False, quiet=True)
     started = time.monotonic()
     address = _scheduler(executor, scheduler, jobs)
+    engine = engine_there(engine)
     kinds = choice("--only", only, ("reports", "article"))
     endings = choice("--to", formats, FORMATS)
     output = output or _output_beside(cases)
-    asked = repr((wanted, only, formats, strict, leave_out, private))
+    asked = repr((wanted, only, formats, strict, leave_out, private, engine))
     looked = look_at(cases, output, asked)
     if not force and (finished := last_build(looked, output)) is not None:
         _say_nothing_changed(finished, cases, output, form, quiet=quiet)
@@ -130,6 +137,7 @@ def build(
 
     if why := misplaced(*as_paths(cases, output)) or unmade(kinds, endings):
         raise click.UsageError(why)
+    chosen = engine_chosen(engine, quiet=quiet or form != "full" or "pdf" not in endings)
     with working_folders(cases, output) as folders:
         order = Order(
             folder=folders.series,
@@ -142,6 +150,7 @@ def build(
             force=force,
             audience="private" if private else "publication",
             leave_out=leave_out,
+            engine=chosen,
         )
         with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
             built = build_series(order, tell, _makers(address))

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cpreport.addresses import output_beside
-from cpreport.commands.options import GUIDELINES, SERIES, choice, end, format_option, options
+from cpreport.commands.options import (
+    GUIDELINES,
+    SERIES,
+    choice,
+    end,
+    engine_chosen,
+    engine_option,
+    engine_there,
+    format_option,
+    options,
+)
 from cpreport.terminal.completion import folders, several_of
 from cpreport.terminal.printing import print_problems, progress, say, width
+
+if TYPE_CHECKING:
+    from cpreport.publish.engines import Engine
 
 
 @click.command(short_help="Fill the reporting checklists (CARE, PROCESS, TIDieR …).")
@@ -28,6 +42,7 @@ from cpreport.terminal.printing import print_problems, progress, say, width
     help="Where the build is written; default: `output` beside CASES.",
 )
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Worker processes.")
+@engine_option
 @options
 @format_option
 def checklist(
@@ -35,6 +50,7 @@ def checklist(
     wanted: str | None,
     output: Path | None,
     jobs: int | None,
+    engine: Engine | None,
     form: str,
     quiet: bool,
     verbose: bool,
@@ -53,7 +69,9 @@ def checklist(
     from cpreport.terminal.checklists import counts_text, items_text
     from cpreport.terminal.next_step import after_checklist
 
-    order = Order(folder=cases, output=output or output_beside(cases), jobs=jobs or 0)
+    chosen_engine = engine_chosen(engine_there(engine), quiet=quiet or form != "full")
+    folder = output or output_beside(cases)
+    order = Order(folder=cases, output=folder, jobs=jobs or 0, engine=chosen_engine)
     if why := misplaced(cases, order.output):
         raise click.UsageError(why)
     with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +38,8 @@ _NAMED = 20
 @click.option(
     "--replace",
     is_flag=True,
-    help="Write anew case files that say something else; their comments are lost.",
+    help="Take what the source says where a case file says something else; "
+    "of a workbook, the whole case anew.",
 )
 @options
 @format_option
@@ -97,13 +100,22 @@ def _stop_where_wrong(
     if found.differences and not replace and not wrong:
         more = tuple(_differs(file, *pair) for pair in found.differences.items())
         problems, wrong = in_order([*problems, *more]), True
-    of_map = any(problem.place.file == IMPORT_MAP for problem in problems)
-    shown = cases if of_map else file.parent
-    print_problems(problems, shown, len(found.files), form, quiet=quiet)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    of_map = any(problem.place.file == IMPORT_MAP for problem in errors)
+    shown = tuple(_beside(problem, file, cases) for problem in problems)
+    print_problems(shown, file.parent, len(found.files), form, quiet=quiet)
     if wrong:
         again = command("import", file, "--into", cases)
         step = f"confirm {cases / IMPORT_MAP}" if of_map else "mend it"
         end(problems, f"{step}, then {again}", quiet=quiet or form != "full")
+
+
+def _beside(problem: Problem, file: Path, cases: Path) -> Problem:
+    """Name a file of the series folder as it is found from the folder of the source."""
+    if problem.place.cell or problem.place.file == file.name:
+        return problem
+    path = os.path.relpath(cases / problem.place.file, file.parent)
+    return replace(problem, place=replace(problem.place, file=Path(path).as_posix()))
 
 
 def _write_map(text: str, cases: Path, *, quiet: bool) -> None:
@@ -134,13 +146,16 @@ def _write_mapped(mapped: ImportedByMap, cases: Path, *, quiet: bool) -> None:
         say(f"Wrote who {len(added)} of them are into {cases / 'identities.yaml'}.")
     if mapped.blanks:
         say(f"Empty cells, which give no entry: {mapped.blanks}.")
-    for left in mapped.not_taken:
-        say(f"Not taken: {left}.")
+    for why, names in mapped.not_taken.items():
+        say(f"Not taken ({why}): {', '.join(names)}.")
 
 
 def _say_written(found: Imported, cases: Path, *, quiet: bool) -> None:
     if quiet:
         return
+    for case, added in list(found.added.items())[:_NAMED]:
+        more = f"; and {len(added) - _SHOWN} more" if len(added) > _SHOWN else ""
+        say(f"Added to {case}: {'; '.join(added[:_SHOWN])}{more}.")
     names = list(found.files)
     for name in names[:_NAMED]:
         say(f"Wrote {cases / name}.")
@@ -159,5 +174,5 @@ def _differs(file: Path, case: str, differences: tuple[str, ...]) -> Problem:
     shown, more = "; ".join(differences[:_SHOWN]), len(differences) - _SHOWN
     rest = f"; and {more} more" if more > 0 else ""
     message = f"the case file of {case} says something else: {shown}{rest}"
-    hint = f"--replace writes it anew from {file.name}"
+    hint = f"correct one of the two; or --replace takes what {file.name} says"
     return Problem("CP866", Place(file.name), message, help=hint, case=case)

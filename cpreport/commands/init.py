@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from cpreport.scales.definition import Scale
 
 _VISITS = "before, after"
-#: What a visit may be called: it becomes a part of the names of results.
-_VISIT = re.compile(r"[^\W\d_][\w -]{0,39}")
 _HOW = """\
 say what the series is about, such as
 
@@ -176,11 +173,13 @@ def _scales(written: str) -> tuple[Scale, ...]:
 
 
 def _visits(written: str) -> tuple[str, ...]:
+    from cpreport.demo.blank_series import VISIT_NAME
+
     names = tuple(dict.fromkeys(_names(written)))
     if len(names) < 2:
         raise click.UsageError("name two visits or more, such as --visits 'before, after'")
     for name in names:
-        if not _VISIT.fullmatch(name):
+        if not VISIT_NAME.fullmatch(name):
             raise click.UsageError(f"`{name}` cannot name a visit; use a name such as month 6")
     return names
 

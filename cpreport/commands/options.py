@@ -13,11 +13,12 @@ import click
 
 from cpreport.addresses import Address, place
 from cpreport.terminal.completion import folders, journal_ids
-from cpreport.terminal.printing import say_next
+from cpreport.terminal.printing import say, say_next
 
 if TYPE_CHECKING:
     from cpreport.journal.profile import Profile
     from cpreport.problems import Problem
+    from cpreport.publish.engines import Engine
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -45,7 +46,7 @@ class _SeriesOrWorkbook(_SeriesAnywhere):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         path = Path(os.fsdecode(value))
-        if path.suffix.lower() == ".xlsx" and path.is_file():
+        if path.suffix.lower() in (".xlsx", ".ods") and path.is_file():
             return path
         return super().convert(value, param, ctx)
 
@@ -75,9 +76,8 @@ class _SeriesFolder(_SeriesAnywhere):
 SERIES = _SeriesFolder(path_type=Path)
 #: The reporting guidelines that come with cpreport.
 GUIDELINES = ("care", "process", "tidier", "cell-therapy", "jbi", "scribe")
-#: For commands that only read a series, and for those that know what to do with an address.
+#: For commands that only read a series.
 SERIES_TO_READ = _SeriesToRead(path_type=Path)
-SERIES_ANYWHERE = _SeriesAnywhere(path_type=Path)
 SERIES_OR_WORKBOOK = _SeriesOrWorkbook(path_type=Path)
 OUTPUT = _AnyFolder(path_type=Path, file_okay=False)
 
@@ -101,6 +101,11 @@ format_option = click.option(
     type=click.Choice(["full", "concise", "json"]),
     default="full",
     help="How problems are printed.",
+)
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(["weasyprint", "typst"]),
+    help="What sets the PDFs; default: weasyprint, or typst where Pango is missing.",
 )
 _EVERYWHERE = (
     click.option("-q", "--quiet", is_flag=True, help="Print results and errors only."),
@@ -189,3 +194,23 @@ def journal_profile(journal: str, cases: Path | None) -> Profile:
         return profile(journal, cases)
     except UnknownJournal as error:
         raise click.BadParameter(str(error), param_hint="--journal") from None
+
+
+def engine_there(asked: Engine | None) -> Engine | None:
+    """Refuse an engine that was asked for and is not installed."""
+    if asked == "typst":
+        from cpreport.publish.engines import missing_engine
+
+        if why := missing_engine(asked):
+            raise click.UsageError(why)
+    return asked
+
+
+def engine_chosen(asked: Engine | None, *, quiet: bool) -> Engine:
+    """Choose the engine, and say so where it is not the usual one and nobody asked for it."""
+    from cpreport.publish.engines import engine_for
+
+    engine, why = engine_for(asked)
+    if why and not quiet:
+        say(why)
+    return engine

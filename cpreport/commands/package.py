@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cpreport.addresses import output_beside
-from cpreport.commands.options import end, for_journal, journal_profile
+from cpreport.commands.options import (
+    end,
+    engine_chosen,
+    engine_option,
+    engine_there,
+    for_journal,
+    journal_profile,
+)
 from cpreport.terminal.printing import print_problems, say
+
+if TYPE_CHECKING:
+    from cpreport.publish.engines import Engine
 
 
 @click.command(short_help="Make the package that goes to a journal.")
@@ -26,6 +37,7 @@ from cpreport.terminal.printing import print_problems, say
     metavar="DIR",
     help="Output folder of the build whose pages are used again; default: `output` beside CASES.",
 )
+@engine_option
 @for_journal
 def package(
     cases: Path,
@@ -34,6 +46,7 @@ def package(
     built: Path | None,
     strict: bool,
     leave_out: bool,
+    engine: Engine | None,
     form: str,
     quiet: bool,
     verbose: bool,
@@ -53,7 +66,8 @@ def package(
         raise click.UsageError(why)
     profile = journal_profile(journal, cases)
     built = built or output_beside(cases)
-    made = package(cases, profile, strict=strict, leave_out=leave_out, built=built)
+    chosen = engine_chosen(engine_there(engine), quiet=quiet or form != "full")
+    made = package(cases, profile, strict=strict, leave_out=leave_out, built=built, engine=chosen)
     names = made.checked.names
     # One of an earlier time may show whom this may not.
     earlier = packages_showing(output, made.checked) if made.content is None else ()

@@ -54,14 +54,14 @@ def concomitant_rows(cases: Iterable[ScoredCase]) -> Iterator[Row]:
                 case.id,
                 str(n),
                 " ".join(beside.what.split()),
-                _moment(case, f"{name} from", beside.begin),
-                _moment(case, f"{name} to", beside.end),
+                moment_text(case, f"{name} from", beside.begin),
+                moment_text(case, f"{name} to", beside.end),
                 day_of(case, f"{name} from"),
                 day_of(case, f"{name} to"),
             )
 
 
-def _moment(case: ScoredCase, name: str, words: str | None) -> str:
+def moment_text(case: ScoredCase, name: str, words: str | None) -> str:
     """Write a moment as recorded, but a date, which no data file has, as its day."""
     moment = moment_in_words(words or "")
     if moment is not None and moment.date is not None:

@@ -5,6 +5,7 @@ Whatever is to be filled in stands there without a value, so that `cpreport chec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -47,6 +48,10 @@ _RULES = """
 """
 
 
+#: What a visit may be called: it becomes a part of the names of results.
+VISIT_NAME = re.compile(r"[^\W\d_][\w -]{0,39}")
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a new series is about.
@@ -84,7 +89,7 @@ def blank_files(plan: Plan, *, cases: bool = True) -> Iterator[tuple[str, str]]:
     """
     yield "series.yaml", _series(plan)
     for case_id in case_ids(plan) if cases else ():
-        yield f"{case_id}.yaml", _case(case_id, plan)
+        yield f"{case_id}.yaml", blank_case(case_id, plan)
     if plan.article:
         for title, asked in _SECTIONS.items():
             rules = _RULES if title == "Methods" else ""
@@ -190,7 +195,8 @@ _TAKEN = " {}   # worked out from the patient and what is measured"
 _BY_ITEMS = "more items better than worse"
 
 
-def _case(case_id: str, plan: Plan) -> str:
+def blank_case(case_id: str, plan: Plan) -> str:
+    """Write the empty file of one patient."""
     classes = [scale.id for scale in plan.scales if scale.kind == "classification"]
     parts = [
         "# yaml-language-server: $schema=../schemas/case.schema.json",

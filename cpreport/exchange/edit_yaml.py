@@ -11,6 +11,7 @@ After each alteration the text is read again; what is read has to be what was me
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -171,6 +172,9 @@ def _in_small(tree: Plain, edit: Edit) -> Iterator[Edit]:
     old = value_at(tree, edit.path)
     if isinstance(edit, SetValue) and old == edit.value:
         return
+    if not edit.path and isinstance(edit, SetValue) and isinstance(edit.value, dict) and not old:
+        yield from (SetValue((key,), value) for key, value in edit.value.items())
+        return
     if not isinstance(edit, SetValue) or not old or not edit.value:
         yield edit
     elif isinstance(old, dict) and isinstance(edit.value, dict) and set(old) & set(edit.value):
@@ -265,7 +269,13 @@ class _PlacedText:
         short = self.in_one_line(value, slot, node)
         if short is not None and _begins_behind(text, behind, start):
             gap = " " if start == behind else ""
-            return text[:start] + gap + self.lines(short.split("\n")) + text[end:]
+            head, *below = short.split("\n")
+            if not below or head[0] not in "|>":
+                return text[:start] + gap + self.lines([head, *below]) + text[end:]
+            # A comment in the line of the key stays there.
+            rest = line_end(text, end)
+            comment = _comment_of(text[start:end]) or text[end:rest]
+            return text[:start] + gap + self.lines([head + comment, *below]) + text[rest:]
         return self.with_block(slot, start, end, value, short)
 
     def in_one_line(self, value: Plain, slot: _Slot, node: yaml.Node) -> str | None:
@@ -454,6 +464,12 @@ def _ends_within_a_text(text: str) -> bool:
 
 def _is_mapping(node: yaml.Node) -> bool:
     return isinstance(node, yaml.MappingNode)
+
+
+def _comment_of(written: str) -> str:
+    """Cut the comment out of the first line of a text of several lines."""
+    found = re.match(r"[|>][-+0-9]*(\s+#[^\r\n]*)", written)
+    return found[1] if found else ""
 
 
 def _begins_behind(text: str, behind: int, start: int) -> bool:

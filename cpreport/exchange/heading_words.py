@@ -27,7 +27,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
         "date", "datum", "visit date", "date of visit", "assessment date", "date of assessment",
         "examination date", "fecha", "besuchsdatum", "untersuchungsdatum", "date de visite", "data",
     ),
-    "visit.day": ("day", "study day", "tag"),
+    "visit.day": ("day", "study day", "tag", "visit day"),
     "visit.week": ("week", "woche", "semaine"),
     "visit.month": ("month", "months", "monat", "mois"),
     "visit.assessor": ("assessor", "examiner", "rater", "untersucher"),
@@ -41,12 +41,17 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "patient.sex": ("sex", "gender", "geschlecht", "sexe", "sexo", "geslacht"),
     "patient.diagnosis": ("diagnosis", "diagnose", "dx", "diagnostic", "diagnóstico"),
     "patient.aetiology": ("aetiology", "etiology", "ätiologie", "cause"),
+    "patient.age_at_diagnosis": ("age at diagnosis",),
     "patient.centre": ("centre", "center", "site", "zentrum"),
     "patient.weaker_side": ("weaker side", "affected side", "paretic side", "betroffene seite"),
     "patient.history": ("history", "medical history", "anamnese"),
     "consent.publication.given": (
         "consent", "consent to publication", "publication consent", "einwilligung",
+        "consent publication",
     ),
+    "consent.publication.by": ("consent publication by", "consent by"),
+    "consent.data_sharing.given": ("consent data sharing", "consent to data sharing"),
+    "consent.data_sharing.by": ("consent data sharing by",),
     "consent.publication.date": ("consent date", "date of consent", "consent publication date"),
     "findings": ("findings", "befund"),
     "treatment[1].name": ("treatment", "therapy", "behandlung", "therapie", "traitement"),
@@ -228,9 +233,8 @@ def _of_a_value(
         if said.visit and place in _OF_A_VISIT:
             return replace(said, place=_OF_A_VISIT[place])
         return replace(said, rest=folded)
-    if not scale.items:
-        done = replace(said, measure=measure)
-        return done if not folded else replace(done, rest=folded)
+    if not folded and not scale.items:
+        return replace(said, measure=measure)
     score = _score_of(scale, folded)
     if score:
         return replace(said, measure=measure, score=score)
@@ -307,6 +311,58 @@ def _take_side(folded: str) -> tuple[str, str]:
         if words and words[at] in _SIDES:
             return " ".join([*words[:at], *words[at + 1 :]]), _SIDES[words[at]]
     return folded, ""
+
+
+#: Forms that are filled in once for each of several, and the ways of their fields.
+_LISTS: Mapping[str, Mapping[str, str]] = {
+    "adverse events": {
+        **{key: f"adverse_events[].{key}" for key in (
+            "term", "grading", "grade", "ctcae_version", "duration", "serious", "relatedness",
+            "action", "outcome", "session", "serious_criteria",
+        )},
+        "onset_day": "adverse_events[].onset.day",
+    },
+    "concomitant": {
+        "what": "concomitant[].what", "begun": "concomitant[].from", "ended": "concomitant[].to",
+    },
+    "course": {"what": "course[].what", "day": "course[].day"},
+}  # fmt: skip
+#: The form of a treatment, and that of its sessions, by the number of the treatment.
+_TREATMENT = re.compile(r"(?P<sessions>sessions of )?treatment (?P<number>[1-9][0-9]?)")
+
+
+def place_in_list(form: str, name: str) -> str:
+    """Find the way of a field of a form that is filled in repeatedly, such as of adverse events.
+
+    >>> place_in_list("Adverse events", "adverse_events_term")
+    'adverse_events[].term'
+    """
+    start = re.sub(r"\W+", "_", form).casefold() + "_"
+    if not name.casefold().startswith(start):
+        return ""
+    part = name.casefold().removeprefix(start)
+    if (found := _TREATMENT.fullmatch(fold(form))) is not None:
+        return _way_of_treatment(found["number"], part, sessions=bool(found["sessions"]))
+    return _LISTS.get(fold(form), {}).get(part, "")
+
+
+def _way_of_treatment(number: str, part: str, *, sessions: bool) -> str:
+    """Find the way of a part of a treatment, of a phase of its course, or of a session.
+
+    >>> _way_of_treatment("2", "phase_dose", sessions=False)
+    'treatment[2].course[].dose'
+    """
+    treatment = f"treatment[{number}]"
+    if sessions:
+        return f"{treatment}.sessions[].{part}"
+    if part.startswith("phase_"):
+        return f"{treatment}.course[].{part.removeprefix('phase_')}"
+    return f"{treatment}.{part}"
+
+
+def is_list(form: str) -> bool:
+    """Whether a form is filled in once for each of several treatments, sessions or events."""
+    return fold(form) in _LISTS or _TREATMENT.fullmatch(fold(form)) is not None
 
 
 def side_named(text: str) -> str:

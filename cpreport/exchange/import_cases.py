@@ -7,19 +7,22 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cpreport.atomic_write import write_all
-from cpreport.cases.reader import SERIES_FILES, read_series, read_text
+from cpreport.cases.reader import IMPORT_MAP, SERIES_FILES, read_series, read_text
 from cpreport.cases.text import Node, leaves
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.check.check_series import check
 from cpreport.exchange.case_rows import STEP
 from cpreport.exchange.read_workbook import read_workbook, unreadable
 from cpreport.exchange.rows_to_cases import Tree, cases_of
+from cpreport.exchange.update_cases import CaseUpdate
 from cpreport.exchange.write_yaml import WrittenCase, first_cell, write_case
+from cpreport.exchange.yaml_places import CannotEdit
 from cpreport.limits import limit, read_at_most
 from cpreport.problems import Place, Problem, in_order, the_first
 
@@ -36,12 +39,15 @@ class Imported:
         Patients whose case file says the same already.
     differences : mapping of str to tuple of str
         For each patient whose case file says something else, what.
+    added : mapping of str to tuple of str
+        For each patient whose case file lacks something that comes to it, what.
     """
 
     problems: tuple[Problem, ...]
     files: Mapping[str, str]
     unchanged: tuple[str, ...] = ()
     differences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def import_workbook(workbook: Path, into: Path) -> Imported:
@@ -61,11 +67,34 @@ def import_workbook(workbook: Path, into: Path) -> Imported:
     """
     sheets, problems = read_workbook(content_of(workbook), workbook.name)
     trees, more = cases_of(sheets)
-    return import_trees(trees, [*problems, *more], into)
+    found = import_trees(trees, [*problems, *more], into, _written_anew)
+    at = {row.place.cell: row.columns for sheet in sheets for row in sheet.rows}
+    return replace(found, problems=tuple(_at_its_column(p, at) for p in found.problems))
+
+
+def _at_its_column(problem: Problem, rows: Mapping[str, Mapping[str, Place]]) -> Problem:
+    """Name what is missing at the empty cell of its own column, where the form has one."""
+    if problem.code not in ("CP007", "CP109"):
+        return problem
+    sheet, _, cell = problem.place.cell.rpartition("!")
+    columns = rows.get(f"{sheet}!A{cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}", {})
+    name = problem.message.partition("`")[2].partition("`")[0]
+    own = [place for key, place in columns.items() if key.split(".")[-1] == name]
+    return replace(problem, place=own[0]) if len(own) == 1 else problem
+
+
+def _written_anew(text: str, tree: Tree) -> CaseUpdate:
+    """Take the whole case from a workbook, which holds all that a case file says."""
+    new = write_case(tree).text
+    return CaseUpdate(new, [], list(_differences(text, new)))
 
 
 def import_trees(
-    trees: Mapping[str, Tree], problems: list[Problem], into: Path, stand_in: str = ""
+    trees: Mapping[str, Tree],
+    problems: list[Problem],
+    into: Path,
+    update: Callable[[str, Tree], CaseUpdate],
+    stand_in: str = "",
 ) -> Imported:
     """Check cases in their series, and hold them against the case files that are there.
 
@@ -73,6 +102,8 @@ def import_trees(
     ----------
     problems : list of Problem
         What was found while the cases were made.
+    update : callable
+        What becomes of the text of a case file that is there.
     stand_in : str
         A series.yaml to check by, where that of the folder cannot be read.
     """
@@ -83,21 +114,27 @@ def import_trees(
     names = {known.get(case, f"{case}.yaml"): case for case in trees}
     written = {name: write_case(trees[case]) for name, case in names.items()}
     there, more = _there(into, names)
-    problems += more or the_first(list(_checked(into, written, stand_in)))
+    problems += more or the_first(list(_once_a_place([*_checked(into, written, stand_in)])))
     if any(problem.severity == "error" for problem in problems):
         return Imported(in_order(problems), {})
-    files: dict[str, str] = {}
-    unchanged: list[str] = []
-    differences: dict[str, tuple[str, ...]] = {}
-    for name, one in written.items():
-        found = tuple(_differences(there[name], one.text)) if name in there else None
-        if found == ():
-            unchanged.append(names[name])
-            continue
-        files[name] = one.text
-        if found is not None:
-            differences[names[name]] = found
-    return Imported(in_order(problems), files, tuple(unchanged), differences)
+    files = {name: one.text for name, one in written.items() if name not in there}
+    updates: dict[str, CaseUpdate] = {}
+    for name, text in there.items():
+        try:
+            updates[names[name]] = update(text, trees[names[name]])
+        except CannotEdit as error:
+            hint = "bring the file up to date by hand, or take it away to have it written anew"
+            problems.append(Problem("CP866", Place(name), str(error), help=hint))
+        else:
+            changed = updates[names[name]].added or updates[names[name]].conflicts
+            files |= {name: updates[names[name]].text} if changed else {}
+    return Imported(
+        in_order(problems),
+        files,
+        tuple(case for case, one in updates.items() if not one.added and not one.conflicts),
+        {case: tuple(one.conflicts) for case, one in updates.items() if one.conflicts},
+        {case: tuple(one.added) for case, one in updates.items() if one.added},
+    )
 
 
 def content_of(workbook: Path) -> bytes:
@@ -168,8 +205,32 @@ def _checked(into: Path, written: Mapping[str, WrittenCase], stand_in: str) -> I
             if found is not None:
                 cell = found.cell(problem.place)
                 told = replace(problem, place=cell) if cell is not None else problem
+                told = replace(told, help=_with_cells(told.help, problem.place.file, found))
                 # A patient who did not consent has a case file too; nothing of it is published.
                 yield replace(told, severity="warning") if problem.code == "CP701" else told
+
+
+def _once_a_place(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Say once, and not of every patient, what is wrong with a line that holds for several."""
+    count = Counter((p.code, p.place) for p in problems)
+    for problem in problems:
+        others = count[problem.code, problem.place] - 1
+        if others > 0 and problem.place.file == IMPORT_MAP and problem.case is not None:
+            more = f" (and {others} more patient{'' if others == 1 else 's'})"
+            yield replace(problem, message=problem.message + more)
+            count[problem.code, problem.place] = 0
+        elif others >= 0:
+            yield problem
+
+
+def _with_cells(words: str, file: str, written: WrittenCase) -> str:
+    """Name cells in the place of lines of a case file that nobody has yet."""
+
+    def cell(match: re.Match[str]) -> str:
+        place = written.cell(Place(file, int(match[1]), int(match[2])))
+        return (place.cell or str(place)) if place is not None else match[0]
+
+    return re.sub(rf"{re.escape(file)}:([0-9]+):([0-9]+)", cell, words)
 
 
 def _left_out(folder: str, names: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field
 from cpreport.cases.reader import IMPORT_MAP, read_text
 from cpreport.cases.text import Source, leaves
 from cpreport.cases.validation import validate
-from cpreport.cases.values import FileRecord, Record, Text, YesNo
+from cpreport.cases.values import FileRecord, Record, Text, TextList, YesNo
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.problems import Problem
 
@@ -87,6 +87,9 @@ class ImportMap(FileRecord):
     visits: dict[str, Text] = Field(
         default_factory=dict, description="Visits as the source names them, and as the series does"
     )
+    unplanned: TextList = Field(
+        (), description="Which of these only some patients had, as the series does not plan them"
+    )
     missing: dict[str, Text] = Field(
         default_factory=dict, description="What stands for a missing value, in all columns"
     )
@@ -106,8 +109,15 @@ def read_map(folder: Path) -> tuple[ImportMap | None, list[Problem]]:
     if not (folder / IMPORT_MAP).exists():
         return None, []
     text, problems = read_text(folder, IMPORT_MAP)
-    root, found = read_yaml(text, IMPORT_MAP) if text is not None else (None, [])
-    problems += found
+    if text is None:
+        return None, problems
+    record, found = parse_map(text)
+    return record, [*problems, *found]
+
+
+def parse_map(text: str) -> tuple[ImportMap | None, list[Problem]]:
+    """Read a map from its text; None where it cannot be read."""
+    root, problems = read_yaml(text, IMPORT_MAP)
     if root is None or any(problem.severity == "error" for problem in problems):
         return None, problems
     source = Source(IMPORT_MAP, root)
@@ -156,6 +166,8 @@ def map_text(record: ImportMap, notes: Mapping[str, str]) -> str:
         if said := getattr(record, name):
             parts.append("\n" + _comment(notes.get(name, "")) + f"{name}:\n")
             parts += [f"  {quoted(key)}: {quoted(value)}\n" for key, value in said.items()]
+        if name == "visits" and record.unplanned:
+            parts.append(f"unplanned: [{', '.join(map(quoted, record.unplanned))}]\n")
     if record.measures:
         parts.append("\n" + _comment(notes.get("measures", "")) + "measures:\n")
         for key, number in record.measures.items():

@@ -5,9 +5,8 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cpreport.cases.measure_record import NumberMeasure
@@ -20,12 +19,16 @@ from cpreport.exchange.import_map import (
     ImportMap,
     map_text,
     open_questions,
+    parse_map,
     quoted,
     read_map,
 )
-from cpreport.exchange.mapped_cases import cases_by_map, mismatches, rows_not_taken
+from cpreport.exchange.mapped_cases import cases_by_map, mismatches, not_taken
 from cpreport.exchange.propose_map import propose_map, questions
 from cpreport.exchange.read_delimited import read_delimited
+from cpreport.exchange.read_fhir import is_fhir, read_fhir
+from cpreport.exchange.read_odm import is_odm, read_odm
+from cpreport.exchange.read_redcap_csv import is_redcap_csv, read_redcap_csv
 from cpreport.exchange.read_sheets import (
     RawSheet,
     read_excel,
@@ -34,6 +37,7 @@ from cpreport.exchange.read_sheets import (
 from cpreport.exchange.read_workbook import is_filled_form, unreadable
 from cpreport.exchange.sheet_layout import lay_out
 from cpreport.exchange.source_tables import SourceData, SourceTable
+from cpreport.exchange.update_cases import update_case
 from cpreport.exchange.write_identities import identity_clashes
 from cpreport.problems import Place, Problem, in_order
 from cpreport.scales.definition import Scale
@@ -48,11 +52,12 @@ class ImportedByMap:
     """What a source gives by its map, or the map that is proposed.
 
     proposed : str
-        The text of `map.yaml`, where there is none yet; empty otherwise.
+        The text of `map.yaml`, where there is none yet; empty otherwise. That of an export of
+        cpreport's own is confirmed.
     imported : Imported
         The case files; none before the map is confirmed.
-    not_taken : tuple of str
-        Columns and sheets that are not taken, each with why.
+    not_taken : mapping of str to tuple of str
+        Columns and sheets that are not taken, by why.
     identities : mapping of str to mapping
         Who the patients are, for identities.yaml alone.
     started : mapping of str to str
@@ -61,7 +66,7 @@ class ImportedByMap:
 
     imported: Imported
     proposed: str = ""
-    not_taken: tuple[str, ...] = ()
+    not_taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     identities: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict, repr=False)
     started: Mapping[str, str] = field(default_factory=dict)
     blanks: int = 0
@@ -88,11 +93,17 @@ def import_by_map(path: Path, into: Path) -> ImportedByMap:
     data = read_source(path, record)
     series = open_series(into).series if into.is_dir() else None
     known = _known(series, record)
+    written = ""
     if record is None:
         proposed = propose_map(data, known)
-        said = (_unconfirmed(proposed.record, data),)
-        text = map_text(proposed.record, proposed.notes)
-        return ImportedByMap(Imported(in_order([*data.problems, *said]), {}), text)
+        written = map_text(proposed.record, proposed.notes)
+        if not data.own or any(questions(proposed.record)):
+            said = (_unconfirmed(proposed.record, data),)
+            return ImportedByMap(Imported(in_order([*data.problems, *said]), {}), written)
+        written = written.replace("confirmed: no", "confirmed: yes", 1)
+        record, _ = parse_map(written)
+        assert record is not None
+        known = _known(series, record)
     asked = list(open_questions(record))
     wrong = [*asked, *mismatches(data, record, known)]
     if not record.confirmed:
@@ -102,24 +113,11 @@ def import_by_map(path: Path, into: Path) -> ImportedByMap:
     found = cases_by_map(data, record, known)
     stand_in = "" if series is not None else _stand_in(record)
     problems = [*data.problems, *found.problems, *identity_clashes(into, found.identities)]
-    imported = import_trees(found.cases, problems, into, stand_in)
-    imported = replace(imported, problems=tuple(_of_the_map_once(imported.problems)))
+    imported = import_trees(found.cases, problems, into, update_case, stand_in)
     started = _started(into, record, known, len(found.cases))
-    told = tuple(rows_not_taken(record))
-    return ImportedByMap(imported, "", told, found.identities, started, found.blanks)
-
-
-def _of_the_map_once(problems: Sequence[Problem]) -> Iterator[Problem]:
-    """Say once, and not of every patient, what is wrong with a line of the map."""
-    of_map = Counter((p.code, p.place) for p in problems if p.place.file == IMPORT_MAP)
-    for problem in problems:
-        count = of_map.get((problem.code, problem.place), 1)
-        if count > 1 and problem.case is not None:
-            more = f" (and {count - 1} more patient{'' if count == 2 else 's'})"
-            yield replace(problem, message=problem.message + more)
-            of_map[problem.code, problem.place] = 0
-        elif count:
-            yield problem
+    return ImportedByMap(
+        imported, written, not_taken(record), found.identities, started, found.blanks
+    )
 
 
 def _known(series: Series | None, record: ImportMap | None) -> KnownNames:
@@ -204,7 +202,13 @@ def read_source(path: Path, record: ImportMap | None = None) -> SourceData:
         return _of_sheets(read_excel(data, path.name), path.name, "a workbook", heads)
     if kind in ("ods", "xls"):
         return _of_sheets(read_other_sheets(data, path.name), path.name, "a workbook", heads)
+    if is_fhir(data):
+        return read_fhir(data, path.name)
+    if is_odm(data):
+        return read_odm(data, path.name)
     text = read_delimited(data, path.name)
+    if is_redcap_csv(text.sheet):
+        return read_redcap_csv(text.sheet, path)
     found = _of_sheets((text.sheet,), path.name, "text in columns", heads)
     return SourceData(found.file, found.kind, found.tables, problems=(
         *found.problems, *(_remark(path.name, words) for words in text.remarks)

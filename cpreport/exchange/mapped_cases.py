@@ -49,6 +49,7 @@ _FIRST_DAY = dt.date(1899, 12, 30)
 _MONTHS = 12
 #: Where one of these is said, it is known when something was.
 _HAS_TIME = {"date", "month", "week", "day", "hour"}
+_ONLY_THERE = ("images", "data_sharing")
 
 Step = str | int
 _Roles = Mapping[str | None, int]
@@ -118,9 +119,36 @@ def cases_by_map(data: SourceData, record: ImportMap, known: KnownNames) -> Mapp
         if sheet.not_taken is None:
             _table(made, table, sheet)
     _lost_zeros(made, data, sheets)
+    if not any(problem.severity == "error" for problem in made.found.problems):
+        _without_visits(made)
+    _no_events(made)
     _for_everybody(made)
     _in_order(made)
     return made.found
+
+
+def _no_events(made: _Making) -> None:
+    """Read the one row of a patient that says there were no events as the word that it is."""
+    for tree in made.found.cases.values():
+        events: Any = tree.get("adverse_events")
+        first: Any = events.get(0) if isinstance(events, dict) and len(events) == 1 else None
+        term = first.get("term") if isinstance(first, dict) else None
+        if isinstance(term, CellValue) and fold(term.text) in ("none", *MISSING_WORDS[:2]):
+            tree["adverse_events"] = CellValue(fold(term.text), term.place)
+
+
+def _without_visits(made: _Making) -> None:
+    """Leave out the patients of whom the source has no value at any visit."""
+    cases = made.found.cases
+    without = [case for case, tree in cases.items() if "visits" not in tree]
+    for case in without:
+        entry = cases.pop(case)["id"]
+        made.found.identities.pop(case, None)
+        if isinstance(entry, CellValue):
+            made.warn(entry.place, f"{case} has no value of any visit, and gets no case file")
+    if without and not cases:
+        hint = "give at least one column a measure, or `is: visit.note` and the like"
+        made.say("CP873", made.record.source.place("columns"), "no patient has a visit", hint)
 
 
 # --- one table -----------------------------------------------------------------------------------
@@ -144,12 +172,14 @@ def _table(made: _Making, table: SourceTable, sheet: MappedSheet) -> None:
     by_row = bool({"item", "measure"} & set(roles))
     dated = _visits_by_date(table, roles, said) if sheet.visit == BY_DATE else {}
     lists = any("[]" in (one.said.role or "") for one in columns)
-    single = not by_row and not lists and all(c.kind != "context" for c in table.columns)
+    single = not by_row and not lists and all(c.kind != "visit" for c in table.columns)
     for row in table.rows:
         about = _about(made, table, row, roles, sheet, dated)
         if not about.case:
             if any(row.cells):
                 made.warn(table.place(row.number), "this row names no patient, and was not taken")
+            continue
+        if about.measure == NO_ENTRY_AT_ALL:
             continue
         if single and _is_second(made, table, row, about, sheet):
             continue
@@ -269,8 +299,13 @@ def _cell(
         made.say("CP715", place, f"this holds what looks like {told}", hint)
         return
     path = _path(made, column, about, place, entries)
-    if path is not None:
-        _put(made, about.case, path, CellValue(text, place))
+    if path is None:
+        return
+    if path[-1] in ("routes", "serious_criteria"):
+        for number, route in enumerate(re.split(r"\s*;\s*", text)):
+            _put(made, about.case, (*path, number), CellValue(route, place))
+        return
+    _put(made, about.case, path, CellValue(text, place))
 
 
 def _odd(cell: Cell, column: _Column) -> tuple[str, str] | None:
@@ -469,6 +504,8 @@ def _visit(made: _Making, case: str, written: str, place: Place) -> int | None:
     if name not in known:
         known[name] = len(known)
         _put(made, case, ("visits", known[name], "id"), CellValue(name, place))
+        if name in made.record.unplanned:
+            _put(made, case, ("visits", known[name], "unplanned"), CellValue("yes", place))
     return known[name]
 
 
@@ -599,10 +636,11 @@ def _fill(tree: object, steps: list[tuple[str, str | None]], entry: CellValue) -
     if not isinstance(tree, dict):
         return
     if not rest:
-        if name != "time" or not _HAS_TIME & set(tree):
+        if _lacks(tree, name):
             tree.setdefault(name, entry)
         return
-    of_entries = number == "" or any(n == "" for _, n in rest)
+    # A consent that nobody asked for, and an entry that is not there, are not made of this.
+    of_entries = number == "" or name in _ONLY_THERE or any(n == "" for _, n in rest)
     below = tree.get(name) if of_entries else tree.setdefault(name, {})
     if number == "" and isinstance(below, dict):
         for one in below.values():
@@ -612,6 +650,16 @@ def _fill(tree: object, steps: list[tuple[str, str | None]], entry: CellValue) -
         _fill(below.get(at) if of_entries else below.setdefault(at, {}), rest, entry)
     elif number is None:
         _fill(below, rest, entry)
+
+
+def _lacks(tree: Mapping[str, object], name: str) -> bool:
+    """Whether a value is wanted: no word for a time that is told, or a date that was not kept."""
+    if name == "time":
+        return not _HAS_TIME & set(tree)
+    if name == "date_withheld":
+        given = tree.get("given")
+        return isinstance(given, CellValue) and given.text == "yes" and "date" not in tree
+    return True
 
 
 def _in_order(made: _Making) -> None:
@@ -625,15 +673,17 @@ def _in_order(made: _Making) -> None:
             made.found.cases[case]["visits"] = ordered
 
 
-def rows_not_taken(record: ImportMap) -> Iterator[str]:
-    """List the sheets and columns that a map does not take, with why."""
+def not_taken(record: ImportMap) -> Mapping[str, tuple[str, ...]]:
+    """List the sheets and columns that a map does not take, by why."""
+    found: dict[str, list[str]] = {}
     for sheet in record.sheets:
         if sheet.not_taken:
-            yield f"sheet {sheet.sheet}: {sheet.not_taken}"
+            found.setdefault(sheet.not_taken, []).append(f"sheet {sheet.sheet}")
     for column in record.columns:
         if column.not_taken:
             where = f"{column.sheet}: " if column.sheet else ""
-            yield f"{where}{column.column}: {column.not_taken}"
+            found.setdefault(column.not_taken, []).append(f"{where}{column.column}")
+    return {why: tuple(names) for why, names in found.items()}
 
 
 def mismatches(data: SourceData, record: ImportMap, known: KnownNames) -> Iterator[Problem]:

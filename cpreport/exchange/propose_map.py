@@ -6,14 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any
 
-from cpreport.cases.values import MISSING_WORDS, NOT_REPORTED
+from cpreport.cases.values import MISSING_WORDS, NOT_REPORTED, is_missing
 from cpreport.exchange.heading_words import (
     HeadingRead,
     KnownNames,
+    is_list,
     is_visit,
     items_by_name,
+    place_in_list,
     read_heading,
     side_named,
     visits_named,
@@ -31,6 +34,7 @@ from cpreport.privacy.scan.shapes import shapes_in
 from cpreport.scales.definition import Scale
 from cpreport.scales.names import fold, grade_among, grade_of, grades_of
 from cpreport.scales.reader import needs_unit
+from cpreport.scales.units import converted, fold_unit
 
 #: So many different values of a column are looked at.
 MOST_LOOKED_AT = 60
@@ -57,7 +61,7 @@ _SEXES = {
     "m": "male", "male": "male", "männlich": "male", "mann": "male", "homme": "male", "boy": "male",
     "hombre": "male", "f": "female", "female": "female", "w": "female", "weiblich": "female",
     "frau": "female", "femme": "female", "girl": "female", "mujer": "female", "woman": "female",
-    "man": "male",
+    "man": "male", "intersex": "intersex",
 }  # fmt: skip
 _YES_NO = {
     "yes": "yes", "y": "yes", "ja": "yes", "j": "yes", "oui": "yes", "si": "yes", "sí": "yes",
@@ -72,10 +76,14 @@ _OF_AN_ENTRY = {
 }  # fmt: skip
 _ID = re.compile(r"[A-Za-z]{0,6}[-_ ]?[0-9]{1,5}")
 _NUMBER = re.compile(r"[<>≤≥~]?\s*[-−+]?[0-9]+(?:[.,][0-9]+)?")
+#: What may be a code for a missing value, where numbers are expected.
+_ABBREVIATED = re.compile(r"[A-Z]{2,4}")
 _COMMA = re.compile(r"[<>≤≥~]?\s*[-−+]?[0-9]+,[0-9]+")
 _SERIAL = re.compile(r"[2-6][0-9]{4}(?:\.0)?")
 _SLASHES = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{2,4})")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]+Z?)?")
+#: In a list of events or sessions: the entry has no such part.
+_NO_PART = ("not applicable", "not recorded")
 _WHO = {"e-mail address": "contacts", "telephone number": "contacts"}
 #: Where no column names a visit, and every patient has one row.
 ONE_VISIT = "visit 1"
@@ -126,6 +134,9 @@ def propose_map(data: SourceData, known: KnownNames) -> ProposedMap:
     for table in data.tables:
         _propose_table(made, table, data.tables, "" if table.name in shared else table.name)
     _ask_for_everybody(made)
+    # As the source orders them, where it does.
+    named = dict.fromkeys((*data.events, *made.visits))
+    made.visits = {name: made.visits[name] for name in named if name in made.visits}
     several = len(data.tables) > 1 or any("not_taken" in sheet for sheet in made.sheets)
     plain = all(set(sheet) <= {"sheet", "header_rows"} for sheet in made.sheets)
     simple = plain and all(sheet.get("header_rows", 1) == 1 for sheet in made.sheets)
@@ -134,11 +145,12 @@ def propose_map(data: SourceData, known: KnownNames) -> ProposedMap:
         sheets=tuple(MappedSheet(**s) for s in made.sheets) if several or not simple else (),
         columns=tuple(MappedColumn(**said) for said in made.columns.values()),
         visits=made.visits,
+        unplanned=_unplanned(made),
         missing=made.missing,
         everybody=made.everybody,
         measures=made.measures,
     )
-    return ProposedMap(record, {**_PART_NOTES, **made.notes, **_event_note(data)})
+    return ProposedMap(record, {**_PART_NOTES, **made.notes})
 
 
 _PART_NOTES = {
@@ -156,11 +168,6 @@ _PART_NOTES = {
         "`identity` goes to identities.yaml alone."
     ),
 }
-
-
-def _event_note(data: SourceData) -> dict[str, str]:
-    labels = "; ".join(f"{name}: {label}" for name, label in data.events.items() if label != name)
-    return {"visits": f"{_PART_NOTES['visits']}\n{labels}"} if labels else {}
 
 
 def _shared_headings(tables: Sequence[SourceTable]) -> frozenset[str]:
@@ -217,10 +224,17 @@ def _propose_table(
 
 
 def _read(column: SourceColumn, known: KnownNames, measure: str) -> HeadingRead:
+    if place := place_in_list(column.form, column.name):
+        return HeadingRead(place=place)
     said = read_heading(column.name, known, measure)
+    if column.label and not said.unit:
+        said = replace(said, unit=read_heading(column.label, known, measure).unit)
     if column.label and (said.rest or not any((said.place, said.identity, said.measure))):
         by_label = read_heading(column.label, known, measure)
-        if by_label.place or by_label.identity or (by_label.measure and not by_label.rest):
+        # A label such as `Name` may be of a drug: the name of the field says of which form it is.
+        alone = not column.name.casefold().startswith(fold(column.form).replace(" ", "_") + "_")
+        told = by_label.place or by_label.identity
+        if (alone and told) or (by_label.measure and not by_label.rest):
             return by_label
     return said
 
@@ -236,6 +250,8 @@ def _distinct(table: SourceTable, column: int) -> tuple[str, ...]:
 
 def _case_column(table: SourceTable, said: Sequence[HeadingRead]) -> int | None:
     """Find the column of study ids: by its heading, a running number last; else by its values."""
+    if "case" in (kinds := [column.kind for column in table.columns]):
+        return kinds.index("case")
     named = [n for n, one in enumerate(said) if one.place == "case"]
     plain = [n for n in named if fold(table.columns[n].name) not in ("no", "nr", "code", "record")]
     if named:
@@ -309,7 +325,8 @@ def _items_down(made: _Proposal, looked: _Looked) -> int | None:
     for n, one in enumerate(looked.said):
         if one.place == "item":
             return n
-        if one.place or one.measure or one.identity or n == looked.case:
+        column = looked.table.columns[n]
+        if one.place or one.measure or one.identity or n == looked.case or column.choices:
             continue
         if _measures_of_items(made, looked.samples[n]):
             return n
@@ -318,7 +335,7 @@ def _items_down(made: _Proposal, looked: _Looked) -> int | None:
 
 def _measures_of_items(made: _Proposal, values: Sequence[str]) -> list[str]:
     """Find the measures that have all of some items but one at most, those that miss none first."""
-    folded = {fold(value) for value in values}
+    folded = {fold(value) for value in values if not _NUMBER.fullmatch(value)}
     lacking = {
         scale.id: len(folded - set(items))
         for scale in made.known.measures.values()
@@ -340,12 +357,15 @@ def _propose_column(
     column, said = looked.table.columns[n], looked.said[n]
     if n == looked.case:
         return {"role": "case"}
-    if not looked.samples[n]:
-        return {"not_taken": "it is empty"}
+    if column.kind == "visit":
+        return {"role": "visit"}
     if column.identifies or said.identity:
         return _identifying(said, column)
-    if (why := _declared_untaken(column)) and not said.measure:
+    worked_out = column.kind == "calculated" and (said.place or said.measure)
+    if (why := _declared_untaken(column)) and not worked_out:
         return {"not_taken": why}
+    if not looked.samples[n]:
+        return {"not_taken": "it is empty"}
     if by_row and n == _items_down(made, looked):
         return {"role": "item"}
     if said.place:
@@ -371,8 +391,8 @@ def _declared_untaken(column: SourceColumn) -> str:
     return {
         "status": "whether a form is complete",
         "file": "the name of a file",
-        "descriptive": "a text on the form, and no value",
-        "context": "it says which form or time a row is of",
+        "context": "it says when a form was filled in, or by whom",
+        "calculated": "calculated there, and no measure is known by this name",
     }.get(column.kind, "")
 
 
@@ -397,9 +417,39 @@ def _placed(made: _Proposal, looked: _Looked, n: int, taken: set[str]) -> dict[s
         told |= _translated(samples, column, _SEXES)
     if place.endswith((".given", ".serious")):
         told |= _translated(samples, column, _YES_NO)
+    if is_list(column.form):
+        told |= _unsaid(looked.samples[n], column)
+    labels = _labels(column)
+    if labels and "values" not in told:
+        unsaid = told.get("missing", {})
+        told["values"] = {code: label for code, label in labels.items() if code not in unsaid}
+    if column.kind == "codes":
+        told["values"] = _codes_of_measures(made, looked.table, n)
     if place == "side" and not all(side_named(value) for value in samples):
         told |= _translated(samples, column, {"right": "right", "left": "left"})
     return told
+
+
+def _codes_of_measures(made: _Proposal, table: SourceTable, n: int) -> dict[str, str]:
+    """Name the measure of each code that is known by its words; the others give no entry."""
+    codes = dict.fromkeys(table.values(n))
+    return {code: made.known.phrases.get(fold(code), "nothing") for code in codes}
+
+
+def _unsaid(samples: Sequence[str], column: SourceColumn) -> dict[str, Any]:
+    """Take words for what an entry does not have as no entry of its key."""
+    words = {value: fold(column.choices.get(value, value)) for value in samples}
+    none = {value: "nothing" for value, word in words.items() if word in _NO_PART}
+    return {"missing": none} if none else {}
+
+
+def _labels(column: SourceColumn) -> dict[str, str]:
+    """Translate codes into their labels, where these are no explanations of the codes."""
+    return {
+        code: label
+        for code, label in column.choices.items()
+        if code != label and not label.startswith(f"{code} =")
+    }
 
 
 def _varies(looked: _Looked, n: int) -> bool:
@@ -415,7 +465,7 @@ def _varies(looked: _Looked, n: int) -> bool:
 
 
 def _translated(
-    samples: Iterable[str], column: SourceColumn, words: Mapping[str, str]
+    samples: Sequence[str], column: SourceColumn, words: Mapping[str, str]
 ) -> dict[str, Any]:
     """Translate codes into words by what the source declares, else by the words themselves."""
     values: dict[str, str] = {}
@@ -423,12 +473,17 @@ def _translated(
         meant = words.get(fold(column.choices.get(value, value)))
         if _is_missing_code(value) and meant is None and value not in column.choices:
             continue
-        values[value] = meant or (NOT_REPORTED if _says_missing(column, value) else ASKED)
+        missing = _missing_word(column.choices.get(value, value))
+        if meant or missing or value in samples:
+            values[value] = meant or missing or ASKED
     return {"values": values} if any(key != value for key, value in values.items()) else {}
 
 
-def _says_missing(column: SourceColumn, value: str) -> bool:
-    return fold(column.choices.get(value, "")) in ("unknown", "not reported", "missing")
+def _missing_word(label: str) -> str:
+    """Find the missing word that a label says; empty for any other."""
+    if fold(label) in ("unknown", "missing", "not known", "no information"):
+        return NOT_REPORTED
+    return " ".join(label.split()) if is_missing(label) else ""
 
 
 def _dates(made: _Proposal, looked: _Looked, n: int) -> dict[str, Any]:
@@ -467,18 +522,23 @@ def _is_date_typed(column: SourceColumn) -> bool:
 def _valued(made: _Proposal, looked: _Looked, n: int) -> dict[str, Any]:
     """Propose a column that holds values of a measure."""
     said, column = looked.said[n], looked.table.columns[n]
+    told: dict[str, Any]
     scale = made.known.measures[said.measure]
     if scale.kind == "classification":
-        return {"role": f"patient.classification.{scale.id}"}
-    told: dict[str, Any] = {"measure": scale.id}
+        labels = _labels(column)
+        told = {"role": f"patient.classification.{scale.id}"}
+        return told | ({"values": labels} if labels else {})
+    told = {"measure": scale.id}
     given = {"item": said.item, "score": said.score, "side": said.side, "visit": said.visit}
     told |= {key: value for key, value in given.items() if value}
     if not scale.items and scale.number is None and scale.main_score and not said.score:
         told["score"] = scale.main_score
     if scale.number is not None:
         told |= _unit(made, looked, n, scale)
+    if column.choices and scale.is_measured and (labels := _labels(column)):
+        told["values"] = labels
     if column.choices and said.item:
-        told |= _grades_of_choices(scale, said.item, column)
+        told |= _grades_of_choices(scale, said.item, column, looked.samples[n])
     if column.comma or _has_commas(looked.samples[n]):
         told["decimal"] = "comma"
     return told
@@ -493,8 +553,11 @@ def _unit(made: _Proposal, looked: _Looked, n: int, scale: Scale) -> dict[str, A
     number = scale.number
     if number is None or number.unit is None:
         return {}
-    if unit := looked.said[n].unit:
-        return {"unit": unit}
+    said = looked.said[n].unit or looked.table.columns[n].unit
+    if said and (
+        fold_unit(said) == fold_unit(number.unit) or converted(Fraction(1), said, number.unit)
+    ):
+        return {"unit": said}
     if all(not _NUMBER.fullmatch(value) for value in looked.samples[n]):
         return {}
     if not needs_unit(scale):
@@ -504,7 +567,9 @@ def _unit(made: _Proposal, looked: _Looked, n: int, scale: Scale) -> dict[str, A
     return {"unit": ASKED}
 
 
-def _grades_of_choices(scale: Scale, item: str, column: SourceColumn) -> dict[str, Any]:
+def _grades_of_choices(
+    scale: Scale, item: str, column: SourceColumn, samples: Sequence[str]
+) -> dict[str, Any]:
     """Translate the codes of a form into the grades that its labels name."""
     grades = grades_of(scale, item)
     values: dict[str, str] = {}
@@ -512,10 +577,12 @@ def _grades_of_choices(scale: Scale, item: str, column: SourceColumn) -> dict[st
         words = re.split(r"[\s:=,;–-]+", label.strip(), maxsplit=1)
         named = grade_among(grades, label) or grade_among(grades, words[0])
         named = named or next((g for g in grades if fold(g.meaning) == fold(label)), None)
-        if named is None and fold(label) in MISSING_WORDS:
-            values[code] = fold(label)
-        else:
-            values[code] = named.code if named is not None else ASKED
+        if named is not None:
+            values[code] = named.code
+        elif word := _missing_word(label):
+            values[code] = word
+        elif code in samples:
+            values[code] = ASKED
     return {"values": values} if any(code != grade for code, grade in values.items()) else {}
 
 
@@ -533,24 +600,35 @@ def _unknown(made: _Proposal, looked: _Looked, n: int) -> dict[str, Any]:
     """Propose a number to be declared where a column has a unit; else take nothing."""
     column, said, samples = looked.table.columns[n], looked.said[n], looked.samples[n]
     numeric = sum(map(bool, map(_NUMBER.fullmatch, samples))) > len(samples) / 2
-    declared = column.kind == "number"
+    declared = column.kind == "number" and not is_list(column.form)
     if said.measure:
         scale = made.known.measures[said.measure]
         return {"not_taken": f"`{said.rest}` is no item or score of {scale.id}"}
-    if numeric and (said.unit or declared) and not column.choices and said.rest:
+    unit = said.unit if fold_unit(said.unit) == said.unit else ""
+    if numeric and (unit or declared) and not column.choices and said.rest:
         name = _measure_id(column.name if declared else said.rest, made)
-        unit = said.unit or None
-        made.measures[name] = DeclaredNumber(name=_label(column, said), unit=unit)
+        made.measures[name] = DeclaredNumber(name=_label(column, said), unit=unit or None)
         told: dict[str, Any] = {"measure": name}
         told |= {k: v for k, v in {"side": said.side, "visit": said.visit}.items() if v}
         return told | ({"decimal": "comma"} if column.comma or _has_commas(samples) else {})
-    if column.kind == "calculated":
-        return {"not_taken": "calculated there, and no measure is known by this name"}
+    if column.kind == "date" and _is_of_a_visit(looked, n):
+        return {"role": "visit.date"}
     if column.kind == "checkbox":
         return {"not_taken": "a box to tick; unticked and never asked are the same in it"}
     if max(map(len, samples)) > 30:
         return {"not_taken": "free text; its place may be patient.history, findings or visit.note"}
     return {"not_taken": "no measure and no part of a case is known by this name"}
+
+
+def _is_of_a_visit(looked: _Looked, n: int) -> bool:
+    """Whether a date is the one of its form, and of rows that name a visit."""
+    columns = looked.table.columns
+    visit = next((k for k, column in enumerate(columns) if column.kind == "visit"), None)
+    form = columns[n].form
+    dates = [column for column in columns if column.kind == "date" and column.form == form]
+    if visit is None or len(dates) > 1:
+        return False
+    return all(row.cells[visit] for row in looked.table.rows if row.cells[n])
 
 
 def _label(column: SourceColumn, said: HeadingRead) -> str:
@@ -569,7 +647,9 @@ def _measure_id(words: str, made: _Proposal) -> str:
 
 def _add_visit(made: _Proposal, name: str) -> None:
     if name and name not in made.visits:
-        made.visits[name] = made.known.visits.get(fold(name), name)
+        words = made.data.events.get(name, name)
+        known = made.known.visits
+        made.visits[name] = known.get(fold(name)) or known.get(fold(words)) or words
 
 
 def _name_visits(made: _Proposal, looked: _Looked, sheet: dict[str, Any]) -> None:
@@ -602,6 +682,16 @@ def _name_visits(made: _Proposal, looked: _Looked, sheet: dict[str, Any]) -> Non
     _add_visit(made, ONE_VISIT)
 
 
+def _unplanned(made: _Proposal) -> tuple[str, ...]:
+    """Name the visits that only some patients had: as the source says, or the series of its own."""
+    declared = set(made.known.visits.values())
+    return tuple(
+        name
+        for name in dict.fromkeys(made.visits.values())
+        if name in made.data.unplanned or (made.data.own and declared and name not in declared)
+    )
+
+
 def _needs_visit(said: Mapping[str, Any]) -> bool:
     role = str(said.get("role", ""))
     return "measure" in said or role == "value" or role.startswith("visit.")
@@ -627,6 +717,9 @@ def _is_missing_code(value: str) -> bool:
 
 def _ask_about_values(made: _Proposal, looked: _Looked, name: str, said: dict[str, Any]) -> None:
     """Ask what codes for missing values mean, of each column that is taken."""
+    if made.data.own:
+        # What is missing in an export of cpreport's own stands there in words.
+        return
     if "not_taken" in said or "identity" in said or said.get("role") == "case":
         return
     n = next(k for k, column in enumerate(looked.table.columns) if column.name == name)
@@ -649,7 +742,9 @@ def _all_codes(looked: _Looked, n: int) -> list[str]:
     found = {
         value
         for value in looked.table.values(n)
-        if value in _CODES or value.casefold() in _WORDS_FOR_MISSING
+        if value in _CODES
+        or value.casefold() in _WORDS_FOR_MISSING
+        or _ABBREVIATED.fullmatch(value)
     }
     return sorted(found)
 
@@ -660,6 +755,9 @@ def _asked_where(made: _Proposal, said: Mapping[str, Any], value: str) -> str:
     role = str(said.get("role", ""))
     if role in ("visit", "measure", "item", "side") or role.endswith("date"):
         return ""
+    if _ABBREVIATED.fullmatch(value):
+        number = scale is not None and (scale.number is not None or "score" in said)
+        return "all" if number else ""
     if scale is None or scale.number is not None:
         numeric = scale is not None or role in ("value", "visit.age", "patient.age") or (
             str(said.get("measure", "")) in made.measures
@@ -686,6 +784,12 @@ def _ask_for_everybody(made: _Proposal) -> None:
                     made.everybody[f"{start}.{key}"] = NOT_REPORTED
     if "treatment[1].name" not in roles and any(r.startswith("treatment[1]") for r in roles):
         made.everybody["treatment[1].name"] = ASKED
+    for consent in ("publication", "data_sharing"):
+        start = f"consent.{consent}"
+        if f"{start}.given" in roles and (
+            f"{start}.date" not in roles or _has_blanks(made, f"{start}.date")
+        ):
+            made.everybody[f"{start}.date_withheld"] = "yes"
     times = [f"visit.{key}" for key in ("date", "month", "week", "day") if f"visit.{key}" in roles]
     if not times or any(_has_blanks(made, time) for time in times):
         made.everybody["visits[].time"] = NOT_REPORTED

@@ -9,12 +9,10 @@ from collections.abc import Iterator, Sequence
 from itertools import repeat
 from typing import Any, NamedTuple
 
+from cpreport.exchange.calamine_pages import MOST_SHEETS, PlainPage, calamine_pages
 from cpreport.exchange.read_workbook import check_archive, number_as_shown, unreadable
 from cpreport.exchange.source_tables import MOST_COLUMNS, MOST_ROWS, Cell, OddCell, SourceRow
 from cpreport.problems import Refused
-
-#: A workbook of so many sheets is none that people fill in.
-_MOST_SHEETS = 2_000
 
 
 class RawSheet(NamedTuple):
@@ -47,7 +45,7 @@ def read_excel(data: bytes, file: str) -> tuple[RawSheet, ...]:
         with_formulas = formulas.worksheets if formulas is not None else repeat(None)
         return tuple(
             RawSheet(page.title, _bounded(_excel_rows(page, beside), page.title, file))
-            for page, beside in zip(with_values[:_MOST_SHEETS], with_formulas, strict=False)
+            for page, beside in zip(with_values[:MOST_SHEETS], with_formulas, strict=False)
         )
     except Refused:
         raise
@@ -108,16 +106,12 @@ def read_other_sheets(data: bytes, file: str) -> tuple[RawSheet, ...]:
     Refused
         Where the file is none, or too large.
     """
-    import python_calamine
-
     if data[:2] == b"PK":
         check_archive(data, file)
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = book.sheet_names[:_MOST_SHEETS]
-        pages = [(name, book.get_sheet_by_name(name)) for name in names]
         return tuple(
-            RawSheet(name, _bounded(_other_rows(page), name, file)) for name, page in pages
+            RawSheet(page.title, _bounded(_other_rows(page), page.title, file))
+            for page in calamine_pages(data)
         )
     except Refused:
         raise
@@ -126,15 +120,14 @@ def read_other_sheets(data: bytes, file: str) -> tuple[RawSheet, ...]:
         raise unreadable(file, "it is damaged, or no sheet (.ods, .xls, .xlsb)") from error
 
 
-def _other_rows(page: Any) -> Iterator[tuple[Cell, ...]]:
-    first_row, first_column = page.start or (0, 0)
-    yield from repeat((), first_row)
-    before = ("",) * first_column
-    for row in page.to_python(skip_empty_area=True):
-        yield (*before, *map(_other_cell, row[:MOST_COLUMNS]))
+def _other_rows(page: PlainPage) -> Iterator[tuple[Cell, ...]]:
+    for row in page.iter_rows():
+        yield tuple(_other_cell(cell.value) for cell in row[:MOST_COLUMNS])
 
 
 def _other_cell(value: object) -> Cell:
+    if value is None:
+        return ""
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\r", "\n").strip()
     if isinstance(value, bool):

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from cpreport.exchange.calamine_pages import calamine_pages
 from cpreport.exchange.case_rows import (
     BESIDES,
     COURSES,
@@ -72,17 +73,15 @@ def read_workbook(data: bytes, file: str) -> tuple[tuple[ReadSheet, ...], list[P
     Refused
         Where the file is no workbook, is too large, or none of cpreport's.
     """
-    import openpyxl
-
     check_archive(data, file)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+        pages = _pages(data)
     except Exception as error:
         # openpyxl raises whatever a broken part of the file makes it stumble over.
         raise unreadable(file, "it is damaged, or no Excel workbook (.xlsx)") from error
     sheets: list[ReadSheet] = []
     problems: list[Problem] = []
-    for page in book.worksheets:
+    for page in pages:
         if page.title == GUIDE:
             continue
         sheet, found = _sheet(page, file)
@@ -98,16 +97,23 @@ def read_workbook(data: bytes, file: str) -> tuple[tuple[ReadSheet, ...], list[P
 
 def is_filled_form(data: bytes, file: str) -> bool:
     """Whether a workbook has the hidden keys of cpreport's own forms."""
-    import openpyxl
-
     try:
         check_archive(data, file)
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-        first = [next(page.iter_rows(max_row=1, values_only=True), ()) for page in book.worksheets]
+        first = [next(iter(page.iter_rows()), ()) for page in _pages(data)]
     except Exception:
         # Whatever is wrong with it, it is told where the file is read.
         return False
-    return any(_SIGNS.get(str(value)) == PATIENTS for row in first for value in row)
+    return any(_SIGNS.get(str(cell.value)) == PATIENTS for row in first for cell in row)
+
+
+def _pages(data: bytes) -> Sequence[Any]:
+    """Open a workbook of Excel, or of OpenDocument, as sheets with rows of cells."""
+    import openpyxl
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "content.xml" in archive.namelist():
+            return calamine_pages(data)
+    return openpyxl.load_workbook(io.BytesIO(data), read_only=True).worksheets  # type: ignore[no-any-return]
 
 
 def unreadable(file: str, why: str) -> Refused:

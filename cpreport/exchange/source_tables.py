@@ -51,8 +51,8 @@ class SourceColumn:
     label : str
         What the source says of it in words, beside its name.
     kind : str
-        What the source declares: `number`, `date`, `choice`, `calculated`, `checkbox`, `status`,
-        `file`; empty where it declares nothing.
+        What the source declares: `case`, `visit`, `number`, `date`, `choice`, `calculated`,
+        `checkbox`, `status`, `file`, `context`; empty where it declares nothing.
     choices : mapping of str to str
         What each code stands for, as the source declares it.
     form : str
@@ -61,6 +61,8 @@ class SourceColumn:
         Whether the source itself says that it tells who somebody is.
     comma : bool
         Whether the source says that its numbers have a decimal comma.
+    unit : str
+        Unit of its numbers, as the source declares it.
     """
 
     name: str
@@ -71,6 +73,7 @@ class SourceColumn:
     form: str = ""
     identifies: bool = False
     comma: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class SourceTable:
         Of the sheet; empty where the source has one table.
     by_line : bool
         Whether a row's number is that of a line of a text file, and no row of a sheet.
+    numbered_by : str
+        What the numbers of rows count where they are neither: `resource`.
     """
 
     file: str
@@ -89,11 +94,14 @@ class SourceTable:
     rows: tuple[SourceRow, ...]
     header_rows: int = 1
     by_line: bool = False
+    numbered_by: str = ""
 
     def place(self, number: int, column: int | None = None) -> Place:
         """Find where a row stands, or a cell of it."""
         if self.by_line:
             return Place(self.file, number, 1)
+        if self.numbered_by:
+            return Place(self.file, cell=f"{self.numbered_by} {number} ({self.name})")
         at = self.columns[column].at if column is not None else "A"
         return Place(self.file, cell=f"{self.name}!{at}{number}")
 
@@ -116,6 +124,10 @@ class SourceData:
         Names of events or visits with their labels, as the source declares them.
     problems : tuple of Problem
         What of it was not read.
+    unplanned : frozenset of str
+        Events that the source says were not planned.
+    own : bool
+        Whether cpreport itself wrote it, so that nobody has to confirm what its columns are.
     """
 
     file: str
@@ -124,6 +136,8 @@ class SourceData:
     missing: Mapping[str, str] = field(default_factory=dict)
     events: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    unplanned: frozenset[str] = frozenset()
+    own: bool = False
 
 
 def text_of(cell: Cell) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from cpreport.figures.available import (
@@ -14,22 +15,27 @@ from cpreport.figures.available import (
     has_values,
     has_values_alone,
 )
-from cpreport.figures.style import look_of
+from cpreport.figures.style import look_of, look_on_phones
 from cpreport.outcomes.layout import one_by_one
 from cpreport.typography import set_signs
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from cpreport.figures.style import Drawn, Look
     from cpreport.outcomes.findings import Findings
 
 __all__ = [
     "CASE_FIGURES",
+    "FIGURE_NAMES",
     "SERIES_FIGURES",
     "article_figures_of",
     "case_figures_of",
     "draw_case",
     "draw_series",
+    "figure",
     "figures_left_out",
+    "phone_look",
     "report_figures_of",
     "series_figures_of",
     "series_look",
@@ -107,13 +113,23 @@ def figures_left_out(findings: Findings) -> tuple[str, ...]:
     return () if one_by_one(findings) else ("timelines", "change", "values")
 
 
-def draw_case(name: str, findings: Findings, case_id: str) -> Drawn | None:
-    """Draw a figure of a case by its name; None where there is nothing to draw."""
+def draw_case(
+    name: str, findings: Findings, case_id: str, look: Look | None = None
+) -> Drawn | None:
+    """Draw a figure of a case by its name; None where there is nothing to draw.
+
+    Parameters
+    ----------
+    look : Look or None
+        None for the look of the series' own pages.
+    """
     if name not in case_figures_of(findings, case_id):
         return None
     module, function = _OF_CASE[name]
     draw = getattr(import_module(f"cpreport.figures.{module}"), function)
-    return _set(cast("Drawn", draw(findings, case_id, _speaking(findings, series_look(findings)))))
+    return _set(
+        cast("Drawn", draw(findings, case_id, _speaking(findings, look or series_look(findings))))
+    )
 
 
 def draw_series(name: str, findings: Findings, look: Look | None = None) -> Drawn | None:
@@ -131,6 +147,47 @@ def draw_series(name: str, findings: Findings, look: Look | None = None) -> Draw
     return _set(cast("Drawn", draw(findings, _speaking(findings, look or series_look(findings)))))
 
 
+#: What the figures are called by those who ask for one.
+FIGURE_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "map": "items",
+        "swimmer": "timelines",
+        "timeline": "timeline",
+        "lines": "values",
+        "change": "change",
+    }
+)
+
+
+def figure(findings: Findings, name: str, case_id: str | None = None) -> tuple[Figure, str] | None:
+    """Make a matplotlib figure, with its text alternative; None where there is nothing to draw.
+
+    `savefig` of it writes the file that a journal takes: PDF with TrueType letters, SVG, PNG or
+    TIFF, 300 dots to the inch where nothing else is said.
+
+    Parameters
+    ----------
+    name : str
+        One of `FIGURE_NAMES`, `item map`, or the name of the figure's file, such as `items`.
+    case_id : str or None
+        Of the patient; None for the figure of the series.
+
+    Raises
+    ------
+    KeyError
+        Where there is no such figure of a patient, or of the series.
+    """
+    own = FIGURE_NAMES.get(name.removeprefix("item "), name)
+    known = SERIES_FIGURES if case_id is None else CASE_FIGURES
+    if own not in known:
+        raise KeyError(f"there is no figure `{name}`; there are {', '.join(known)}")
+    drawn = draw_series(own, findings) if case_id is None else draw_case(own, findings, case_id)
+    if drawn is None or drawn.drawing is None:
+        return None
+    canvas = import_module("cpreport.figures.canvas")
+    return cast("Figure", canvas.figure_of(drawn.drawing)), drawn.alt
+
+
 def _speaking(findings: Findings, look: Look) -> Look:
     """Let the words in a figure be the catalogue's, or the authors'."""
     record = findings.scored.series.record
@@ -140,6 +197,11 @@ def _speaking(findings: Findings, look: Look) -> Look:
 def _set(drawn: Drawn) -> Drawn:
     """Set the words around a drawing as prose is set."""
     return replace(drawn, caption=set_signs(drawn.caption), alt=set_signs(drawn.alt))
+
+
+def phone_look(findings: Findings) -> Look:
+    """Choose the look of a series' figures on phones."""
+    return look_on_phones(series_look(findings))
 
 
 def series_look(findings: Findings) -> Look:

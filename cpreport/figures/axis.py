@@ -1,22 +1,21 @@
-"""Place times on an axis, and draw its marks."""
+"""Place times on an axis."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from cpreport.cases.time_unit import DAYS_PER, UnitOfTime
 from cpreport.catalogue import Say
-from cpreport.figures.lettering import width
-from cpreport.figures.marks import Mark, Words, beside, line
+from cpreport.figures.lettering import POINT, width
+from cpreport.figures.plot import Plot, Shape
 from cpreport.figures.positions import time_ticks
 from cpreport.figures.style import Look
 from cpreport.numbers import format_number
 
-#: Room in mm that the axis takes below what it measures.
-AXIS_HEIGHT = 8.6
-_TICK = 1.2
+#: Length of a tick, and the room between it and what it says, in pt.
+TICK, TICK_AIR = 3.4, 1.2
 #: What the label of the last tick may need beyond the axis.
 _OVERHANG = 2.0
 
@@ -34,22 +33,37 @@ class TimeAxis:
 
     def x(self, days: Decimal) -> float:
         """Find the place of a day since the zero."""
-        share = (_in_unit(days, self.unit) - self.low) / (self.high - self.low)
+        share = (self.time(days) - self.low) / (self.high - self.low)
         return self.left + share * (self.right - self.left)
 
-    def marks(self, y: float, look: Look) -> Iterator[Mark]:
-        """Draw the axis below a height, with round times and its title."""
-        yield line(self.left, y, self.right, y, look.axis, look.rule)
-        labels = Words(0, 0, "", look.small, look.quiet, anchor="middle")
-        most = int((self.right - self.left) / (3 * width("00", look.small) + 4))
-        for time in time_ticks(self.low, self.high, max(2, most), self.unit):
-            x = self.x(time * DAYS_PER[self.unit])
-            yield line(x, y, x, y + _TICK, look.axis, look.rule)
-            digits = 0 if time == time.to_integral_value() else 1
-            yield beside(y + 3.0, replace(labels, x=x, text=format_number(time, digits)))
-        middle = (self.left + self.right) / 2
+    def time(self, days: Decimal) -> float:
+        """Tell days in the unit of the axis."""
+        return _in_unit(days, self.unit)
+
+    @property
+    def per_mm(self) -> float:
+        """How much time a mm is."""
+        return (self.high - self.low) / (self.right - self.left)
+
+    def plot(self, top: float, bottom: float, look: Look, shapes: Iterable[Shape] = ()) -> Plot:
+        """Make axes between two heights, whose heights are mm from the top of the drawing."""
+        place = (self.left, top, self.right - self.left, bottom - top)
         title = since(look.say, self.unit, self.zero)
-        yield beside(y + 6.6, replace(labels, x=middle, text=title))
+        times = (self.low, self.high)
+        ticks = tuple(self.ticks(look))
+        return Plot(place, times, (bottom, top), ticks, (), title, tuple(shapes))
+
+    def ticks(self, look: Look) -> Iterator[tuple[float, str]]:
+        """Choose round times, as many as have room."""
+        most = int((self.right - self.left) / (3 * width("00", look.small) + 4))
+        for time in time_ticks(self.low, self.high, max(3, most), self.unit):
+            digits = 0 if time == time.to_integral_value() else 1
+            yield float(time), format_number(time, digits)
+
+
+def axis_height(look: Look) -> float:
+    """Measure the room in mm that an axis takes below what it measures, as matplotlib sets it."""
+    return POINT * (TICK + TICK_AIR + 2.75 * look.small)
 
 
 def since(say: Say, unit: UnitOfTime, zero: str) -> str:

@@ -20,7 +20,7 @@ from cpreport.figures.descriptions import (
     describe_thresholds,
     name_better_direction,
 )
-from cpreport.figures.drawing import drawing
+from cpreport.figures.drawing import finish
 from cpreport.figures.legend import legend
 from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_of_words
@@ -85,17 +85,19 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
         marks += drawn
     marks.append(line(0, y, look.full, y, look.grid, look.rule))
     labels = findings.scored.visit_labels
-    key, height = legend(keys(measures, compared, labels, look), 0, y + 1, look.full, look)
+    shown = keys(measures, compared, labels, look) if columns.tracks else []
+    key, height = legend(shown, 0, y + 1, look.full, look)
     alt = _alt(findings, case_id, measures, labels)
-    svg = drawing(
+    return finish(
+        "change",
         (*marks, *key),
         (look.full, y + 1 + height),
         look,
         name=f"{case_id}-change",
         title=findings.say("figures.change.title", case=case_id),
-        description=alt,
+        alt=alt,
+        caption=_caption(findings, case_id, measures, columns),
     )
-    return Drawn("change", svg, alt, _caption(findings, case_id, measures, columns))
 
 
 def _header(plan: _ChangePlan) -> _Drawing:
@@ -108,7 +110,9 @@ def _header(plan: _ChangePlan) -> _Drawing:
         marks += lines_of_words(middle, bottom - len(head) * look.line, head, look.line, strong)
     y = bottom - look.line / 2
     change = Words(columns.change, 0, look.heading("Change"), look.small, look.ink, look.strong)
-    marks += [beside(y, change), *_way(columns.left, columns.right, y, look)]
+    marks.append(beside(y, change))
+    if columns.tracks:
+        marks += _way(columns.left, columns.right, y, look)
     return marks, bottom + 1.4
 
 
@@ -169,7 +173,7 @@ def _row(plan: _ChangePlan, measure: Measure, top: float) -> _Drawing:
         like = Words(0, 0, "", look.small, colour, anchor="middle")
         marks += _stack(x, middle, cell, like, look)
     marks += _change(measure, columns, middle, look)
-    if measure.drawable:
+    if measure.drawable and columns.tracks:
         track = Track(measure, columns.left, columns.right)
         marks += track_marks(track, middle, plan.compared, look, ends=True)
     else:

@@ -13,7 +13,9 @@ from cpreport.figures.tracks import ends_room
 
 #: Widths and distances in mm.
 _NAMES = (44.0, 26.0)
-_LEAST_TRACK, _AIR, _WIDEST_WORD, _ON_ONE_LINE, _EDGE = 32.0, 3.5, 21.0, 11.0, 0.3
+_LEAST_TRACK, _LEAST_READ, _AIR, _WIDEST_WORD, _ON_ONE_LINE, _EDGE = (
+    *(32.0, 20.0, 3.5, 21.0, 11.0, 0.3),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ class Columns:
     number: float
 
     @property
+    def tracks(self) -> bool:
+        """Whether there is room for tracks: on phones numbers alone may have."""
+        return self.right - self.left >= _LEAST_READ
+
+    @property
     def in_time(self) -> bool:
         """Whether the columns are headed by times."""
         return any(v.label != head for v, head in zip(self.visits, self.heads, strict=True))
@@ -69,7 +76,8 @@ def columns_of(
     times = [(visit, told[visit.id]) for visit in visits]
     labels = [(visit, visit.label) for visit in visits] if _unbroken(visits, look) else times
     two = [(v, head) for v, head in labels if v.id in compared] or labels[:1]
-    choices = [(heads, name) for heads in (labels, times, two) for name in _NAMES]
+    two_times = [(v, told[v.id]) for v, _ in two]
+    choices = [(heads, name) for heads in (labels, times, two, two_times) for name in _NAMES]
     shared = [_share_room(measures, heads, name, look) for heads, name in choices]
     return next((c for c in shared if c.right - c.left >= _LEAST_TRACK), shared[-1])
 

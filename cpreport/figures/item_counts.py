@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cpreport.figures.descriptions import describe_at_best
-from cpreport.figures.drawing import drawing
+from cpreport.figures.drawing import finish
 from cpreport.figures.legend import LegendKey, legend
 from cpreport.figures.lettering import POINT, width, wrap
 from cpreport.figures.marks import Mark, Words, beside, box, hatching, lines_of_words
@@ -67,16 +67,16 @@ def draw(findings: Findings, look: Look) -> Drawn:
         marks += drawn
         y, shown = below, shown + 1
     key, height = legend(_keys(look), 0, y + 1.5, look.full, look)
-    alt = _alt(findings, bars)
-    svg = drawing(
+    return finish(
+        "items",
         (*marks, *key),
         (look.full, y + 1.5 + height),
         look,
         name="series-items",
         title=findings.say("figures.counts.title"),
-        description=alt,
+        alt=_alt(findings, bars),
+        caption=_caption(findings, bars, bars[shown:]),
     )
-    return Drawn("items", svg, alt, _caption(findings, bars, bars[shown:]))
 
 
 def _bar_marks(bar: _Bar, top: float, count: float, look: Look) -> tuple[list[Mark], float]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from cpreport.colours import contrast, mix
 from cpreport.figures.descriptions import describe_at_best, name_better_direction
-from cpreport.figures.drawing import drawing
+from cpreport.figures.drawing import finish
 from cpreport.figures.legend import LegendKey, legend
 from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import Mark, Polygon, Words, beside, box, line, lines_of_words
@@ -20,6 +20,7 @@ from cpreport.figures.style import Drawn, Look
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, scales_of, sentence_case, visits_of
 from cpreport.outcomes.result import Direction
+from cpreport.outcomes.scoring_words import better_way
 from cpreport.outcomes.wording import capital, join_names
 from cpreport.scales.definition import SIDES, Item, Scale, Side, sides_of_item
 from cpreport.scales.graded import ScoredCase
@@ -31,6 +32,8 @@ _WIDEST_GROUP, _APART, _CLOSE, _MANY = 34.0, 4.0, 0.8, 8
 _ROW, _ROW_AIR, _BETWEEN, _COLUMNS_APART = 3.9, 0.75, 2.2, 7.0
 #: Of up to so many items one column of names is enough.
 _FEW_ITEMS = 10
+#: Two columns stand side by side from this width on, in mm.
+_LEAST_FOR_TWO = 120.0
 #: Room for the legend.
 _LEGEND = 10.0
 #: Narrower tiles than this have thinner frames.
@@ -168,7 +171,8 @@ def case_map(findings: Findings, case_id: str, look: Look) -> Drawn:
     visits = visits_of(findings, (case,))
     at = {case.id: tuple(visit.id for visit in visits)}
     items = len({(g.scale, g.item) for g in case.items})
-    columns, room = (1, look.narrow) if items <= _FEW_ITEMS else (2, look.full)
+    single = items <= _FEW_ITEMS or look.full < _LEAST_FOR_TWO
+    columns, room = (1, look.narrow) if single else (2, look.full)
     blocks = tuple(_blocks(findings, (case,), at))
     plan = _fitted(findings, (case,), blocks, look, room, columns=columns)
     labels = join_names([f"“{visit.label}”" for visit in visits])
@@ -196,8 +200,17 @@ def _drawn(plan: _MapPlan, name: str, title: str, caption: Sequence[str], alt: s
         bottom = max(bottom, y)
     key, height = legend(_keys(plan), 0, bottom + 1.6, plan.room, plan.look)
     size = (plan.room, bottom + 1.6 + height)
-    svg = drawing((*marks, *key), size, plan.look, name=name, title=title, description=alt)
-    return Drawn("items", svg, alt, " ".join(caption), wide=plan.room > plan.look.narrow)
+    return finish(
+        "items",
+        (*marks, *key),
+        size,
+        plan.look,
+        name=name,
+        title=title,
+        alt=alt,
+        caption=" ".join(caption),
+        wide=plan.room > plan.look.narrow,
+    )
 
 
 # --- what there is to draw, and how it is arranged -----------------------------------------------
@@ -459,12 +472,11 @@ def _block(plan: _MapPlan, block: _MapBlock, x: float, top: float) -> _Drawing:
 
 
 def _detail(plan: _MapPlan, block: _MapBlock) -> str:
-    """Say beside the outcome which scale it is, and which shade is better."""
+    """Say beside the outcome which scale it is, and which way is better."""
     scale = block.scale
     named = scale.id if block.label == sentence_case(scale.name) else f"{scale.name} ({scale.id})"
-    if scale.better == "lower":
-        return plan.findings.say("figures.map.detail.lighter", scale=named)
-    return plan.findings.say("figures.map.detail.darker", scale=named)
+    better = better_way(plan.findings.say, scale)
+    return plan.findings.say("figures.map.detail", scale=named, better=better)
 
 
 def _row_marks(plan: _MapPlan, scale: Scale, row: _MapRow, x: float, top: float) -> _Drawing:

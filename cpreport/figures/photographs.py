@@ -10,7 +10,7 @@ from decimal import Decimal
 from xml.etree import ElementTree
 
 from cpreport.cases.picture_record import Arrow, Image, PanelFigure
-from cpreport.figures.drawing import drawing
+from cpreport.figures.drawing import finish
 from cpreport.figures.lettering import POINT, wrap
 from cpreport.figures.marks import (
     Mark,
@@ -133,21 +133,18 @@ def draw(
         marks += (m for arrow in panel.arrows for m in _arrow(arrow, spot, top, look))
         marks += _bar(panel, spot, top, look)
     alt = _alt(letters, visits, panels)
-    svg = drawing(
+    drawn = finish(
+        name,
         marks,
         (width, height),
         look,
         name=f"{case_id}-{name.rpartition('.')[2]}",
         title=entry.caption,
-        description=alt,
+        alt=alt,
+        caption=_caption(findings, case_id, entry, letters, visits, panels, places),
+        wide=wide,
     )
-    return Drawn(
-        name,
-        _with_pictures(svg, panels, places, tops),
-        alt,
-        _caption(findings, case_id, entry, letters, visits, panels, places),
-        wide,
-    )
+    return replace(drawn, svg=_with_pictures(drawn.svg, panels, places, tops), drawing=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from cpreport.figures.descriptions import (
     describe_thresholds,
     name_better_direction,
 )
-from cpreport.figures.drawing import drawing
+from cpreport.figures.drawing import finish
 from cpreport.figures.legend import legend
 from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_of_words
@@ -128,15 +128,16 @@ def draw(findings: Findings, look: Look) -> Drawn:
     labels = findings.scored.visit_labels
     key, height = legend(keys(shown, plan.compared, labels, look), 0, y - 1, look.full, look)
     alt = _alt(findings, plan)
-    svg = drawing(
+    return finish(
+        "change",
         (*marks, *key),
         (look.full, y - 1 + height),
         look,
         name="series-change",
         title=findings.say("figures.series_change.title"),
-        description=alt,
+        alt=alt,
+        caption=_caption(findings, plan, panels, empty),
     )
-    return Drawn("change", svg, alt, _caption(findings, plan, panels, empty))
 
 
 # --- panels --------------------------------------------------------------------------------------
@@ -251,11 +252,16 @@ def _panel(
 def _ends(
     plan: _SeriesChangePlan, panel: _ChangePanel, left: float, middle: float
 ) -> Iterator[Mark]:
-    """Tell the ends of the tracks below the title, in words where patients differ in them."""
+    """Tell the ends of the tracks below the title, in words where patients differ in them.
+
+    So are ends that are too long to stand beside each other.
+    """
     look = plan.look
     tracks = [Track(m, 0, 1) for m in panel.measures if m is not None]
     ends = {track.worst_and_best for track in tracks}
     worst, best = ends.pop() if len(ends) == 1 else ("worst", "best")
+    if width(worst, look.small) + width(best, look.small) + _AIR > plan.track:
+        worst, best = "worst", "best"
     right = left + plan.track
     low = Words(left, 0, worst, look.small, look.quiet)
     high = Words(right, 0, best, look.small, look.quiet, anchor="end")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cpreport.cases.series import Style
 from cpreport.catalogue import Heading, Say, say
-from cpreport.colours import LEAST_CONTRAST, contrast, mix
+from cpreport.colours import LEAST_CONTRAST, contrast, mix, readable_on
 from cpreport.outcomes.result import Direction
+
+if TYPE_CHECKING:
+    from cpreport.figures.drawing import FigureDrawing
 
 #: How the outlines of route marks look, in the order in which routes are first named.
 MarkShape = Literal["disc", "triangle", "square", "diamond", "ring", "cross", "wedge"]
@@ -31,6 +34,10 @@ class Drawn:
         The legend under it.
     wide : bool
         Whether it needs the whole width of a page.
+    narrow : str
+        The drawing made for phones; empty where there is none.
+    drawing : FigureDrawing or None
+        What the drawing was made of; None where it holds photographs.
     """
 
     id: str
@@ -38,6 +45,8 @@ class Drawn:
     alt: str
     caption: str
     wide: bool = True
+    narrow: str = ""
+    drawing: FigureDrawing | None = None
 
 
 def _directions() -> Mapping[Direction, str]:
@@ -102,13 +111,15 @@ class Look:
         """Choose the fill and the colour of the letters for a place from 0 (lowest) to 1 (highest).
 
         Between two steps the fill is mixed; the letters are dark or white, whichever reads better,
-        and black where neither reads well.
+        and a fill on which neither does is a little darker.
         """
         place = min(max(share, 0.0), 1.0) * (len(self.steps) - 1)
         below = min(int(place), len(self.steps) - 2)
         fill = mix(self.steps[below], self.steps[below + 1], place - below)
         letters = max((self.ink, self.paper), key=lambda colour: contrast(colour, fill))
-        return fill, letters if contrast(letters, fill) >= LEAST_CONTRAST else "#000000"
+        if contrast(letters, fill) >= LEAST_CONTRAST:
+            return fill, letters
+        return readable_on(self.paper, fill), self.paper
 
 
 LOOK = Look()
@@ -117,6 +128,16 @@ LOOK = Look()
 def look_of(style: Style) -> Look:
     """Choose the look of a series' figures: the colour it chooses is that of the treatment."""
     return LOOK if style.accent is None else replace(LOOK, accent=style.accent)
+
+
+#: Width in mm of figures on phones, how high they may be, where no page ends, and the size in pt
+#: of their letters, of at least 10 px.
+PHONE_WIDTH, PHONE_HEIGHT, PHONE_LETTERS = 85.0, 420.0, 7.7
+
+
+def look_on_phones(look: Look) -> Look:
+    """Adapt a look to phones."""
+    return replace(look_at(look, PHONE_WIDTH, letters=PHONE_LETTERS), highest=PHONE_HEIGHT)
 
 
 def look_at(look: Look, width: float, *, letters: float = 0.0, lines: float = 0.0) -> Look:

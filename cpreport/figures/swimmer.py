@@ -6,17 +6,16 @@ denser form, without words in their lanes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
 from cpreport.cases.case import is_reported
-from cpreport.cases.time_unit import DAYS_PER
 from cpreport.colours import mix
-from cpreport.content_cache import make_once
-from cpreport.figures.axis import AXIS_HEIGHT, TimeAxis, since, time_axis
+from cpreport.figures.axis import TimeAxis, axis_height, time_axis
 from cpreport.figures.course import Course, course_of, in_time
+from cpreport.figures.drawing import finish
 from cpreport.figures.legend import LegendKey, legend
 from cpreport.figures.lettering import longest_word, width, wrap
 from cpreport.figures.marks import (
@@ -31,23 +30,20 @@ from cpreport.figures.marks import (
     lines_of_words,
     plate,
 )
-from cpreport.figures.positions import rows_for, time_ticks
-from cpreport.figures.style import Drawn, Look
-from cpreport.figures.swimmer_axes import (
-    BAR,
+from cpreport.figures.plot import (
     DIAMOND,
-    DOSE,
-    POINT,
-    RING,
+    DISC,
     SQUARE,
-    TICK,
-    WEDGE,
-    SwimLane,
-    SwimPlan,
-    draw_swimmer,
-    phase_fill,
+    WEDGE_DOWN,
+    Curve,
+    Dots,
+    PlotArea,
+    PlotLine,
+    Shape,
 )
-from cpreport.numbers import format_number, with_unit
+from cpreport.figures.positions import rows_for
+from cpreport.figures.style import Drawn, Look
+from cpreport.numbers import with_unit
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import scales_of, sentence_case
@@ -72,6 +68,11 @@ _STRIP = 0.24
 _TOLD = 12
 
 _NONE = "–"
+#: Sizes in mm: half a session's tick and half its width, a ring, half a diamond, a wedge, half a
+#: square, half a thin bar, half the height of the highest dose, and the point of an open end.
+TICK, SESSION, RING, ONCE, WEDGE, EVENT, BAR, DOSE, POINT = (
+    *(1.5, 0.275, 1.0, 1.5, 1.1, 1.05, 0.55, 1.9, 1.4),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +136,20 @@ class _Layout:
 def draw(findings: Findings, look: Look) -> Drawn:
     """Draw every patient's course in time, with what became better and worse."""
     layout = _layout(findings, look)
-    plan = _plan(findings, layout)
-    alt = _alt(findings, layout)
-    title = findings.say("figures.timelines.title")
-
-    def drawn() -> bytes:
-        return draw_swimmer(plan, look, "series-timelines", title, alt).encode()
-
-    svg = make_once("figure", (repr(plan), repr(look), title, alt), drawn).decode()
-    return Drawn("timelines", svg, alt, _caption(findings, layout))
+    marks, (top, bottom), shapes = _rows(findings, layout)
+    below = bottom + axis_height(look) + 1.2
+    key, high = legend(list(_keys(findings, layout)), 0, below, look.full, look)
+    return finish(
+        "timelines",
+        (*marks, *key),
+        (look.full, below + high),
+        look,
+        name="series-timelines",
+        title=findings.say("figures.timelines.title"),
+        alt=_alt(findings, layout),
+        caption=_caption(findings, layout),
+        plots=(layout.axis.plot(top, bottom, look, shapes),),
+    )
 
 
 def _layout(findings: Findings, look: Look) -> _Layout:
@@ -319,10 +325,10 @@ def _placed_items(layout: _Layout, one: _Swimmer) -> list[_PlacedItem]:
             span = (min(left, x), max(right, x + wide))
         elif leftwards:
             x = left - 2.2
-            span = (x - wide, right + SQUARE)
+            span = (x - wide, right + EVENT)
         else:
             x = start
-            span = (left - SQUARE, x + wide)
+            span = (left - EVENT, x + wide)
         placed.append(_PlacedItem(item, text, x, leftwards, span))
     return sorted(placed, key=lambda p: (p.span[0], p.text))
 
@@ -367,39 +373,24 @@ def _name_lines(layout: _Layout, one: _Swimmer) -> list[tuple[str, int]]:
     return [*((text, look.strong) for text in strong), *((text, look.regular) for text in quiet)]
 
 
-def _plan(findings: Findings, layout: _Layout) -> SwimPlan:
-    look = layout.look
+def _rows(
+    findings: Findings, layout: _Layout
+) -> tuple[list[Mark], tuple[float, float], list[Shape]]:
+    """Draw heads and rows: marks in mm, where the rows begin and end, and what is on the axes."""
+    look, axis = layout.look, layout.axis
     marks, top = _header(findings, layout)
-    lanes = []
+    through = axis.low <= 0 <= axis.high
+    shapes: list[Shape] = [PlotLine("x", 0, look.grid, look.rule)] if through else []
     y = top
     for n, one in enumerate(layout.swimmers):
         height = _height(layout, one)
         if n:
             marks.append(line(0, y, look.full, y, look.grid, look.hair))
         lane, drawn = _row(layout, one, y, height)
-        lanes.append(lane)
+        shapes += lane
         marks += drawn
         y += height
-    below = y + AXIS_HEIGHT + 1.2
-    key, high = legend(list(_keys(findings, layout)), 0, below, look.full, look)
-    axis = layout.axis
-    return SwimPlan(
-        (look.full, below + high),
-        (axis.left, top, axis.right - axis.left, y - top),
-        (axis.low, axis.high),
-        tuple(_ticks(layout)),
-        since(look.say, axis.unit, axis.zero),
-        tuple(lanes),
-        (*marks, *key),
-    )
-
-
-def _ticks(layout: _Layout) -> Iterator[tuple[float, str]]:
-    axis = layout.axis
-    most = int((axis.right - axis.left) / (3 * width("00", layout.look.small) + 4))
-    for time in time_ticks(axis.low, axis.high, max(2, most), axis.unit):
-        digits = 0 if time == time.to_integral_value() else 1
-        yield float(time), format_number(time, digits)
+    return marks, (top, y), shapes
 
 
 def _header(findings: Findings, layout: _Layout) -> tuple[list[Mark], float]:
@@ -423,7 +414,9 @@ def _header(findings: Findings, layout: _Layout) -> tuple[list[Mark], float]:
     return marks, bottom + 1.0
 
 
-def _row(layout: _Layout, one: _Swimmer, top: float, height: float) -> tuple[SwimLane, list[Mark]]:
+def _row(
+    layout: _Layout, one: _Swimmer, top: float, height: float
+) -> tuple[list[Shape], list[Mark]]:
     look, course = layout.look, one.course
     if layout.dense:
         under = _UNDER if _dense_under(layout) else 0.0
@@ -443,7 +436,7 @@ def _row(layout: _Layout, one: _Swimmer, top: float, height: float) -> tuple[Swi
         marks.append(beside(middle, Words(x, 0, one.follow_up, look.small, look.quiet)))
     if layout.dense:
         marks += _dense_cells(layout, one, top + height / 2)
-    return _lane(layout, one, middle, placed, heights), marks
+    return [*_lane(layout, one, middle, placed, heights)], marks
 
 
 def _lane(
@@ -452,37 +445,70 @@ def _lane(
     middle: float,
     placed: Sequence[_PlacedItem],
     heights: Sequence[float],
-) -> SwimLane:
-    course, main = one.course, _main_treatment(one.course)
+) -> Iterator[Shape]:
+    """Draw one patient on the axes: what is behind first."""
+    look, axis, course = layout.look, layout.axis, one.course
     days = course.days
     last = max(days, default=Decimal(0))
-    time = partial(_in_unit, layout)
+    if days:
+        ends = ((axis.time(min(days)), middle), (axis.time(last), middle))
+        yield Curve(ends, look.axis, look.rule)
+    main = _main_treatment(course)
+    for phase in course.phases:
+        if phase.treatment == main and phase.begin is not None:
+            end = last if phase.end is None else phase.end
+            open_ends = (False, phase.end is None)
+            half = max(0.35, DOSE * phase.share)
+            points = bar(axis, phase.begin, end, middle, half, open_ends)
+            yield PlotArea(points, phase_fill(look), look.paper, 0.4)
     thin = 0.0 if layout.dense else _LANE / 2 - 0.8
-    items = list(zip(placed, heights, strict=True))
-    return SwimLane(
-        middle,
-        (time(min(days)), time(last)) if days else None,
-        tuple(time(s.day) for s in course.sessions if s.day is not None),
-        tuple(
-            (time(p.begin), time(last if p.end is None else p.end), p.share, p.end is None)
-            for p in course.phases
-            if p.treatment == main and p.begin is not None
-        ),
-        tuple(time(o.day) for o in course.once if o.day is not None),
-        tuple(time(v.day) for v in course.visits if v.day is not None),
-        tuple(
-            (time(p.item.begin), time(p.item.end), y - thin, p.item.open_before, p.item.open_after)
-            for p, y in items
-            if p.item.kind == "bar"
-        ),
-        tuple((time(p.item.begin), y) for p, y in items if p.item.kind == "wedge"),
-        tuple((time(p.item.begin), y, p.item.serious) for p, y in items if p.item.kind == "square"),
+    items = [(p.item, y) for p, y in zip(placed, heights, strict=True)]
+    for item, y in items:
+        if item.kind == "bar":
+            open_ends = (item.open_before, item.open_after)
+            points = bar(axis, item.begin, item.end, y - thin, BAR, open_ends)
+            yield PlotArea(points, look.axis)
+
+    def at(found: Iterable[tuple[Decimal | None, float]]) -> tuple[tuple[float, float], ...]:
+        return tuple((axis.time(day), y) for day, y in found if day is not None)
+
+    sessions, once, visits = (
+        at((placed.day, middle) for placed in every)
+        for every in (course.sessions, course.once, course.visits)
     )
+    yield Dots(sessions, SQUARE, (SESSION, TICK), look.accent)
+    yield Dots(once, DIAMOND, ONCE, look.accent, look.paper, 0.4)
+    yield Dots(visits, DISC, RING, look.paper, look.ink, 0.9)
+    wedges = at((item.begin, y) for item, y in items if item.kind == "wedge")
+    yield Dots(wedges, WEDGE_DOWN, WEDGE, look.ink, look.paper, 0.3)
+    worse = look.direction["worse"]
+    for serious in (False, True):
+        squares = at(
+            (item.begin, y)
+            for item, y in items
+            if item.kind == "square" and item.serious is serious
+        )
+        yield Dots(squares, SQUARE, EVENT, worse if serious else look.paper, worse, 0.9)
 
 
-def _in_unit(layout: _Layout, days: Decimal) -> float:
-    """Tell days in the unit of the axis."""
-    return float(days / DAYS_PER[layout.axis.unit])
+def bar(
+    axis: TimeAxis,
+    begin: Decimal,
+    end: Decimal,
+    y: float,
+    half: float,
+    open_ends: tuple[bool, bool],
+) -> tuple[tuple[float, float], ...]:
+    """Outline a bar over a time, with a point at an end that is open."""
+    start, stop = axis.time(begin), axis.time(end)
+    before, after = (POINT * axis.per_mm * is_open for is_open in open_ends)
+    right = ((stop, y - half), (stop + after, y), (stop, y + half))
+    return ((start, y - half), *right, (start, y + half), (start - before, y))
+
+
+def phase_fill(look: Look) -> str:
+    """Choose the colour of the phases of a course: the treatment's, so light that marks show."""
+    return mix(look.accent, look.paper, 0.35)
 
 
 def _name(layout: _Layout, one: _Swimmer, top: float) -> list[Mark]:
@@ -589,12 +615,12 @@ def _keys(findings: Findings, layout: _Layout) -> Iterator[LegendKey]:
         yield LegendKey(
             lambda x, y: [
                 Polygon(
-                    ((x + DIAMOND, y - DIAMOND), (x + 2 * DIAMOND, y),
-                     (x + DIAMOND, y + DIAMOND), (x, y)),
+                    ((x + ONCE, y - ONCE), (x + 2 * ONCE, y),
+                     (x + ONCE, y + ONCE), (x, y)),
                     look.accent,
                 )
             ],
-            2 * DIAMOND,
+            2 * ONCE,
             _name_of_once(layout),
         )  # fmt: skip
     kinds = {item.kind for item in items}
@@ -636,8 +662,8 @@ def _square_key(look: Look, *, serious: bool) -> LegendKey:
     worse = look.direction["worse"]
     fill = worse if serious else look.paper
     return LegendKey(
-        lambda x, y: [box(x, y - SQUARE, 2 * SQUARE, 2 * SQUARE, fill=fill, edge=worse, thick=0.9)],
-        2 * SQUARE,
+        lambda x, y: [box(x, y - EVENT, 2 * EVENT, 2 * EVENT, fill=fill, edge=worse, thick=0.9)],
+        2 * EVENT,
         look.say("figures.word.serious_event" if serious else "figures.word.event"),
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from cpreport.cases.case import Treatment, is_reported
-from cpreport.figures.axis import AXIS_HEIGHT, TimeAxis, time_axis
+from cpreport.figures.axis import TimeAxis, axis_height, time_axis
 from cpreport.figures.course import (
     Course,
     PlacedConcomitant,
@@ -24,7 +24,7 @@ from cpreport.figures.course import (
     in_time,
     session_numbers,
 )
-from cpreport.figures.drawing import drawing
+from cpreport.figures.drawing import finish
 from cpreport.figures.event_lane import LANE, UNGRADED, event_lane
 from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import (
@@ -91,15 +91,17 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     visits, top = _visits(plan)
     lanes, bottom = _lanes(findings, plan, top)
     alt = _alt(findings, plan.course)
-    svg = drawing(
-        (*_guides(plan, top, bottom), *visits, *lanes, *plan.axis.marks(bottom, look)),
-        (look.full, bottom + AXIS_HEIGHT),
+    return finish(
+        "timeline",
+        (*_guides(plan, top, bottom), *visits, *lanes),
+        (look.full, bottom + axis_height(look)),
         look,
         name=f"{case_id}-timeline",
         title=findings.say("figures.timeline.title", case=case_id),
-        description=alt,
+        alt=alt,
+        caption=_caption(findings, plan),
+        plots=(plan.axis.plot(top, bottom, look),),
     )
-    return Drawn("timeline", svg, alt, _caption(findings, plan))
 
 
 def _plan(course: Course, look: Look) -> _TimelinePlan:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from cpreport.journal.figure_checks import figure_problems
 from cpreport.journal.figures import photograph_names
 from cpreport.journal.fit import journal_problems
 from cpreport.journal.package_contents import contents
-from cpreport.journal.package_terms import TERMS, Terms, read_terms, year_of
+from cpreport.journal.package_terms import TERMS, Terms, engine_versions, read_terms, year_of
 from cpreport.journal.profile import Profile
 from cpreport.journal.shareable import shareable_files, shared_cases
 from cpreport.journal.temporary_series import lay_out_series
@@ -31,9 +32,14 @@ from cpreport.journal.zip_archive import archive
 from cpreport.manuscript.references.csl_styles import VANCOUVER, style_names
 from cpreport.manuscript.references.pandoc import find_pandoc
 from cpreport.outcomes.result import Ledger
+from cpreport.privacy import withheld_data
 from cpreport.problems import Place, Problem, Refused, in_order
 from cpreport.processes import without_collector
+from cpreport.publish.engines import Engine
 from cpreport.publish.font_lists import somewhere_to_cache
+
+#: What follows for a package from data that stay with the authors.
+_WITHHELD = "`cpreport verify` cannot compute what depends on them, and will say so"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ def package(
     strict: bool = False,
     leave_out: bool = False,
     built: Path | None = None,
+    engine: Engine = "weasyprint",
 ) -> Package:
     """Make the package of a series; write nothing.
 
@@ -77,12 +84,15 @@ def package(
     built : Path or None
         Output folder of a build. What it keeps by content is used again, where it is what would be
         made here, and what is made here is kept there. Without a build nothing is.
+    engine : {"weasyprint", "typst"}
+        What sets the PDFs, where it can.
     """
+    make = partial(_package, folder, profile, engine, strict=strict, leave_out=leave_out)
     if built is None or not (built / RECORD).is_file():
-        return _package(folder, profile, strict=strict, leave_out=leave_out, searched={})
+        return make(searched={})
     with use_cache(cache_of(built)):
         searched = read_record(built).searched
-        made = _package(folder, profile, strict=strict, leave_out=leave_out, searched=searched)
+        made = make(searched=searched)
     if any(problem.code == "CP713" for problem in made.problems):
         empty(built)
     trim(built)
@@ -92,6 +102,7 @@ def package(
 def _package(
     folder: Path,
     profile: Profile,
+    engine: Engine,
     *,
     strict: bool,
     leave_out: bool,
@@ -107,19 +118,22 @@ def _package(
         year_of(ready.findings.scored.series.record),
         tuple(case.id for case in ready.findings.cases),
         shared_cases(ready),
-        versions() | (pandoc_version() if style != VANCOUVER else {}),
+        versions() | (pandoc_version() if style != VANCOUVER else {}) | engine_versions(engine),
     )
+    remarks: list[Problem] = []
     try:
-        files = _make_files(ready, profile, terms, style)
+        files = _make_files(ready, profile, terms, style, remarks)
     except Refused as refused:
         return Package(ready, in_order([*ready.problems, *refused.problems]))
     gate = gate_of(ready, folder)
-    found, problems = search_once(gate, _of_the_series(files), searched)
+    found, problems = search_once(gate, without_shipped_scales(files), searched)
     told = list(privacy_warnings(gate, warned_of(gate, found)))
     if strict:
         told = [replace(problem, severity="error") for problem in told]
     told += _of_the_journal(ready, profile, files, style)
-    every = in_order([*ready.problems, *problems, *told, *_withheld(ready, terms)])
+    every = in_order(
+        [*ready.problems, *problems, *told, *remarks, *withheld_data(ready.findings, _WITHHELD)]
+    )
     if problems or any(p.severity == "error" for p in every):
         return Package(ready, every)
     return Package(ready, every, archive(files), files, terms)
@@ -175,7 +189,9 @@ def _references_style(record: SeriesRecord, profile: Profile) -> str:
     return of_journal.value
 
 
-def _make_files(ready: Ready, profile: Profile, terms: Terms, style: str) -> dict[str, bytes]:
+def _make_files(
+    ready: Ready, profile: Profile, terms: Terms, style: str, remarks: list[Problem]
+) -> dict[str, bytes]:
     """Make everything from the series as it leaves the house, read from a folder of its own."""
     series = shareable_files(ready.findings, ready.folder, profile.id, style)
     with lay_out_series(series) as folder, somewhere_to_cache():
@@ -184,10 +200,10 @@ def _make_files(ready: Ready, profile: Profile, terms: Terms, style: str) -> dic
             raise Refused([p for p in again.problems if p.severity == "error"] or again.problems)
         article, again = again.article, again.unpacked()
         _same_numbers(ready.findings.ledger, again.findings.ledger)
-        return contents(again, article, profile, terms, series)
+        return contents(again, article, profile, terms, series, remarks)
 
 
-def _of_the_series(files: Mapping[str, bytes]) -> dict[str, bytes]:
+def without_shipped_scales(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Leave out the definitions of scales that come with cpreport: they are the same for all."""
     library = resources.files("cpreport.scales") / "library"
     shipped = {path.read_bytes() for path in library.iterdir() if path.is_file()}
@@ -217,17 +233,3 @@ def _of_the_journal(
     shown = photograph_names(ready.article, profile) if ready.article is not None else ()
     found = (*of_series, *figure_problems(figures, profile, shown))
     return [replace(problem, severity="warning") for problem in found]
-
-
-def _withheld(ready: Ready, terms: Terms) -> Iterator[Problem]:
-    """Warn of cases whose data stay with the authors: the package cannot prove their numbers."""
-    for case_id in terms.withheld:
-        case = ready.findings.scored.case(case_id).case
-        yield Problem(
-            "CP851",
-            case.source.place("consent", "data_sharing"),
-            f"{case_id}: there is no consent for sharing data; the data of this case stay out",
-            help="`cpreport verify` cannot compute what depends on them, and will say so",
-            severity="warning",
-            case=case_id,
-        )

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from cpreport.builder.make import Material, make
@@ -32,7 +33,8 @@ from cpreport.journal.zip_archive import with_sums
 from cpreport.manuscript.document import Article, Report, Supplement
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import photographs_of_article, to_share
-from cpreport.problems import Refused
+from cpreport.problems import Place, Problem, Refused
+from cpreport.publish.engines import Engine, missing_engine
 from cpreport.tables import SERIES_TABLES, series_table
 from cpreport.tables.table import Table
 
@@ -50,7 +52,12 @@ class _Floats:
 
 
 def contents(
-    ready: Ready, article: Article, profile: Profile, terms: Terms, series: Mapping[str, bytes]
+    ready: Ready,
+    article: Article,
+    profile: Profile,
+    terms: Terms,
+    series: Mapping[str, bytes],
+    remarks: list[Problem] | None = None,
 ) -> dict[str, bytes]:
     """Make the files of a package by path, with their checksums.
 
@@ -60,20 +67,26 @@ def contents(
         The series as `shareable_files` gives it, read from its folder, with all cases whole.
     series : mapping of str to bytes
         The files of that folder.
+    remarks : list of Problem or None
+        Takes what is to be said of a document although it was made.
 
     Raises
     ------
     Refused
         Where a document cannot be made.
     """
+    if lacking := missing_engine(terms.engine):
+        raise Refused([Problem("CP601", Place("."), "the PDFs are Typst's", help=lacking)])
     findings = ready.findings
     floats = _floats(findings, ready.folder)
     with _no_clock():
-        files = _documents(ready, article)
+        files = _documents(ready, article, terms.engine, [] if remarks is None else remarks)
         files |= _manuscript(findings, article, floats, profile)
         files |= _below("figures", figure_files(findings, ready.folder, article, profile))
         files |= _below("tables", table_files(findings, article))
-        files |= _below("checklists", checklist_files(ready, _for_checklists(files)))
+        files |= _below(
+            "checklists", checklist_files(ready, _for_checklists(files), (), terms.engine)
+        )
         files |= data_package(to_share(findings))
         kept = leave_out_withheld(series, terms.cases, terms.shared)
         files |= {f"series/{name}": content for name, content in kept.items()}
@@ -104,26 +117,38 @@ def _floats(findings: Findings, folder: Path) -> _Floats:
     )
 
 
-def _documents(ready: Ready, article: Article) -> dict[str, bytes]:
+def _documents(
+    ready: Ready, article: Article, engine: Engine, remarks: list[Problem]
+) -> dict[str, bytes]:
     """Make the article, the supplement and every report, to be read."""
+    make_it = partial(_make, ready, engine, remarks)
     outputs = tuple(f"manuscript/article.{ending}" for ending in _FORMATS)
-    files = _make(ready, Document("article", "article", outputs, ()), article)
+    files = make_it(Document("article", "article", outputs, ()), article)
     if ready.supplement is not None:
         outputs = tuple(f"supplement/supplement.{ending}" for ending in (*_FORMATS, "docx"))
         beside = Document("supplement", "supplement", outputs, ())
-        files |= _make(ready, beside, ready.supplement)
+        files |= make_it(beside, ready.supplement)
     for case_id, report in ready.reports.items():
         outputs = tuple(f"cases/{case_id}/{case_id}.{ending}" for ending in _FORMATS)
-        files |= _make(ready, Document("report", case_id, outputs, ()), report)
+        files |= make_it(Document("report", case_id, outputs, ()), report)
     return files
 
 
 def _make(
-    ready: Ready, document: Document, composed: Article | Supplement | Report
+    ready: Ready,
+    engine: Engine,
+    remarks: list[Problem],
+    document: Document,
+    composed: Article | Supplement | Report,
 ) -> dict[str, bytes]:
-    made = make(Material(document, ready.folder, ready.findings, composed, shelf=current_cache()))
+    shelf = current_cache()
+    material = Material(
+        document, ready.folder, ready.findings, composed, shelf=shelf, engine=engine
+    )
+    made = make(material)
     if made.problems:
         raise Refused(made.problems)
+    remarks += made.remarks
     return {path: made.files[path] for path in document.outputs}
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import cpreport
 from cpreport.builder.fingerprint import pandoc_version, versions
 from cpreport.cases.series import SeriesRecord
+from cpreport.publish.engines import NAMES, Engine
+from cpreport.publish.typst.compiler import typst_version
 
 #: Where it stands in a package.
 TERMS = "package.json"
@@ -49,7 +51,18 @@ class Terms:
     @property
     def versions_here(self) -> dict[str, str]:
         """The versions that are installed here; of Pandoc where it set the references."""
-        return versions() | (pandoc_version() if "Pandoc" in self.versions else {})
+        pandoc = pandoc_version() if "Pandoc" in self.versions else {}
+        return versions() | pandoc | engine_versions(self.engine)
+
+    @property
+    def engine(self) -> Engine:
+        """What set its PDFs, where it could."""
+        return "typst" if NAMES["typst"] in self.versions else "weasyprint"
+
+
+def engine_versions(engine: Engine) -> dict[str, str]:
+    """Name the version of Typst where it is the engine; that of WeasyPrint stands there always."""
+    return {NAMES["typst"]: typst_version()} if engine == "typst" else {}
 
 
 def terms_json(terms: Terms) -> bytes:

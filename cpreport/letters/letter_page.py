@@ -11,13 +11,13 @@ from pathlib import Path
 from markupsafe import Markup
 
 from cpreport.cases.series import Style
+from cpreport.fonts import screen_css
 from cpreport.letters.form import LetterForm, margins
 from cpreport.letters.language import Language
 from cpreport.letters.letter_picture import picture
 from cpreport.letters.scores import score_tables
 from cpreport.letters.written_letter import WrittenLetter
 from cpreport.publish.folders import Medium, folders_of
-from cpreport.publish.fonts import screen_css
 from cpreport.publish.html.page import page
 from cpreport.publish.html.script import policy
 from cpreport.publish.html.styles import image, letter_stylesheet

@@ -74,6 +74,7 @@ REPORT_SECTIONS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             ("figure", "items"),
             ("table", "scores"),
             ("figure", "values"),
+            ("table", "phases"),
             ("figure", "change"),
             ("table", "items"),
         ),
@@ -130,6 +131,7 @@ _SHOWN_BY = {
     "scores": "report.pointer.results.scores",
     "values": "report.pointer.results.values",
     "items": "report.pointer.results.items",
+    "phases": "report.pointer.results.phases",
 }
 
 

@@ -45,7 +45,7 @@ class Float:
         """`Figure 1`, on one line."""
         form = self.form or entry(FORMS[self.kind]).text
         number = f"{self.series}{self.number}"
-        return fill_places(form, {"number": number}).replace(" ", "\N{NO-BREAK SPACE}")
+        return fill_places(form, number=number).replace(" ", "\N{NO-BREAK SPACE}")
 
     @property
     def anchor(self) -> str:

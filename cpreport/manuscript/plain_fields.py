@@ -39,8 +39,8 @@ def problems_of_fields(
     prose : collection of Path
         The texts in which markup is set.
     """
-    for path, scalar in leaves(source.root):
-        if not _SIGNS.search(scalar.text) or path in prose or not _UNPRINTED.isdisjoint(path):
+    for path, scalar in leaves(source.root, without=_UNPRINTED):
+        if not _SIGNS.search(scalar.text) or path in prose:
             continue
         for pattern, hint in _MARKUP:
             for match in pattern.finditer(scalar.text):

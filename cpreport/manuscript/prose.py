@@ -111,7 +111,7 @@ class Known:
     def call(self, what: str, **values: str) -> str:
         """Say how a case, or the supplement, is called: `Case P01`."""
         form = self.forms.get(what) or entry(FORMS[what]).text
-        return fill_places(form, values)
+        return fill_places(form, **values)
 
     def beside(self, prefix: str, name: str, case: str) -> str:
         """Name what stands in another document, or nothing where nothing does."""

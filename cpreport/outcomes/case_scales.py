@@ -67,8 +67,11 @@ def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Ite
     graded = [grade for grade in case.items if grade.scale == scale.id]
     listed = _taken(series, case, scale)
     listed |= {(g.visit, g.item, g.side): item_id(g) for g in graded}
+    say = series.say
+    as_number, as_grade = say("results.item.number.how"), say("results.item.grade.how")
     for grade in graded:
-        yield _grade(series, scale, grade, listed[grade.visit, grade.item, grade.side])
+        how = as_number if is_number(scale, grade.item) else as_grade
+        yield _grade(series, scale, grade, listed[grade.visit, grade.item, grade.side], how)
     for score in case.scores:
         if score.scale == scale.id:
             yield _score(series, scale, score, listed)
@@ -117,15 +120,15 @@ def rule_of(scale: Scale, score: str) -> ScoreRule:
     return next(rule for rule in scale.scores if rule.name == score)
 
 
-def _grade(series: ComparedSeries, scale: Scale, grade: ItemGrade, grade_id: str) -> Result:
+def _grade(
+    series: ComparedSeries, scale: Scale, grade: ItemGrade, grade_id: str, how: str
+) -> Result:
     return Result(
         grade_id,
         _of_visit(series, f"{scale.name}, {sided_name(grade.item, grade.side)}", grade.visit),
         grade.grade,
         grade.missing if grade.grade is None else grade.grade,
-        method=series.say(
-            "results.item.number.how" if is_number(scale, grade.item) else "results.item.grade.how"
-        ),
+        method=how,
         places=(grade.place,),
         case=grade.case,
     )

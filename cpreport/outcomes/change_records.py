@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from cpreport.cases.visit_pair import VisitPair
-from cpreport.catalogue import Clause
+from cpreport.catalogue import Clause, Say
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale, Side, Threshold
 from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredSeries
@@ -171,9 +171,10 @@ class ComparedSeries:
         in_hours = self.scored.unit_of_time == "hours"
         return self.say("results.moment.hour" if in_hours else "results.moment.day").capitalize()
 
-    def say(self, sentence_id: str, count: object = None, /, **values: str) -> str:
-        """Say a sentence of the catalogue, or what the authors put in its place."""
-        return self.scored.series.record.say(sentence_id, count, **values)
+    @property
+    def say(self) -> Say:
+        """Says a sentence of the catalogue, or what the authors put in its place."""
+        return self.scored.series.record.say
 
     def label(self, visit: str) -> str:
         """Look up the printed label of a visit; its id where it is not declared."""

@@ -12,6 +12,7 @@ from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Ledger, Result, result_id
 from cpreport.problems import Place, Problem, Refused
+from cpreport.scales.categories import VALUE
 from cpreport.scales.phrases import join_words
 from cpreport.terminal_text import Paint, columns, painter
 
@@ -184,7 +185,7 @@ def _rows(rows: Sequence[Explanation], indent: str, width: int, paint: Paint) ->
 
 def _align(rows: Sequence[Explanation], indent: str, width: int, paint: Paint) -> Iterator[str]:
     """Print rows in columns: what it is, its grades, where they stand."""
-    names = [_short(row.parts[0].result if row.parts else row.result) for row in rows]
+    names = [_row_name(row) for row in rows]
     grades = [_grades(row) for row in rows]
     places = [" ".join(str(p) for r in _readings(row) for p in r.places) for row in rows]
     name_width = max(map(columns, names), default=0)
@@ -211,6 +212,17 @@ def _grades(row: Explanation) -> str:
         return _value(row.result)
     printed = [part.result.printed for part in row.parts]
     return f"{' → '.join(printed)} ({row.result.printed})"
+
+
+def _row_name(row: Explanation) -> str:
+    """Name what a row is of: of a measured value its measure, alone with its visit."""
+    result = row.parts[0].result if row.parts else row.result
+    item = _item(result)
+    if item[:1] != [VALUE]:
+        return _short(result)
+    visit, measure = result.id.removeprefix(f"{result_id(result.case)}.").split(".")[:2]
+    name = " ".join([measure, *item[1:]])
+    return name if row.parts else f"{name}, {visit.replace('_', ' ')}"
 
 
 def _short(result: Result) -> str:

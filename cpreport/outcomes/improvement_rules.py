@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
+from cpreport.cases.range_text import NumberRange
 from cpreport.catalogue import Clause, Say, clause_in_words, say
 from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.reliable_change import MeasurementError
@@ -34,6 +36,10 @@ class ImprovementRule:
         Whether worse counts from the best value until then.
     state : callable or None
         Of a rule that asks where a value is: whether it is there, or None where that is unknown.
+    goal : NumberRange or None
+        Of such a rule on a number: the values that it asks for.
+    needed : callable or None
+        Of a rule that asks for a change of some size: the value it asks for after an earlier one.
     error : MeasurementError or None
         Of a rule that takes a change in standard errors.
     verdict : callable
@@ -50,6 +56,8 @@ class ImprovementRule:
     worse: Clause | None = None
     from_best: bool = False
     state: Callable[[Score | None], bool | None] | None = None
+    goal: NumberRange | None = None
+    needed: Callable[[Decimal], Decimal] | None = None
     error: MeasurementError | None = None
 
     @property

@@ -16,6 +16,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.groups import group_results
 from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
 from cpreport.outcomes.means import mean_problems
+from cpreport.outcomes.phase_results import phase_results
 from cpreport.outcomes.result import Ledger, Result
 from cpreport.outcomes.series_course import series_course_results
 from cpreport.outcomes.series_scales import series_scale_results
@@ -71,6 +72,7 @@ def _of_case(series: ComparedSeries, case: ScoredCase, outcomes: Outcomes) -> It
     yield from adverse_events_of(series.say, case)
     for scale in series.scales:
         yield from visit_results(series, case, scale)
+    yield from phase_results(series, case)
     for pair in series.pairs:
         for scale in series.scales:
             yield from change_results(series, series.of(case.id, scale.id, pair))

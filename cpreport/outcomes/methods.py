@@ -35,6 +35,7 @@ from cpreport.scales.definition import Item, Scale, ScoreRule
 from cpreport.scales.graded import Score
 from cpreport.scales.names import grades_of
 from cpreport.scales.number_text import references_text
+from cpreport.scales.phase_points import phase_points
 from cpreport.scales.phrases import join_words
 from cpreport.scales.score_rules import choices_in_force
 
@@ -378,6 +379,8 @@ def _statistics(findings: Findings) -> Iterator[str]:
             quartiles=quartiles,
         )
         yield from _means(findings)
+    if phased := _phased(findings):
+        yield findings.say("methods.statistics.phases", names=join_names(phased))
     groups = findings.scored.series.record.groups
     if groups is not None:
         by = spell(findings, capital(groups.by)).lower()
@@ -396,6 +399,17 @@ def _statistics(findings: Findings) -> Iterator[str]:
     if findings.unit_of_time == "years":
         yield findings.say("methods.statistics.years")
     yield findings.say("methods.statistics.numbers")
+
+
+def _phased(findings: Findings) -> list[str]:
+    """Name the scales whose phases are compared in some patient."""
+    scored = findings.scored
+    every = (
+        points.scale.name
+        for case in findings.cases
+        for points in phase_points(scored.series.record, scored.scales, case.scores)
+    )
+    return list(dict.fromkeys(every))
 
 
 def _means(findings: Findings) -> Iterator[str]:

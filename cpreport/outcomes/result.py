@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from sys import intern
+from types import MappingProxyType
 from typing import Any, Literal
 
 from cpreport.numbers import format_number, in_words, with_unit
@@ -20,6 +21,9 @@ NOT_ASSESSED, NOT_REPORTED, NOT_COMPARABLE = "not assessed", "not reported", "no
 NOT_RECORDED = "not recorded"
 
 Direction = Literal["better", "unchanged", "worse", "mixed", "not assessable"]
+
+#: Say which way a change went where a colour shows it: colour alone never does.
+SIGNS: Mapping[Direction, str] = MappingProxyType({"better": "▲", "worse": "▼"})
 
 
 @pickle_by_fields
@@ -278,7 +282,7 @@ def result_id(*parts: str | None) -> str:
     'P01.before.MAS.elbow_flexors.right'
     """
     # A result's id stands again in whatever is computed from it: in memory it is there once.
-    return intern(".".join([_join(part) for part in parts if part is not None]))
+    return intern(".".join(map(_join, filter(None, parts))))
 
 
 # A large series names its cases one after the other, again and again: fewer would all be forgotten.

@@ -94,12 +94,14 @@ def _by_at_least(size: Decimal, unit: str, scale: Scale) -> ImprovementRule | st
     if fold_unit(unit) == "%" and not (scale.number is not None and scale.number.unit == "%"):
         said = f"{plain(size)}%"
         judge, size_said = partial(_by_share, higher, size), "methods.rule.size.of_earlier"
+        needed = partial(_after_share, higher, size)
     else:
         own = unit_of(scale)
         if fold_unit(unit) not in ("", fold_unit(own), fold_unit(own).removesuffix("s")):
             return f"`{unit}` is not the unit of {scale.id}; write {own or 'no unit'}, or %"
         said, size_said = f"{plain(size)} {own}".strip(), "methods.rule.size"
         judge = partial(_by_amount, higher, size)
+        needed = partial(_after_amount, higher, size)
     return ImprovementRule(
         f"by at least {said}",
         "methods.rule.by_at_least",
@@ -107,7 +109,17 @@ def _by_at_least(size: Decimal, unit: str, scale: Scale) -> ImprovementRule | st
         judge,
         sided=True,
         size=Clause(size_said, (("size", said),)),
+        needed=needed,
     )
+
+
+def _after_amount(higher: bool, size: Decimal, earlier: Decimal) -> Decimal:
+    """Find the value that is just enough after an earlier one."""
+    return earlier + size if higher else earlier - size
+
+
+def _after_share(higher: bool, size: Decimal, earlier: Decimal) -> Decimal:
+    return _after_amount(higher, abs(earlier) * size / 100, earlier)
 
 
 def _by_amount(

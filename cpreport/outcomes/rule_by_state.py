@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 
+from cpreport.cases.range_text import NumberRange
 from cpreport.catalogue import Clause
 from cpreport.numbers import plain
 from cpreport.outcomes.change_records import ItemChange, ScoreChange
@@ -57,7 +58,12 @@ def rule_by_state(written: str, scale: Scale) -> ImprovementRule | str | None:
         sided=True,
         size=Clause(_STATES[size], (("size", said),)),
         state=state,
+        goal=_goal(upwards, limit) if scale.number is not None else None,
     )
+
+
+def _goal(upwards: bool, limit: Decimal) -> NumberRange:
+    return NumberRange(limit, None) if upwards else NumberRange(None, limit)
 
 
 def _limit(text: str, scale: Scale) -> tuple[Decimal, str] | str:

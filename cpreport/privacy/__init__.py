@@ -10,6 +10,7 @@ from cpreport.privacy.consent import (
     image_consent_problems,
     leave_out_unconsented,
     to_share,
+    withheld_data,
 )
 from cpreport.privacy.images import look_at_images, pictures_of
 
@@ -23,4 +24,5 @@ __all__ = [
     "photographs_of_report",
     "pictures_of",
     "to_share",
+    "withheld_data",
 ]

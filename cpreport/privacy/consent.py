@@ -108,6 +108,20 @@ def to_share(findings: Findings) -> Findings:
     return Findings(replace(findings.scored, cases=cases), ledger)
 
 
+def withheld_data(findings: Findings, hint: str) -> Iterator[Problem]:
+    """Warn of cases whose data stay with the authors."""
+    for case in (scored.case for scored in findings.scored.cases):
+        if not _shares(case):
+            yield Problem(
+                "CP851",
+                case.source.place("consent", "data_sharing"),
+                f"{case.id}: there is no consent for sharing data; the data of this case stay out",
+                help=hint,
+                severity="warning",
+                case=case.id,
+            )
+
+
 def _shares(case: Case) -> bool:
     sharing = case.consent.data_sharing
     return sharing is not None and sharing.holds

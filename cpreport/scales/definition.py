@@ -203,7 +203,7 @@ class ScoreRule(Record):
     label: Text = Field(description="The score in words; default: its name")
     rule: Literal[
         "sum", "mean", "median", "count", "percentage", "rescale", "max", "min", "product",
-        "either", "bands", "lookup", "decide", "formula", "entered",
+        "either", "bands", "lookup", "decide", "formula", "attainment", "entered",
     ]  # fmt: skip
     of: TextList = Field(
         (),
@@ -251,6 +251,11 @@ class ScoreRule(Record):
         None,
         description="For the rule `formula`: names of the parts with _ for spaces, numbers, "
         "+ - * / ^ and ln, log10, sqrt, min, max, round",
+    )
+    weighed_by: dict[str, Text] = Field(
+        default_factory=dict,
+        description="For the rule `attainment`: the item that holds the weight of a goal, by goal; "
+        "where a visit gives none of them, every goal weighs 1",
     )
     shortcuts: tuple[Shortcut, ...] = Field(
         (), description="Grades that decide the score at once; the first that holds does"

@@ -438,6 +438,8 @@ def _no_value(rule: ScoreRule, parts: Sequence[ScorePart]) -> Clause:
     """Say why parts that all have points give no score."""
     if rule.rule == "either":
         return Clause("scoring.why.only_one", (("items", ", ".join(p.name for p in parts)),))
+    if rule.rule == "attainment":
+        return Clause("scoring.why.no_value.weights", ())
     points = ", ".join(f"{p.name} {plain(p.points)}" for p in parts if p.points is not None)
     of_formula = rule.rule == "formula"
     name = "scoring.why.no_value.formula" if of_formula else "scoring.why.no_value.table"

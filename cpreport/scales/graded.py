@@ -209,7 +209,9 @@ class ScoredSeries:
 
     def visit_label(self, visit_id: str) -> str:
         """Look up the printed label of a visit; its id where nobody gave it one."""
-        return self.visit_labels.get(visit_id, visit_id)
+        # Asked for every grade: a large series must not list all its labels each time.
+        declared = (v.label for v in self.series.record.visits if v.id == visit_id)
+        return next(declared, None) or self.visit_labels.get(visit_id, visit_id)
 
     def telling_time_in(self, unit: UnitOfTime) -> ScoredSeries:
         """Settle the unit of times, where the series declares none."""

@@ -79,8 +79,15 @@ def span(low: str, high: str) -> str:
     >>> span("5\N{NO-BREAK SPACE}mg/L", "89\N{NO-BREAK SPACE}mg/L")
     '5 to 89\xa0mg/L'
     """
-    if low == high:
-        return low
-    number, _, unit = low.partition(NO_BREAK)
-    same = unit.removesuffix("s") == high.partition(NO_BREAK)[2].removesuffix("s")
-    return f"{number if unit and same else low} to {high}"
+    return low if low == high else f"{before_unit(low, high)} to {high}"
+
+
+def before_unit(first: str, last: str) -> str:
+    """Leave out the unit of a number before another one in the same unit.
+
+    >>> before_unit("64\N{NO-BREAK SPACE}mg/L", "4\N{NO-BREAK SPACE}mg/L")
+    '64'
+    """
+    number, _, unit = first.partition(NO_BREAK)
+    same = unit.removesuffix("s") == last.partition(NO_BREAK)[2].removesuffix("s")
+    return number if unit and same else first

@@ -37,6 +37,7 @@ _KEYS_OF_RULES = {
     "table": ("lookup",),
     "steps": ("decide",),
     "formula": ("formula",),
+    "weighed_by": ("attainment",),
     "to": ("rescale",),
     "weights": ("sum", "mean"),
     "constant": ("sum", "mean"),
@@ -44,12 +45,18 @@ _KEYS_OF_RULES = {
     "unanswered": ("sum",),
 }
 #: The rules that need a key, by the key.
-_NEEDED = {"bands": "bands", "table": "lookup", "steps": "decide", "formula": "formula"}
+_NEEDED = {
+    "bands": "bands",
+    "table": "lookup",
+    "steps": "decide",
+    "formula": "formula",
+    "weighed_by": "attainment",
+}
 
 #: Rules of exactly one part.
 _OF_ONE = ("bands",)
 #: Rules that tell their parts apart by their names.
-_OF_NAMED = (*_OF_ONE, "lookup", "decide", "formula", "either")
+_OF_NAMED = (*_OF_ONE, "lookup", "decide", "formula", "either", "attainment")
 
 
 def check_rules(d: ScaleFile) -> Iterator[Problem]:
@@ -97,6 +104,9 @@ def _parts(d: ScaleFile, path: Path, rule: ScoreRule) -> Iterator[Problem]:
     parts = _names_of_parts(d.scale, rule)
     for name in rule.weights:
         yield from check_known(d, (*path, "weights", name), name, parts, "part", key=True)
+    for goal, weight in rule.weighed_by.items():
+        yield from check_known(d, (*path, "weighed_by", goal), goal, parts, "part", key=True)
+        yield from check_known(d, (*path, "weighed_by", goal), weight, parts, "part")
     if rule.answered is not None and rule.of != (ALL_GRADED,):
         number = _number_of_parts(d.scale, rule)
         if rule.answered > number:

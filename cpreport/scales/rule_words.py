@@ -27,7 +27,7 @@ def made_of(say: Say, rule: ScoreRule, of: str) -> str:
     }
     if rule.rule == "formula":
         return say(name, formula=str(rule.formula))
-    if rule.rule == "entered":
+    if rule.rule in ("entered", "attainment"):
         return say(name)
     if rule.rule == "decide":
         return say(name, steps="; ".join(_step(say, step) for step in rule.steps))
@@ -51,6 +51,7 @@ _MADE = {
     "lookup": "scoring.lookup",
     "entered": "scoring.entered",
     "formula": "scoring.formula",
+    "attainment": "scoring.attainment",
 }
 
 

@@ -14,6 +14,7 @@ from math import prod
 from operator import add, mul
 from typing import Protocol
 
+from cpreport.scales.attainment import attainment
 from cpreport.scales.bands import band_points, look_up, points_in_bands
 from cpreport.scales.definition import Added, Scale, ScoreRule, Setting
 from cpreport.scales.formula import Undefined, evaluate, name_in_formula, parse_formula
@@ -86,6 +87,9 @@ def combine(rule: ScoreRule, points: Sequence[Decimal], spans: Sequence[Span]) -
         return _by_formula(rule, points, spans)
     if rule.rule == "lookup":
         return _looked_up(rule, points, spans)
+    if rule.rule == "attainment":
+        named = {span.name: p for span, p in zip(spans, points, strict=True)}
+        return attainment(named, rule.weighed_by)
     return _COMBINED[rule.rule](rule, points)
 
 

@@ -18,6 +18,7 @@ from cpreport.scales.grading import read_classification, read_visit
 from cpreport.scales.measuring import read_measurements
 from cpreport.scales.names import scale_of
 from cpreport.scales.numbers_declared import with_measures
+from cpreport.scales.phase_points import few_points, phase_problems
 from cpreport.scales.reader import read_scales, with_shipped_numbers
 from cpreport.scales.reference_range import with_references
 from cpreport.scales.settings import read_settings
@@ -40,6 +41,7 @@ def score_series(series: Series) -> tuple[ScoredSeries, tuple[Problem, ...]]:
     problems += more
     settings, more = read_settings(series.record, scales)
     problems += more
+    problems += phase_problems(series.record, scales)
     scored = ScoredSeries(series, scales, (), settings)
     in_use = scales_used(scored, series.cases)
     cases = []
@@ -109,6 +111,7 @@ def score_case(
             entered = totals.get(scale_id, ())
             scores += with_totals(scales[scale_id], computed, entered) if entered else computed
             scores += measured.get(scale_id, ())
+    problems += few_points(series.record, scales, case, scores)
     return ScoredCase(case, tuple(items), tuple(scores), days, classification), problems
 
 

@@ -14,6 +14,7 @@ from cpreport.tables import (
     case_items,
     case_scores,
     case_sessions,
+    phases,
     series_adverse_events,
     series_characteristics,
     series_groups,
@@ -47,6 +48,7 @@ _OF_CASE: Mapping[str, Callable[[Findings, str], Table | None]] = {
     "courses": case_courses.courses_table,
     "items": case_items.items_table,
     "scores": case_scores.scores_table,
+    "phases": phases.case_phases_table,
     "adverse_events": case_adverse_events.adverse_events_table,
 }
 _OF_SERIES: Mapping[str, Callable[[Findings], Table | None]] = {
@@ -54,6 +56,7 @@ _OF_SERIES: Mapping[str, Callable[[Findings], Table | None]] = {
     "scores": series_scores.scores_table,
     "summaries": series_summaries.summaries_table,
     "outcomes": series_outcomes.outcomes_table,
+    "phases": phases.series_phases_table,
     "groups": series_groups.groups_table,
     "adverse_events": series_adverse_events.adverse_events_table,
 }

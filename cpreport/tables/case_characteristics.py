@@ -107,11 +107,9 @@ def _assessments(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
             findings.say("tables.head.visit", visit=visit.label, unit=findings.unit_of_time),
             time,
         )
-        yield _row(
-            "Assessments",
-            findings.say("tables.head.assessor", visit=visit.label),
-            text_cell(assessors[visit.id]),
-        )
+        if any(assessors.values()):
+            who = findings.say("tables.head.assessor", visit=visit.label)
+            yield _row("Assessments", who, text_cell(assessors[visit.id]))
     follow_up = result_cell(findings, case.id, "follow_up")
     yield _row("Assessments", follow_up_head(findings), follow_up)
 

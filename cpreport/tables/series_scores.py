@@ -27,6 +27,7 @@ from cpreport.outcomes.layout import (
 )
 from cpreport.outcomes.result import NOT_RECORDED, Direction, Result
 from cpreport.scales.graded import NOT_SCORABLE, ScoredCase
+from cpreport.scales.number_text import before_unit
 from cpreport.tables.cells import (
     change_cells,
     median_cell,
@@ -98,11 +99,12 @@ def _before_and_after(findings: Findings, case: str, line: ScoreLine) -> Cell:
     printed = [r.id for r in values if r is not None]
     change = findings.get(case, "change", *score)
     sign = _SIGNS.get(change.direction, "") if change and change.value is not None else ""
-    text = " → ".join(said if len(set(said)) > 1 or sign else said[:1]) + sign
+    first, last = said
+    text = f"{before_unit(first, last)} → {last}" if first != last or sign else first
     tone: Tone = "missing"
     if change is not None and printed:
         tone = tone_of(change) or ("unchanged" if change.direction == "unchanged" else "")
-    return Cell(text, printed[0] if printed else None, tone, tuple(printed[1:]))
+    return Cell(f"{text}{sign}", printed[0] if printed else None, tone, tuple(printed[1:]))
 
 
 def _lacks_value(result: Result) -> bool:

@@ -21,6 +21,7 @@ from cpreport.terminal_text import columns, painter, visible
 
 if TYPE_CHECKING:
     from cpreport.builder.build import Built, Told
+    from cpreport.publish.engines import Engine
 
 _STATES: dict[str, dict[str, Any]] = {
     "made": {"fg": "green"},
@@ -35,6 +36,8 @@ _WIDEST = 24
 #: Seconds between two pictures of the bar.
 _STEP = 0.1
 _ERASE = "\r\x1b[K"
+#: Documents that an engine set are named up to so many, and then counted.
+_MOST_SET = 8
 
 #: What asks a build to stop, where the system knows it; each ends it in the same way.
 _ASKS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -243,7 +246,25 @@ def build_summary(built: Built, output: Path, seconds: float, *, colour: bool = 
     removed = [visible(t.name) for t in built.told if t.state == "removed"]
     if removed:
         line += f"\nRemoved, for want of consent for publication: {', '.join(removed)}."
-    return "\n".join([line, *_why_no_article(built)])
+    return "\n".join([line, *_engines(built), *_why_no_article(built)])
+
+
+def _engines(built: Built) -> list[str]:
+    """Say which engine set what, where not all PDFs are WeasyPrint's."""
+    from cpreport.publish.engines import NAMES
+
+    by_engine: dict[Engine, list[str]] = {}
+    for told in built.told:
+        if told.engine is not None:
+            by_engine.setdefault(told.engine, []).append(told.name)
+    if "typst" not in by_engine:
+        return []
+    lines = []
+    for engine, names in sorted(by_engine.items()):
+        many = len(names) > _MOST_SET
+        said = f"{len(names)} documents" if many else ", ".join(map(visible, sorted(names)))
+        lines.append(f"Set by {NAMES[engine]}: {said}.")
+    return lines
 
 
 def _state_word(told: Told) -> str:

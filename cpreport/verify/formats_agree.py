@@ -120,12 +120,21 @@ def _blocks(content: bytes) -> Iterator[_Block]:
             continue
         if element.find(".//p") is not None and element.tag != "figcaption":
             continue
-        text = element.text_content()
+        text = "".join(_words(element))
         if element.tag in ("h2", "h3", "h4"):
             heading = " ".join(text.split())
         for part in _parted(element, text):
             if _squeezed(part):
                 yield _Block(heading[:60], frozenset(names), part)
+
+
+def _words(element: Any) -> Iterator[str]:
+    """Walk the text of an element, without the titles that small drawings in it have."""
+    yield element.text or ""
+    for child in element:
+        if child.tag != "svg":
+            yield from _words(child)
+        yield child.tail or ""
 
 
 def _parted(element: Any, text: str) -> tuple[str, ...]:

@@ -88,6 +88,7 @@ def _forms(result: Result) -> set[str]:
         "" if result.of is None else str(result.of),
         _wordy(result),
         result.direction or "",
+        "none" if result.value == 0 else "",
         # An end of a range leaves its unit to the other end.
         result.printed.split()[0] if isinstance(result.value, Decimal) or result.unit else "",
     }

@@ -223,6 +223,9 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "SeriesRecord": {
         "groups": _such_as("{by: aetiology}"),
+        "phases": _such_as(
+            "{baseline: [b1, b2, b3, b4, b5], treatment: [t1, t2, t3, t4, t5], of: [pain]}"
+        ),
         "summaries": _such_as("[median (quartiles), range, mean (SD)]"),
         "time": _says("How times are told"),
         "title": _says("Title of the article"),
@@ -330,6 +333,11 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     "DeclaredVisit": {
         "id": _says("What case files call the visit"),
         "label": _says("What is printed"),
+    },
+    "Phases": {
+        "baseline": _such_as("[b1, b2, b3, b4, b5]"),
+        "treatment": _such_as("[t1, t2, t3, t4, t5]"),
+        "of": _such_as("[pain]"),
     },
     "Groups": {"by": _such_as("aetiology")},
     "Outcome": {
@@ -465,6 +473,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "to": _such_as("[0, 10]"),
         "table": _such_as("{0: 0, 1: 12.5}"),
         "formula": _such_as("0.56 * sqrt(tender_joints) + 0.7 * ln(ESR)"),
+        "weighed_by": _such_as("{goal 1: weight 1, goal 2: weight 2}"),
         "untestable": _such_as("0"),
         "unit": _such_as("mL/min"),
         "note": _says("What a reader must know"),

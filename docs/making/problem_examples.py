@@ -89,6 +89,12 @@ def _pictured(
     )  # fmt: skip
 
 
+_LOGO = "style: {logo: logo.svg, logo_name: The clinic}\nvisits:\n"
+_SIZED = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30">'
+    '<rect width="60" height="30" fill="#0b5566"/></svg>\n'
+)
+_UNSIZED = _SIZED.replace('svg" width="60" height="30"', 'svg" width="0" height="0"')
 _REPORTS = ("build", "cases", "--only", "reports", "--to", "html", "-j", "1")
 _PDF = ("build", "cases", "--only", "reports", "--to", "pdf", "-j", "1")
 
@@ -105,6 +111,11 @@ grades:
 source: {citation: Defined for this series}
 """
 
+_TEN_VISITS = "".join(
+    f"  - {{id: {visit}, label: {visit.capitalize()}}}\n"
+    for visit in ("b2", "b3", "b4", "b5", "after", "t2", "t3", "t4", "t5")
+)
+_PHASES = "{baseline: [before, b2, b3, b4, b5], treatment: [after, t2, t3, t4, t5], of: [TCT]}"
 _REFERENCE = """\
 @article{Doe2001,
   author = {Doe, Jane},
@@ -497,6 +508,27 @@ EXAMPLES: dict[str, Example] = {
         "compare: [before, after]\nsummaries: [median (quartiles), mean (SD)]\n",
         "compare: [before, after]\nsummaries: [median (quartiles)]\n",
     ),
+    "CP307": _one(
+        "The phases name a visit or a scale that cannot be compared, or a phase has fewer than five "
+        "visits, of which no index is computed.",
+        "series.yaml",
+        "compare: [before, after]\n",
+        "compare: [before, after]\n"
+        "phases: {baseline: [before], treatment: [after], of: [TCT]}\n",
+        "compare: [before, after]\n",
+    ),
+    "CP308": Example(
+        "A patient has fewer than five values in a phase. Nothing is computed of this patient there.",
+        (
+            Edit("series.yaml", "  - {id: after, label: After treatment}\n", _TEN_VISITS),
+            Edit(
+                "series.yaml",
+                "compare: [before, after]\n",
+                f"compare: [before, after]\nphases: {_PHASES}\n",
+                "compare: [before, after]\n",
+            ),
+        ),
+    ),
     "CP401": _one(
         "A claim of the manuscript is not what the data say. The article is not built.",
         "series.yaml", "holds: TCT.improved = 1 of 1", "holds: TCT.worse = 1 of 1",
@@ -704,6 +736,16 @@ EXAMPLES: dict[str, Example] = {
         busy="process 4711, since 2026-03-02T09:15:00Z",
         command=_REPORTS,
         how="Wait until the other build is finished.",
+    ),
+    "CP606": Example(
+        "A PDF was set by the other engine than was asked for, or in one column instead of two. "
+        "Nothing is missing from it; the message says why. See "
+        "[Two engines for print](engines.md).",
+        (Edit("series.yaml", "visits:\n", _LOGO, _LOGO),),
+        files={"../styles/logo.svg": _UNSIZED},
+        fixed={"../styles/logo.svg": _SIZED},
+        command=(*_PDF, "--engine", "typst"),
+        how="Here `logo.svg` says that it has no width and no height: give it both.",
     ),
     "CP611": Example(
         "The documents were to be made on a Dask cluster, and it cannot be used: Dask is not installed, "
@@ -930,7 +972,8 @@ EXAMPLES: dict[str, Example] = {
     ),
     "CP851": Example(
         "There is no consent for sharing the data of a patient whose case is published. The package "
-        "holds the report and not the data, and `cpreport verify` cannot prove what depends on them.",
+        "holds the report and not the data, and `cpreport verify` cannot prove what depends on them. "
+        "An export leaves the patient out; where nobody's data may be shared, it is not written.",
         (Edit(
             "P01.yaml", "date: 2023-02-14}", "date: 2023-02-14}",
             "date: 2023-02-14}\n  data_sharing: {given: yes, by: mother, date: 2023-02-14}",

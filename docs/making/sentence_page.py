@@ -13,7 +13,8 @@ _INTRO = """\
 cpreport writes these sentences by itself. Each is printed only under its condition, and follows
 from records: keys of the files as in [case file](format/case.md) and
 [series file](format/series.md), and results as in [how results are computed](results.md). What
-stands in braces is filled in when the sentence is printed.
+stands in braces is filled in when the sentence is printed. Where every document says something, the
+key is named without which none is made, and the [problem](problems.md) that says so.
 
 ## An author's own words
 
@@ -52,7 +53,8 @@ same files with the same ids in a folder of its own, `text` and `one` translated
 braces kept; `entry` of `cpreport/catalogue/entries.py` is the one door at which the language of the
 series chooses. Three things stand elsewhere: what a scale's file says of its items and grades
 (`cpreport/scales/library/`), the English words that the records hold, and the names of months,
-numbers and plurals, which Babel knows.
+numbers, plurals, units of time and joining words (and, or, to), which Babel knows. Reference lists
+have the words that their citation style prescribes.
 
 Letters are said in seven languages: `cpreport/letters/languages/` has a file for each but English,
 by the English text as it stands here. A new one is such a file with every sentence translated: what
@@ -88,8 +90,15 @@ def _table(entries: Iterable[CatalogueEntry]) -> str:
     lines = ["| id | sentence | printed when | follows from |", "|---|---|---|---|"]
     for one in entries:
         records = ", ".join(f"`{r}`" if " " not in r else r for r in one.records)
-        lines.append(f"| `{one.id}` | {_said(one)} | {_cell(one.when)} | {records} |")
+        lines.append(
+            f"| `{one.id}` | {_said(one)} | {_cell(one.when)}{_refused(one)} | {records} |"
+        )
     return "\n".join(lines)
+
+
+def _refused(one: CatalogueEntry) -> str:
+    """Say of what every document says by which problem it is not made without the record."""
+    return "".join(f"; without `{key}` no document is made ({code})" for key, code in one.without)
 
 
 def _said(one: CatalogueEntry) -> str:

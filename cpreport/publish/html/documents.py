@@ -18,6 +18,7 @@ from cpreport.cases.series import SeriesRecord, Style
 from cpreport.catalogue import Heading, Say, say
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
+from cpreport.fonts import screen_css
 from cpreport.manuscript.case_report import described, facts, of_verdicts, verdicts
 from cpreport.manuscript.document import (
     Article,
@@ -31,8 +32,8 @@ from cpreport.manuscript.plain_words import words_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Ledger
 from cpreport.publish.folders import Folders, Medium, folders_of
-from cpreport.publish.fonts import screen_css
 from cpreport.publish.html.checklist import ChecklistPage
+from cpreport.publish.html.drawings import dark_rules
 from cpreport.publish.html.front import (
     Metadata,
     article_front,
@@ -432,7 +433,7 @@ def _finished(
         return html
     if lists:
         html = html.replace(_SOURCES, _sources(html, shown, press), 1)
-    return html.replace(_FONTS, screen_css(html), 1)
+    return html.replace(_FONTS, screen_css(html) + dark_rules(html, ".drawing svg"), 1)
 
 
 def _sources(html: str, context: Mapping[str, object], press: _Press) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
@@ -73,7 +73,12 @@ class PageSection:
     @property
     def long_title(self) -> bool:
         """Whether the title needs more than two lines of the print's left column."""
-        return len(self.title) > _TWO_LINES
+        return is_long_title(self.title)
+
+
+def is_long_title(title: str) -> bool:
+    """Whether a title needs more than two lines of the print's left column."""
+    return len(title) > _TWO_LINES
 
 
 class Floats:
@@ -120,7 +125,13 @@ def _figure(figure: Drawn | Picture, shown: Float, medium: Medium) -> FigurePage
         return FigurePage(*said, source=as_photograph(figure), photograph=True)
     if medium == "print":
         return FigurePage(*said, source=as_image(figure))
-    return FigurePage(*said, drawing=as_inline_svg(figure, shown.anchor))
+    if not figure.narrow:
+        return FigurePage(*said, drawing=as_inline_svg(figure, shown.anchor))
+    wide = as_inline_svg(figure, shown.anchor, "wide-screens")
+    narrow = replace(figure, svg=figure.narrow)
+    return FigurePage(
+        *said, drawing=wide + as_inline_svg(narrow, f"{shown.anchor}-narrow", "phones")
+    )
 
 
 # --- the article ---------------------------------------------------------------------------------

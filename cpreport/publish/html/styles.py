@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cpreport.cases.series import SeriesRecord, Style
-from cpreport.colours import mix, readable_on
+from cpreport.colours import DARK_PAPER, mix, readable_on
 from cpreport.problems import Problem, Refused, nearest
 from cpreport.publish.case_pictures import fault
 from cpreport.publish.folders import Folders, Medium, candidates
@@ -33,8 +33,8 @@ _IMAGES = {
     ".jpeg": "image/jpeg",
 }
 _FONTS = {".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff", ".woff2": "font/woff2"}
-#: Paper of pages for screens in the dark, as `tokens.css` has it, and how much paper is in a tint.
-_DARK, _TINT = "#14181c", 0.93
+#: How much paper is in a tint.
+_TINT = 0.93
 #: Functions whose plain strings are addresses.
 _OF_ADDRESSES = {"url", "src", "image-set", "-webkit-image-set"}
 #: The name of such a function, also one written with escapes; without any, nothing is asked for.
@@ -139,7 +139,7 @@ def _chosen(style: Style) -> str:
     if style.accent is None:
         return f":root {{ {'; '.join(rules)} }}" if rules else ""
     rules += _accent(style.accent, "#ffffff")
-    dark = "; ".join(_accent(style.accent, _DARK))
+    dark = "; ".join(_accent(style.accent, DARK_PAPER))
     return (
         f":root {{ {'; '.join(rules)} }}\n"
         f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"

@@ -86,6 +86,11 @@ class TablePart:
     groups: tuple[RowGroup, ...]
     widths: tuple[str, ...]
 
+    @property
+    def short(self) -> bool:
+        """Whether all its groups together are so short that they should stay on one page."""
+        return sum(len(group.rows) for group in self.groups) <= _SHORT
+
 
 @dataclass(frozen=True, slots=True)
 class TablePage:

@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from cpreport.publish.attachment import Attachment
+from cpreport.publish.attachment import Attachment, attach
 from cpreport.publish.pdf.typeset import pdf
 
 _UA = "http://www.aiim.org/pdfua/ns/id/"
@@ -47,36 +47,7 @@ def archival_pdf(page: str, data: Sequence[Attachment]) -> bytes:
         metadata = root.Metadata
         told = metadata.read_bytes()
         metadata.write(told.replace(_END, _DECLARED.encode() + _END, 1))
-        attached = {one.name: _attached(document, one) for one in data}
-        if attached:
-            names = pikepdf.Array()
-            # Programs look a name up in halves.
-            for name in sorted(attached):
-                names.extend([pikepdf.String(name), attached[name]])
-            if "/Names" not in root:
-                root.Names = pikepdf.Dictionary()
-            root.Names.EmbeddedFiles = pikepdf.Dictionary(Names=names)
-            root.AF = pikepdf.Array(attached.values())
+        attach(document, data)
         written = io.BytesIO()
         document.save(written, preserve_pdfa=True, deterministic_id=True)
     return written.getvalue()
-
-
-def _attached(document: Any, one: Attachment) -> Any:
-    """Put a file of data into a PDF; no date is told of it."""
-    import pikepdf
-
-    stream = document.make_stream(one.content)
-    stream.Type = pikepdf.Name.EmbeddedFile
-    stream.Subtype = pikepdf.Name("/text/csv")
-    stream.Params = pikepdf.Dictionary(Size=len(one.content))
-    return document.make_indirect(
-        pikepdf.Dictionary(
-            Type=pikepdf.Name.Filespec,
-            F=pikepdf.String(one.name),
-            UF=pikepdf.String(one.name),
-            Desc=pikepdf.String(one.description),
-            AFRelationship=pikepdf.Name.Data,
-            EF=pikepdf.Dictionary(F=stream, UF=stream),
-        )
-    )

@@ -7,7 +7,7 @@ import hashlib
 import html
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -18,8 +18,8 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from cpreport.fonts import font_at, print_css, without_font
 from cpreport.problems import Place, Problem, Refused
-from cpreport.publish.fonts import font_at, print_css
 from cpreport.publish.html.text_columns import in_runs, taken_apart
 from cpreport.publish.pdf.floats import place_floats
 from cpreport.publish.pdf.line_numbers import line_number_css
@@ -34,8 +34,6 @@ from cpreport.publish.pdf.weasyprint_private import (
 Variant = Literal["pdf/ua-1", "pdf/a-3a"]
 #: The styles that `templates/base.html` puts at the head of a page.
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-#: How many letters without a font a problem names.
-_MOST_LETTERS = 6
 #: A paragraph with a line that is broken too early is set anew, narrower by so much that nobody
 #: sees it, in pt; and so many times at most.
 _NUDGE, _MOST_NUDGES = 4.0, 4
@@ -73,7 +71,7 @@ def pdf(page: str, variant: Variant = "pdf/ua-1") -> bytes:
     except FatalURLFetchingError as error:
         raise Refused([_refused(str(error))]) from error
     if letters := missing_letters(remarks):
-        raise Refused([_without_font(letters)])
+        raise Refused([without_font(letters)])
     if grave := grave_remarks(remarks):
         raise Refused([_refused(remark) for remark in grave])
     return content
@@ -163,18 +161,6 @@ def _refused(what: str) -> Problem:
         Place("../templates"),
         what,
         help="a page holds everything it shows; put images beside the stylesheets",
-    )
-
-
-def _without_font(letters: Sequence[str]) -> Problem:
-    named = [f"`{letter}` (U+{ord(letter):04X})" for letter in letters]
-    more = len(named) - _MOST_LETTERS
-    shown = ", ".join(named[:_MOST_LETTERS]) + (f" and {more} more" if more > 0 else "")
-    return Problem(
-        "CP603",
-        Place("."),
-        f"no font has {shown}",
-        help="install a font that has it; `cpreport doctor` says which scripts can be printed",
     )
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
 from cpreport.content_cache import make_once
+from cpreport.problems import Place, Problem
 
 #: The families of the pages: one for reading, one for headings, tables and figures.
 TEXT_FAMILY, HEADING_FAMILY = "Source Serif 4", "Source Sans 3"
@@ -31,6 +33,8 @@ _LATIN = frozenset(map(chr, range(0xA0, 0x180)))
 _FEATURES = ("kern", "liga", "ccmp", "locl", "mark", "lnum", "pnum", "tnum", "smcp")
 
 
+#: How many letters without a font a problem names.
+_MOST_LETTERS = 6
 #: Where print finds its fonts; nothing is fetched, `font_at` gives them.
 _ADDRESS = "cpreport:/fonts/"
 
@@ -109,6 +113,19 @@ FACES = (
 )
 
 
+def without_font(letters: Sequence[str]) -> Problem:
+    """Say of letters that no font has them."""
+    named = [f"`{letter}` (U+{ord(letter):04X})" for letter in letters]
+    more = len(named) - _MOST_LETTERS
+    shown = ", ".join(named[:_MOST_LETTERS]) + (f" and {more} more" if more > 0 else "")
+    return Problem(
+        "CP603",
+        Place("."),
+        f"no font has {shown}",
+        help="install a font that has it; `cpreport doctor` says which scripts can be printed",
+    )
+
+
 def print_css() -> str:
     """Write the `@font-face` rules for print, which name addresses that `font_at` knows."""
     return "".join(
@@ -124,7 +141,7 @@ def font_at(address: str) -> bytes | None:
     for n, face in enumerate(FACES):
         for weight in face.weights:
             if address == f"{_ADDRESS}{n}-{weight}.ttf":
-                return _at_weight(face, weight)
+                return font_of_weight(face, weight)
     return None
 
 
@@ -135,6 +152,12 @@ def screen_css(text: str) -> str:
         wanted |= _LATIN
     characters = "".join(sorted(wanted))
     return "".join(_screen_rule(face, characters) for face in FACES if face.on_screen)
+
+
+def figure_font_rule(text: str) -> str:
+    """Write the rule for a drawing that shows this text, which carries the font inside it."""
+    face = next(face for face in FACES if face.family == HEADING_FAMILY and face.on_screen)
+    return _screen_rule(face, "".join(sorted({*text} - set("\r\n\t"))))
 
 
 @lru_cache(maxsize=32)
@@ -153,7 +176,7 @@ def _screen_rule(face: Face, characters: str) -> str:
 
 
 @cache
-def _at_weight(face: Face, weight: int) -> bytes:
+def font_of_weight(face: Face, weight: int) -> bytes:
     """Make a plain font of one weight, with every character and feature."""
     import uharfbuzz
 

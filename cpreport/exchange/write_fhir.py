@@ -1,0 +1,174 @@
+"""Write a series as a FHIR R4B bundle: a patient, the forms of each visit, and its observations.
+
+Patients bear their study id and nothing else that names them. A record has days and no dates, so no
+resource says when it was authored; each form begins with its visit and day instead.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from cpreport.data.cell_text import number
+from cpreport.data.columns import MISSING
+from cpreport.data.result_rows import json_number
+from cpreport.exchange.study_forms import FormEntry, FormField, SeriesForms, StudyForm, field_name
+from cpreport.outcomes.findings import Findings
+from cpreport.scales.graded import Score, ScoredCase
+from cpreport.scales.units import ucum_code
+
+_UCUM = "http://unitsofmeasure.org"
+#: What FHIR calls the sexes that a case file knows; what nobody reported is unknown.
+_GENDERS = {"female": "female", "male": "male", "intersex": "other", "not reported": "unknown"}
+
+_LONGEST_ID = 64
+
+Resource = dict[str, Any]
+
+
+def fhir_bundle(findings: Findings, series: SeriesForms) -> bytes:
+    """Write a bundle of everything, as JSON.
+
+    Parameters
+    ----------
+    findings : Findings
+        Over the cases whose data may be shared, each whole; `series` are its forms.
+    """
+    resources = [
+        resource
+        for case in findings.cases
+        for resource in (
+            _patient(case),
+            *_responses(case.id, series),
+            *_observations(findings, case, series),
+        )
+    ]
+    bundle = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [{"fullUrl": _url(resource), "resource": resource} for resource in resources],
+    }
+    return (json.dumps(bundle, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _url(resource: Resource) -> str:
+    """Name a resource as its references do, below an address that leads nowhere."""
+    return f"http://cpreport.invalid/{resource['resourceType']}/{resource['id']}"
+
+
+def _id(*parts: str) -> str:
+    """Join parts to an id of FHIR: letters, digits and hyphens, 64 at most."""
+    joined = "-".join(field_name(part).replace("_", "-") for part in parts if part)
+    if len(joined) <= _LONGEST_ID:
+        return joined
+    return f"{joined[: _LONGEST_ID - 9]}-{hashlib.sha256(joined.encode()).hexdigest()[:8]}"
+
+
+def _patient(case: ScoredCase) -> Resource:
+    return {
+        "resourceType": "Patient",
+        "id": _id(case.id),
+        "identifier": [{"type": {"text": "Study id"}, "value": case.id}],
+        "gender": _GENDERS[case.case.patient.sex],
+    }
+
+
+def _responses(case: str, series: SeriesForms) -> Iterator[Resource]:
+    labels = dict(series.visits)
+    days = {
+        entry.visit: entry.values.get("visit_day", "")
+        for entry in series.entries
+        if entry.case == case and entry.form == "visit"
+    }
+    for entry in series.entries:
+        if entry.case != case or not (entry.values or entry.visit):
+            continue
+        form = series.form(entry.form)
+        items = [_asked("visit", "Visit", [{"valueString": entry.visit}])] if entry.visit else []
+        if entry.form != "visit" and days.get(entry.visit):
+            day = {"valueDecimal": json_number(Decimal(days[entry.visit]))}
+            items.append(_asked("visit_day", f"Day from {series.zero}", [day]))
+        filled = (one for one in form.fields if one.name in entry.values)
+        items += [_asked(f.name, f.label, [_answer(f, entry.values[f.name])]) for f in filled]
+        yield {
+            "resourceType": "QuestionnaireResponse",
+            "id": _response_id(entry),
+            "identifier": {"value": _identifier(form, entry, labels)},
+            "status": "completed",
+            "subject": {"reference": f"Patient/{_id(case)}"},
+            "item": items,
+        }
+
+
+def _response_id(entry: FormEntry) -> str:
+    return _id(entry.case, entry.form, entry.visit, str(entry.number or ""))
+
+
+def _identifier(form: StudyForm, entry: FormEntry, labels: Mapping[str, str]) -> str:
+    at = labels.get(entry.visit, "") or str(entry.number or "")
+    return ", ".join(filter(None, (form.title, entry.case, at)))
+
+
+def _asked(link: str, text: str, answers: list[Resource]) -> Resource:
+    return {"linkId": link, "text": text, "answer": answers}
+
+
+def _answer(field: FormField, value: str) -> Resource:
+    """Answer with a coding where the form has a list to choose from, else as it stands."""
+    if field.choices:
+        meaning = " ".join(dict(field.choices).get(value, "").split())
+        return {"valueCoding": {"code": value, "display": meaning or value}}
+    if field.kind == "number":
+        return {"valueDecimal": json_number(Decimal(value))}
+    return {"valueString": value}
+
+
+def _observations(findings: Findings, case: ScoredCase, series: SeriesForms) -> Iterator[Resource]:
+    filled = {(e.form, e.visit): e for e in series.entries if e.case == case.id and not e.number}
+    for score in case.scores:
+        names = [form.name for form in series.forms if form.asks_of(score.scale)]
+        from_form = next((e for n in names if (e := filled.get((n, score.visit)))), None)
+        yield {
+            "resourceType": "Observation",
+            "id": _id(case.id, score.visit, score.scale, score.name, score.side or ""),
+            "status": "final",
+            "code": {"text": _what(findings, score)},
+            "subject": {"reference": f"Patient/{_id(case.id)}"},
+            **({"bodySite": {"text": f"{score.side} side"}} if score.side else {}),
+            **_value(findings, score),
+            **_from(from_form),
+        }
+
+
+def _from(entry: FormEntry | None) -> Resource:
+    if entry is None:
+        return {}
+    return {"derivedFrom": [{"reference": f"QuestionnaireResponse/{_response_id(entry)}"}]}
+
+
+def _what(findings: Findings, score: Score) -> str:
+    name = findings.scale(score.scale).name
+    return name if score.basis == "measurement" else f"{name}: {score.name}"
+
+
+def _value(findings: Findings, score: Score) -> Resource:
+    """Give a number with its unit, a word as it is printed, and why there is no value."""
+    word = score.printed.partition(" (")[0].casefold()
+    if score.value is None and word in MISSING:
+        return {"dataAbsentReason": {"text": score.printed}}
+    scale = findings.scale(score.scale)
+    if score.value is None or scale.category is not None:
+        return {"valueString": score.printed}
+    quantity: Resource = {"value": json_number(Decimal(number(score.value)))}
+    if score.qualifier in ("<", ">", "≤", "≥"):
+        quantity["comparator"] = {"≤": "<=", "≥": ">="}.get(score.qualifier, score.qualifier)
+    elif score.qualifier:
+        return {"valueString": score.printed}
+    if score.unit:
+        code = ucum_code(score.unit)
+        quantity["unit"] = score.unit
+        quantity |= {"system": _UCUM, "code": code} if code else {}
+    return {"valueQuantity": quantity}

@@ -1,0 +1,451 @@
+"""Arrange measured numbers in time on axes: a panel a number, or small ones for each patient.
+
+Names stand at the ends of lines. What the rule asks for is a dashed line, the reference a band, and
+in a panel of one patient the time of treatment is shaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+
+from cpreport.cases.range_text import NumberRange
+from cpreport.colours import mix
+from cpreport.figures.axis import TimeAxis, axis_height, since, time_axis
+from cpreport.figures.legend import LegendKey, legend
+from cpreport.figures.lettering import width, wrap
+from cpreport.figures.marks import Disc, Mark, Polygon, Words, lines_of_words
+from cpreport.figures.plot import (
+    DISC,
+    WEDGE_DOWN,
+    WEDGE_UP,
+    Curve,
+    Dots,
+    Plot,
+    PlotArea,
+    PlotBand,
+    Shape,
+)
+from cpreport.figures.positions import spread_out, value_ticks
+from cpreport.figures.style import Look
+from cpreport.figures.value_panel import MeasuredPoint, PatientCourse, ValuePanel
+from cpreport.numbers import format_number
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.result import SIGNS
+from cpreport.outcomes.scoring_words import better_way
+
+#: Heights and widths in mm: of plots, the least width of a panel, and of a small one.
+_PLOT, _SMALL_PLOT, _PANEL, _SMALL_PANEL = 26.0, 15.0, 50.0, 27.0
+#: Distances in mm: between panels, under titles, around values, and between rows.
+_APART, _TITLE_AIR, _AIR, _BETWEEN = 5.0, 1.0, 1.6, 2.0
+_RADIUS, _TICK = 0.9, 2.4
+#: The part of a panel that its axis of time has at least.
+_LEAST_AXIS = 0.5
+#: Room for the legend below all, in mm, and the widest words at the ends of lines.
+_LEGEND, _WIDEST_END = 6.0, 19.0
+#: Values that begin so near to 0, against their largest, are drawn from 0.
+_NEAR = Decimal("0.4")
+#: How much paper is in the shade of treatment, and of the lines of other patients.
+_TINT, _BEHIND = 0.86, 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class ValueGrid:
+    """Panels in their places; `shown` are those that have room, `height` is in mm."""
+
+    marks: tuple[Mark, ...]
+    plots: tuple[Plot, ...]
+    height: float
+    shown: tuple[ValuePanel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _ValueCell:
+    """One plot of the grid: its heads, the lines it is about, and those behind them.
+
+    number : str
+        Stands above a whole group of small panels, at its first one.
+    """
+
+    panel: ValuePanel
+    number: str
+    title: str
+    lines: tuple[PatientCourse, ...]
+    behind: tuple[PatientCourse, ...] = ()
+    high: float = _PLOT
+
+    @property
+    def reference(self) -> NumberRange | None:
+        """The reference range: of the patient, or the one of all."""
+        return self.lines[0].reference if self.behind else self.panel.reference
+
+
+def value_grid(findings: Findings, panels: Sequence[ValuePanel], look: Look) -> ValueGrid:
+    """Place panels in rows, as many as a page has room for; the first always."""
+    days = [point.day for panel in panels for point in panel.points]
+    marks: list[Mark] = []
+    plots: list[Plot] = []
+    shown: list[ValuePanel] = []
+    y = 0.0
+    for group in _groups(panels):
+        drawn, made, bottom = _group(findings, group, y, days, look)
+        while bottom > look.highest - _LEGEND and len(group) > 1:
+            group = group[:-1]
+            drawn, made, bottom = _group(findings, group, y, days, look)
+        if shown and bottom > look.highest - _LEGEND:
+            break
+        marks += drawn
+        plots += made
+        shown += group
+        y = bottom + _BETWEEN
+    key, height = legend(list(_keys(shown, look)), 0, y - _BETWEEN + 1, look.full, look)
+    height = y - _BETWEEN + (1 + height if key else 0.3)
+    return ValueGrid((*marks, *key), tuple(plots), height, tuple(shown))
+
+
+def _groups(panels: Sequence[ValuePanel]) -> Iterator[tuple[ValuePanel, ...]]:
+    """Put panels of few patients together, and each of many by itself, what is judged first."""
+    few = tuple(panel for panel in panels if not panel.needs_one_each)
+    if few:
+        yield few
+    many = (panel for panel in panels if panel.needs_one_each)
+    yield from ((panel,) for panel in sorted(many, key=lambda panel: panel.rule is None))
+
+
+def _cells(group: Sequence[ValuePanel], look: Look) -> tuple[list[_ValueCell], int]:
+    """Make the plots of a group, and say how many stand in a row."""
+    first = group[0]
+    if not first.needs_one_each:
+        fits = max(1, int((look.full + _APART) / (_PANEL + _APART)))
+        return [_ValueCell(panel, "", panel.title, panel.drawn) for panel in group], min(
+            fits, len(group)
+        )
+    cells = [
+        _ValueCell(
+            first,
+            "" if n else first.title,
+            of_case.case,
+            (of_case,),
+            tuple(other for other in first.drawn if other is not of_case),
+            _SMALL_PLOT,
+        )
+        for n, of_case in enumerate(first.drawn)
+    ]
+    return cells, max(1, int((look.full + _APART) / (_SMALL_PANEL + _APART)))
+
+
+def _group(
+    findings: Findings,
+    group: Sequence[ValuePanel],
+    top: float,
+    days: Sequence[Decimal],
+    look: Look,
+) -> tuple[list[Mark], list[Plot], float]:
+    """Draw plots in rows; only the last of each column says what its axis counts."""
+    cells, columns = _cells(group, look)
+    strong = Words(0, 0, "", look.small, look.ink, look.strong)
+    marks: list[Mark] = []
+    plots: list[Plot] = []
+    y = top
+    if cells[0].number:
+        lines = wrap(cells[0].number, look.full, look.text, look.strong)
+        marks += lines_of_words(0, y, lines, look.line, replace(strong, size=look.text))
+        y += len(lines) * look.line
+        better = _better(findings, cells[0].panel)
+        marks += lines_of_words(0, y, better, look.line, _quiet(look))
+        y += len(better) * look.line + _TITLE_AIR
+    wide = (look.full - (columns - 1) * _APART) / columns
+    counts = since(look.say, findings.unit_of_time, findings.zero)
+    # Below small panels, where what time is counted from has no room, it is said once for all.
+    once = width(counts, look.small) > _LEAST_AXIS * wide
+    for start in range(0, len(cells), columns):
+        row = cells[start : start + columns]
+        heads = [_head(findings, cell, wide, look) for cell in row]
+        plot_top = y + max(map(len, heads)) * look.line + _TITLE_AIR
+        for n, (cell, head) in enumerate(zip(row, heads, strict=True)):
+            left = n * (wide + _APART)
+            above = plot_top - _TITLE_AIR - len(head) * look.line
+            for line_top, words in enumerate(head):
+                at = above + line_top * look.line
+                marks += lines_of_words(left, at, [words.text], look.line, words)
+            last = start + n + columns >= len(cells) and not once
+            place = (left, plot_top, wide)
+            drawn, plot = _panel(findings, cell, place, days, look, counted=last)
+            marks += drawn
+            plots.append(plot)
+        last_row = start + columns >= len(cells)
+        y = (
+            plot_top
+            + row[0].high
+            + (axis_height(look) if last_row else axis_height(look) - look.line + _BETWEEN)
+        )
+    if once:
+        marks.append(replace(_quiet(look), text=counts, y=y - 0.4 * look.line))
+    return marks, plots, y
+
+
+def _head(findings: Findings, cell: _ValueCell, wide: float, look: Look) -> list[Words]:
+    """Word what stands above a plot: the number and what is better, or the patient."""
+    colour, sign = look.ink, ""
+    if cell.panel.needs_one_each:
+        colour, sign = _verdict_look(cell.lines[0], look)
+    strong = Words(0, 0, "", look.small, colour, look.strong)
+    title = wrap(f"{cell.title}{sign}", wide, look.small, look.strong)
+    better = () if cell.number or cell.behind else _better(findings, cell.panel)
+    quiet = _quiet(look)
+    return [
+        *(replace(strong, text=text) for text in title),
+        *(replace(quiet, text=text) for text in better),
+    ]
+
+
+def _quiet(look: Look) -> Words:
+    return Words(0, 0, "", look.small, look.quiet)
+
+
+def _better(findings: Findings, panel: ValuePanel) -> tuple[str, ...]:
+    if panel.number.better == "none":
+        return ()
+    way = better_way(findings.say, panel.score.scale)
+    return (findings.say("figures.values.better", better=way),)
+
+
+def _verdict_look(of_case: PatientCourse, look: Look) -> tuple[str, str]:
+    """Choose the colour and the sign of a patient's verdict; ink and none where nothing changed."""
+    if of_case.direction is None or of_case.direction not in SIGNS:
+        return look.ink, ""
+    return look.direction[of_case.direction], f" {SIGNS[of_case.direction]}"
+
+
+# --- one panel -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _EndLabel:
+    """Words in the margin right of a plot, at the height of a value."""
+
+    value: float
+    words: str
+    colour: str
+    weight: int
+
+
+def _panel(
+    findings: Findings,
+    cell: _ValueCell,
+    place: tuple[float, float, float],
+    days: Sequence[Decimal],
+    look: Look,
+    *,
+    counted: bool,
+) -> tuple[list[Mark], Plot]:
+    left, top, wide = place
+    low, high = _ends(cell)
+    ticks = [(float(tick), _tick_text(tick)) for tick in value_ticks(low, high, _most_ticks(cell))]
+    start = left + max((width(text, look.small) for _, text in ticks), default=0.0) + _TICK
+    labels = list(_labels(cell, look))
+    lines = [wrap(label.words, _WIDEST_END, look.small, label.weight) for label in labels]
+    widest = max(
+        (
+            width(part, look.small, label.weight)
+            for label, of in zip(labels, lines, strict=True)
+            for part in of
+        ),
+        default=0.0,
+    )
+    axis = time_axis(
+        days,
+        start,
+        left + wide - (widest + 2.2 if labels else 0.0),
+        findings.unit_of_time,
+        findings.zero,
+        air=1.6,
+    )
+    # Values keep some air to both ends of their axis, so that no mark is on the axis of time.
+    air = (high - low) * _AIR / (cell.high - 2 * _AIR)
+    ends = (low - air, high + air)
+    plot = replace(
+        axis.plot(top, top + cell.high, look, _shapes(cell, axis, ends, look)),
+        y=ends,
+        y_ticks=tuple(ticks),
+    )
+    if not counted:
+        plot = replace(plot, label="")
+    heights = _heights(labels, lines, plot, look)
+    marks: list[Mark] = []
+    for label, of, middle in zip(labels, lines, heights, strict=True):
+        words = Words(0, 0, "", look.small, label.colour, label.weight)
+        first = middle - len(of) * look.line / 2
+        marks += lines_of_words(axis.right + 1.6, first, of, look.line, words)
+    return marks, plot
+
+
+def _most_ticks(cell: _ValueCell) -> int:
+    return 5 if cell.high == _PLOT else 3
+
+
+def _ends(cell: _ValueCell) -> tuple[float, float]:
+    """Choose what the axis shows: all values, the reference and the goal, from 0 where near."""
+    panel = cell.panel
+    spans = [cell.reference, panel.rule.goal if panel.rule else None]
+    ends = [end for span in spans if span is not None for end in (span.low, span.high)]
+    needed = [of_case.needed for of_case in panel.drawn if panel.one_each]
+    every = [p.value for p in panel.points]
+    every += [end for end in (*ends, *needed) if end is not None]
+    low, high = min(every), max(every)
+    if 0 <= low <= _NEAR * high:
+        low = Decimal(0)
+    if low == high:
+        air = max(Decimal(1), abs(low) / 10)
+        low, high = low - air, high + air
+    return float(low), float(high)
+
+
+def _heights(
+    labels: Sequence[_EndLabel], lines: Sequence[Sequence[str]], plot: Plot, look: Look
+) -> list[float]:
+    """Place the labels beside their values, so that none stands on another."""
+    top, high = plot.box[1], plot.box[3]
+    span = plot.y[1] - plot.y[0]
+    order = sorted(range(len(labels)), key=lambda n: (-labels[n].value, n))
+    wanted = [top + (plot.y[1] - labels[n].value) / span * high for n in order]
+    rooms = [len(lines[n]) * look.line for n in order]
+    spread = spread_out(wanted, rooms, top - 1, top + high + 2, 0)
+    placed: Mapping[int, float] = dict(zip(order, spread, strict=True))
+    return [placed[n] for n in range(len(labels))]
+
+
+def _labels(cell: _ValueCell, look: Look) -> Iterator[_EndLabel]:
+    """Name lines at their ends where there are several, the reference and what the rule asks."""
+    panel = cell.panel
+    if panel.needs_one_each:
+        return
+    several = len(panel.lines) > 1
+    for of_case in cell.lines:
+        colour, sign = _verdict_look(of_case, look)
+        value = float(of_case.points[-1].value)
+        if several:
+            yield _EndLabel(value, f"{of_case.case}{sign}", colour, look.strong)
+        elif sign:
+            word = look.say("figures.values.verdict", direction=str(of_case.direction))
+            yield _EndLabel(value, f"{sign.strip()} {word}", colour, look.strong)
+    if (reference := cell.reference) is not None:
+        inner = [float(end) for end in (reference.low, reference.high) if end is not None]
+        yield _EndLabel(
+            sum(inner) / len(inner), look.say("figures.word.reference"), look.quiet, look.regular
+        )
+    if panel.goal and panel.rule is not None and (at := _goals(cell)):
+        yield _EndLabel(at[0], panel.rule.name, look.ink, look.regular)
+
+
+def _goals(cell: _ValueCell) -> list[float]:
+    """List the values that the rule asks for: one for all, or one after an earlier value."""
+    rule = cell.panel.rule
+    if rule is not None and rule.goal is not None:
+        return [float(end) for end in (rule.goal.low, rule.goal.high) if end is not None]
+    needed = [of_case.needed for of_case in cell.lines if cell.panel.one_each]
+    return [float(value) for value in needed if value is not None]
+
+
+def _shapes(
+    cell: _ValueCell, axis: TimeAxis, ends: tuple[float, float], look: Look
+) -> Iterator[Shape]:
+    """Draw what is behind first: treatment, reference, rule, others' lines, then the lines."""
+    panel, reference = cell.panel, cell.reference
+    if reference is not None:
+        low, high = (None if end is None else float(end) for end in (reference.low, reference.high))
+        yield PlotBand("y", low, high, look.band)
+    if panel.shades(cell.lines[0]):
+        yield from _treatment(cell, axis, ends, look)
+    for at in _goals(cell):
+        yield Curve(((axis.low, at), (axis.high, at)), look.quiet, look.rule, (2.2, 1.6))
+    for day in dict.fromkeys(of_case.boundary for of_case in cell.lines):
+        if day is not None:
+            at = axis.time(day)
+            yield Curve(((at, ends[0]), (at, ends[1])), look.axis, look.rule, (1.2, 1.0))
+    for other in cell.behind:
+        points = tuple((axis.time(p.day), float(p.value)) for p in other.points)
+        yield Curve(points, mix(look.axis, look.paper, _BEHIND), look.rule)
+    for of_case in cell.lines:
+        yield from _course(of_case, axis, look)
+
+
+def _treatment(
+    cell: _ValueCell, axis: TimeAxis, ends: tuple[float, float], look: Look
+) -> Iterator[PlotArea]:
+    """Shade the time of treatment, darker where the dose was higher, also over the reference."""
+    reference = cell.reference
+    for treated in cell.lines[0].treated:
+        begin = max(axis.low, axis.time(treated.begin))
+        end = axis.high if treated.end is None else min(axis.high, axis.time(treated.end))
+        if end <= begin:
+            continue
+        tint = mix(look.accent, look.paper, 1 - (1 - _TINT) * (0.35 + 0.65 * treated.share))
+        yield _box(begin, end, *ends, tint)
+        if reference is not None:
+            low = ends[0] if reference.low is None else max(ends[0], float(reference.low))
+            high = ends[1] if reference.high is None else min(ends[1], float(reference.high))
+            yield _box(begin, end, low, high, mix(look.band, tint, 0.4))
+
+
+def _box(left: float, right: float, low: float, high: float, fill: str) -> PlotArea:
+    return PlotArea(((left, low), (right, low), (right, high), (left, high)), fill)
+
+
+def _course(of_case: PatientCourse, axis: TimeAxis, look: Look) -> Iterator[Shape]:
+    """Draw a patient's line in the colour of the verdict, broken where it leads to a limit."""
+    colour, sign = _verdict_look(of_case, look)
+    line = colour if sign else look.axis
+    thick = look.stroke * (1.5 if of_case.direction == "worse" else 1.0)
+
+    def at(point: MeasuredPoint) -> tuple[float, float]:
+        return axis.time(point.day), float(point.value)
+
+    for before, after in pairwise(of_case.points):
+        limit = {before.qualifier, after.qualifier} - {"", "~"}
+        yield Curve((at(before), at(after)), line, thick, (1.8, 1.4) if limit else ())
+    for qualifiers, outline, filled in _POINTS:
+        points = tuple(at(p) for p in of_case.points if p.qualifier in qualifiers)
+        if points:
+            fill = colour if filled else look.paper
+            yield Dots(points, outline, _RADIUS, fill, colour, 0.8)
+
+
+#: How values are marked: plain by a disc, about right by a ring, limits by a wedge towards them.
+_POINTS = (
+    (("",), DISC, True),
+    (("~",), DISC, False),
+    (("<", "≤"), WEDGE_DOWN, False),
+    ((">", "≥"), WEDGE_UP, False),
+)
+
+
+def _tick_text(tick: Decimal) -> str:
+    return format_number(tick, max(0, -int(tick.normalize().as_tuple().exponent)))
+
+
+def _keys(panels: Iterable[ValuePanel], look: Look) -> Iterator[LegendKey]:
+    """Make the keys of marks that are no plain values; a plain value needs none."""
+    there = {point.qualifier for panel in panels for point in panel.points}
+    for signs, said in (
+        ({"~"}, "figures.word.about"),
+        ({"<", "≤"}, "figures.word.below"),
+        ({">", "≥"}, "figures.word.above"),
+    ):
+        if signs & there:
+            sign = min(signs & there)
+            yield LegendKey(
+                lambda x, y, sign=sign: (_key_mark(x + 1.1, y, sign, look),),  # type: ignore[misc]
+                2.2,
+                look.say(said),
+            )
+
+
+def _key_mark(x: float, y: float, qualifier: str, look: Look) -> Mark:
+    if qualifier == "~":
+        return Disc(x, y, _RADIUS, look.paper, look.ink, 0.8)
+    down = 1 if qualifier in ("<", "≤") else -1
+    corners = ((x, y + down * 1.1), (x + 1.05, y - down * 0.8), (x - 1.05, y - down * 0.8))
+    return Polygon(corners, look.paper, look.ink, 0.8)

@@ -1,0 +1,220 @@
+"""Answer requests: fill the templates of the page, read its forms, say what became of a save."""
+
+from __future__ import annotations
+
+import difflib
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from cpreport.exchange.yaml_places import CannotEdit
+from cpreport.page.desk import Desk
+from cpreport.page.guard import Keys
+from cpreport.page.interface_words import USUAL, InterfaceWords
+from cpreport.page.jobs import StartedCommands
+from cpreport.page.live_preview import Previews
+from cpreport.page.patient_standing import PlacedProblem, placed
+from cpreport.page.presence import Presence
+from cpreport.page.saving import ChangedMeanwhile, OpenedText, open_text, version_of
+from cpreport.problems import Refused
+
+_TEMPLATES = Path(__file__).with_name("templates")
+#: Fields of one form: a visit of the largest scale has some hundreds.
+_MOST_FIELDS = 20_000
+#: Lines of a difference that are shown.
+_MOST_SHOWN = 200
+
+Work = Callable[["Site", Request, Mapping[str, str]], Response]
+
+
+@dataclass(slots=True)
+class Site:
+    """All that the pages work with."""
+
+    keys: Keys
+    desk: Desk
+    words: InterfaceWords = field(default_factory=lambda: InterfaceWords(USUAL))
+    jobs: StartedCommands = field(default_factory=StartedCommands)
+    presence: Presence = field(default_factory=Presence)
+    letters_shown: bool = False
+    previews: Previews = field(init=False)
+    templates: jinja2.Environment = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.previews = Previews(self.desk)
+        self.templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(_TEMPLATES),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.templates.filters["said"] = said
+
+
+def site_of(request: Request) -> Site:
+    """Find what the pages work with."""
+    site: Site = request.app.state.site
+    return site
+
+
+def said(message: str) -> Markup:
+    """Set what a problem names in backticks apart from its words."""
+    parts = str(message).split("`")
+    marked = [
+        escape(p) if n % 2 == 0 else Markup("<q>{}</q>").format(p) for n, p in enumerate(parts)
+    ]
+    return Markup("").join(marked)
+
+
+def shown(site: Site, template: str, status: int = 200, /, **names: Any) -> HTMLResponse:
+    """Fill a template."""
+    record = site.desk.record() if site.desk.folder is not None else None
+    if isinstance(opened := names.get("opened"), OpenedText):
+        site.desk.remember(opened)
+    html = site.templates.get_template(template).render(
+        w=site.words,
+        proof=site.keys.proof,
+        series_title=record.title if record is not None else "",
+        folder=site.desk.folder,
+        **names,
+    )
+    return HTMLResponse(html, status)
+
+
+def reading(
+    work: Callable[[Site, Request], Response], *, needs_series: bool = True
+) -> Callable[[Request], Response]:
+    """Make the answer to a request that changes nothing."""
+
+    def answer(request: Request) -> Response:
+        site = site_of(request)
+        if needs_series and site.desk.folder is None:
+            return RedirectResponse("/begin", 303)
+        with site.desk.lock:
+            return work(site, request)
+
+    return answer
+
+
+def changing(work: Work, *, needs_series: bool = True) -> Callable[[Request], Any]:
+    """Make the answer to a form of this page; what carries no proof of being one is refused."""
+
+    async def answer(request: Request) -> Response:
+        site = site_of(request)
+        try:
+            form = await request.form(max_fields=_MOST_FIELDS, max_files=0)
+        except HTTPException as error:
+            return Response("This is no form.", error.status_code)
+        if not _is_proved(site, form) or any(len(v) != 1 for v in _values(form).values()):
+            return Response("This form is not of this page.", 403)
+        fields = {name: str(one[0]) for name, one in _values(form).items()}
+        if needs_series and site.desk.folder is None:
+            return RedirectResponse("/begin", 303)
+
+        def under_lock() -> Response:
+            with site.desk.lock:
+                try:
+                    return work(site, request, fields)
+                except ChangedMeanwhile as changed:
+                    return _changed(site, request, fields, changed)
+                except (CannotEdit, UnicodeDecodeError) as error:
+                    return _not_saved(site, request, str(error))
+                except Refused as refused:
+                    return _not_saved(site, request, refused.problems[0].message)
+
+        return await run_in_threadpool(under_lock)
+
+    return answer
+
+
+def _values(form: FormData) -> dict[str, list[Any]]:
+    return {name: form.getlist(name) for name in form}
+
+
+def _is_proved(site: Site, form: FormData) -> bool:
+    sent = form.get("proof")
+    return isinstance(sent, str) and secrets.compare_digest(
+        sent.encode("utf-8", "replace"), site.keys.proof.encode()
+    )
+
+
+def wants_json(request: Request) -> bool:
+    """Whether the page's script asks, and not the browser itself."""
+    return request.headers.get("accept", "") == "application/json"
+
+
+def _changed(
+    site: Site, request: Request, fields: Mapping[str, str], changed: ChangedMeanwhile
+) -> Response:
+    """Say that a file was changed elsewhere: reload, keep mine, or see the difference."""
+    now = changed.now.splitlines()
+    version = version_of(changed.now.encode("utf-8"))
+    before = site.desk.seen.get(fields.get("version", ""), "").splitlines()
+    lines = list(difflib.unified_diff(before, now, lineterm="", n=0))
+    difference = [(line[0], line[1:]) for line in lines[2:] if line[:1] in "+-"][:_MOST_SHOWN]
+    if wants_json(request):
+        held = {"changed": changed.file, "version": version, "difference": difference}
+        return JSONResponse(held, 409)
+    return shown(
+        site, "changed.html", 409, file=changed.file, version=version, difference=difference,
+        fields={k: v for k, v in fields.items() if k not in ("proof", "version")},
+        here=request.url.path, nav="",
+    )  # fmt: skip
+
+
+def _not_saved(site: Site, request: Request, why: str) -> Response:
+    if wants_json(request):
+        return JSONResponse({"refused": why}, 422)
+    return shown(site, "refused.html", 422, why=why, here=request.url.path, nav="")
+
+
+def saved_answer(
+    site: Site, request: Request, saved: OpenedText, back: str, **more: Any
+) -> Response:
+    """Say that a file was saved, and what is wrong with it now."""
+    if not wants_json(request):
+        return RedirectResponse(back, 303)
+    problems = problems_of(site, saved)
+    return JSONResponse(
+        {
+            "version": saved.version,
+            "problems": [
+                {
+                    "name": "/".join(
+                        str(p).replace("~", "~0").replace("/", "~1") for p in one.path
+                    ),
+                    "kind": one.kind,
+                    "where": one.where,
+                    "message": str(said(one.problem.message)),
+                    "help": str(said(one.problem.help)),
+                }
+                for one in problems
+            ],
+            **more,
+        }
+    )
+
+
+def problems_of(site: Site, opened: OpenedText) -> Sequence[PlacedProblem]:
+    """List what is wrong with one file, at its values."""
+    found = [p for p in site.desk.problems() if p.place.file == opened.file]
+    return placed(opened.text, found)
+
+
+def text_of_file(site: Site, file: str) -> OpenedText:
+    """Read a file of the series, or say that there is none."""
+    try:
+        return open_text(site.desk.series_folder, file)
+    except (OSError, UnicodeDecodeError):
+        raise HTTPException(404) from None

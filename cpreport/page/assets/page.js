@@ -1,0 +1,413 @@
+// The script of the page that `cpreport open` shows: it saves what is entered, moves through grids of
+// grades as a spreadsheet does, and renews the report beside the form. Without it the forms still work.
+"use strict";
+
+const body = document.body;
+const proof = body.dataset.proof;
+const state = document.getElementById("state");
+const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const later = (ms) => new Promise((done) => setTimeout(done, ms));
+
+function say(what, more = "") {
+  state.textContent = [state.dataset[what], more].filter(Boolean).join(" ");
+  state.classList.toggle("failed", what === "failed" || what === "gone");
+}
+
+// --- presence: the program ends when no page is open any more ----------------------------------
+
+const here = new EventSource("/here");
+here.addEventListener("error", () => {
+  if (here.readyState === EventSource.CLOSED) say("gone");
+});
+
+// --- saving ------------------------------------------------------------------------------------
+
+const WAIT = 450;
+
+class Saver {
+  constructor(form) {
+    this.form = form;
+    this.known = new Map(this.controls().map((c) => [c.name, c.value]));
+    this.running = null;
+    this.timer = 0;
+    this.stopped = false;
+    form.addEventListener("input", (event) => {
+      if (event.target.closest("[data-new]")) return;
+      say("typing");
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.save(), WAIT);
+    });
+    form.addEventListener("change", () => this.save());
+  }
+
+  controls() {
+    return [...this.form.elements].filter(
+      (c) => c.name && c.type !== "hidden" && c.tagName !== "BUTTON" && !c.closest("[data-new]"));
+  }
+
+  changed() {
+    return this.controls().filter((c) => c.value !== this.known.get(c.name));
+  }
+
+  // What is sent while another save is under way waits for it.
+  async save() {
+    clearTimeout(this.timer);
+    while (this.running) await this.running;
+    const changed = this.changed();
+    if (!changed.length || this.stopped) return;
+    this.running = this.send(changed.map((c) => [c.name, c.value]));
+    await this.running;
+    this.running = null;
+  }
+
+  async send(pairs) {
+    say("saving");
+    const kept = all('input[type="hidden"]', this.form).map((c) => [c.name, c.value]);
+    let answer;
+    try {
+      answer = await fetch(this.form.action, {
+        method: "POST", body: new URLSearchParams([...kept, ...pairs]), keepalive: true,
+        headers: { Accept: "application/json" },
+      });
+    } catch {
+      say("gone");
+      return;
+    }
+    const said = await answer.json().catch(() => ({}));
+    if (answer.ok) {
+      for (const [name, value] of pairs) this.known.set(name, value);
+      setVersion(said.version);
+      showProblems(said.problems);
+      for (const [key, value] of Object.entries(said.computed || {})) {
+        const cell = one(`[data-score="${CSS.escape(key)}"]`);
+        if (cell) cell.textContent = value;
+      }
+      say(this.changed().length ? "typing" : "saved");
+      preview?.renew();
+    } else if (answer.status === 409 && said.changed) {
+      this.ask(said);
+    } else {
+      say("failed", said.refused || "");
+    }
+  }
+
+  ask(said) {
+    this.stopped = true;
+    say("failed");
+    const dialog = document.getElementById("changed");
+    const lines = one(".difference", dialog);
+    lines.replaceChildren(...(said.difference || []).map(([sign, text]) => {
+      const line = document.createElement("div");
+      line.className = sign === "-" ? "gone" : "come";
+      line.textContent = `${sign} ${text}`;
+      return line;
+    }));
+    dialog.onclick = (event) => {
+      const wanted = event.target.value;
+      if (wanted === "show") lines.hidden = false;
+      if (wanted === "reload") { leaving = true; location.reload(); }
+      if (wanted === "mine") {
+        dialog.close();
+        setVersion(said.version);
+        this.stopped = false;
+        this.save();
+      }
+    };
+    dialog.addEventListener("cancel", (event) => event.preventDefault());
+    if (!dialog.open) dialog.showModal();
+  }
+}
+
+function setVersion(version) {
+  for (const input of all('input[name="version"]')) input.value = version;
+}
+
+function problemMark(problem) {
+  const mark = document.createElement("span");
+  mark.className = `problem ${problem.kind}`;
+  // The program has made every sign of it safe.
+  mark.innerHTML = problem.message + (problem.help ? ` <span class="help">${problem.help}</span>` : "");
+  return mark;
+}
+
+function showProblems(problems = []) {
+  const visit = location.pathname.match(/\/visits\/(\d+)$/);
+  const shown = visit ? problems.filter((p) => p.name.startsWith(`visits/${visit[1]}`)) : problems;
+  for (const box of all("[data-name]")) {
+    const mine = shown.filter((p) => p.name === box.dataset.name);
+    one(".problems", box)?.replaceChildren(...mine.map(problemMark));
+    const control = one("input, select, textarea", box);
+    if (control && !control.classList.contains("grade")) {
+      control.setAttribute("aria-invalid", mine.some((p) => p.kind === "wrong"));
+    }
+  }
+  const summary = document.getElementById("summary");
+  if (!summary) return;
+  summary.hidden = !shown.length;
+  one("ul", summary).replaceChildren(...shown.map((p) => {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    item.className = p.kind;
+    link.href = `#f/${p.name}`;
+    if (p.where) {
+      const where = document.createElement("b");
+      where.textContent = p.where;
+      link.append(where, " ");
+    }
+    const said = document.createElement("span");
+    said.innerHTML = p.message;
+    link.append(said);
+    item.append(link);
+    return item;
+  }));
+}
+
+const savers = all("form[data-autosave]").map((form) => new Saver(form));
+const flush = () => Promise.all(savers.map((s) => s.save()));
+let leaving = false;
+
+// A form that is sent as a whole waits for what is being saved: the file is another one afterwards.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.dataset.flushed || form.method === "get") { leaving = true; return; }
+  event.preventDefault();
+  const by = event.submitter;
+  await flush();
+  if (savers.some((s) => s.stopped)) return;
+  // A form is not sent again while it is still being sent.
+  await later(0);
+  form.dataset.flushed = "yes";
+  leaving = true;
+  form.requestSubmit(by);
+  delete form.dataset.flushed;
+});
+
+addEventListener("visibilitychange", () => { if (document.hidden) flush(); });
+addEventListener("beforeunload", (event) => {
+  const half = all("[data-new] input, [data-new] textarea").some((c) => c.value !== c.defaultValue);
+  if (!leaving && (half || savers.some((s) => s.changed().length))) {
+    flush();
+    event.preventDefault();
+  }
+});
+addEventListener("pageshow", () => { leaving = false; });
+
+// A link to a field goes into it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#f/"]');
+  const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!field) return;
+  event.preventDefault();
+  field.closest("details")?.setAttribute("open", "");
+  field.focus();
+});
+
+// --- grids of grades ---------------------------------------------------------------------------
+
+const MISSING = /^not (assessed|reported|applicable|testable|scorable)/i;
+
+class Grid {
+  constructor(section) {
+    this.section = section;
+    this.sets = JSON.parse(section.dataset.sets);
+    this.legend = one(".legend", section);
+    this.rows = all("tbody tr", one("table", section))
+      .map((row) => all("td", row).map((cell) => one("input.grade", cell)))
+      .filter((row) => row.length);
+    this.last = this.rows.flat().find(Boolean);
+    for (const input of this.rows.flat().filter(Boolean)) {
+      this.mark(input);
+      input.addEventListener("focus", () => { this.last = input; input.select(); this.showLegend(input); });
+      input.addEventListener("input", () => this.mark(input));
+      input.addEventListener("keydown", (event) => this.key(event, input));
+      input.addEventListener("paste", (event) => this.paste(event, input));
+    }
+    this.legend.addEventListener("click", (event) => {
+      const pick = event.target.closest(".pick");
+      if (pick && this.last) { this.write(this.last, pick.value); this.last.focus(); }
+    });
+    one(".earlier-toggle", section)?.addEventListener("change", (event) => {
+      for (const span of all(".earlier", section)) span.hidden = !event.target.checked;
+    });
+  }
+
+  grades(input) { return this.sets[input.dataset.set] || null; }
+
+  mark(input) {
+    const value = input.value.trim();
+    const grades = this.grades(input);
+    const found = grades?.find(([code]) => code.toLowerCase() === value.toLowerCase());
+    const meaning = document.getElementById(`${input.id}/meaning`);
+    const strange = Boolean(value && grades && !found && !MISSING.test(value));
+    input.setAttribute("aria-invalid", strange);
+    input.classList.toggle("long", value.length > 4);
+    if (meaning) meaning.textContent = found ? found[1] : strange ? this.legend.dataset.none : "";
+  }
+
+  write(input, value) {
+    input.value = value;
+    this.mark(input);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  showLegend(input) {
+    const name = input.dataset.set;
+    if (this.legend.dataset.set === name || !this.sets[name]) return;
+    this.legend.dataset.set = name;
+    const last = this.legend.lastElementChild;
+    this.legend.replaceChildren(...this.sets[name].map(([code, meaning]) => {
+      const pick = document.createElement("button");
+      const bold = document.createElement("b");
+      pick.type = "button";
+      pick.className = "pick";
+      pick.value = bold.textContent = code;
+      pick.append(bold, ` ${meaning}`);
+      return pick;
+    }), last);
+  }
+
+  place(input) {
+    const row = this.rows.findIndex((cells) => cells.includes(input));
+    return [row, this.rows[row].indexOf(input)];
+  }
+
+  go(row, column) {
+    const input = this.rows[row]?.[column];
+    if (input) input.focus();
+    return Boolean(input);
+  }
+
+  key(event, input) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const [row, column] = this.place(input);
+    const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
+    const inward = getComputedStyle(input).direction === "rtl" ? -1 : 1;
+    let taken = true;
+    if (event.key === "Enter") this.go(row + (event.shiftKey ? -1 : 1), column) || this.go(0, column + 1);
+    else if (event.key === "ArrowDown") this.go(row + 1, column);
+    else if (event.key === "ArrowUp") this.go(row - 1, column);
+    else if (event.key === "ArrowRight" && (whole || input.selectionEnd === input.value.length)) taken = this.go(row, column + inward);
+    else if (event.key === "ArrowLeft" && (whole || input.selectionStart === 0)) taken = this.go(row, column - inward);
+    else if (event.key === "Delete" && whole) this.write(input, "");
+    else if (/^n$/i.test(event.key) && (whole || !input.value) &&
+             !this.grades(input)?.some(([code]) => /^n/i.test(code))) {
+      this.write(input, this.legend.dataset.notAssessed);
+      input.select();
+    } else taken = false;
+    if (taken) event.preventDefault();
+  }
+
+  paste(event, input) {
+    const text = event.clipboardData.getData("text/plain").replace(/\r/g, "").replace(/\n$/, "");
+    if (!/[\t\n]/.test(text)) return;
+    event.preventDefault();
+    const [row, column] = this.place(input);
+    text.split("\n").forEach((line, r) => line.split("\t").forEach((value, c) => {
+      const cell = this.rows[row + r]?.[column + c];
+      if (cell) this.write(cell, value.trim());
+    }));
+  }
+}
+
+for (const section of all("section.grid")) new Grid(section);
+
+// --- the report beside the form ----------------------------------------------------------------
+
+class Preview {
+  constructor(box) {
+    this.box = box;
+    this.frame = one("iframe", box);
+    this.told = one(".told", box);
+    this.stamp = 0;
+    this.busy = false;
+    this.again = false;
+    this.renew();
+  }
+
+  async renew() {
+    if (this.busy) { this.again = true; return; }
+    this.busy = true;
+    this.told.textContent = this.told.dataset.making;
+    try {
+      const answer = await fetch(`${this.box.dataset.see}/state`);
+      if (answer.ok) this.show(await answer.json());
+    } catch { /* The program has ended, which is said elsewhere. */ }
+    this.busy = false;
+    if (this.again) { this.again = false; this.renew(); }
+  }
+
+  show(said) {
+    const wrong = said.problems.length > 0;
+    this.told.textContent = this.told.dataset[!wrong ? "made" : said.stamp ? "stale" : "none"];
+    one(".why", this.box).replaceChildren(...said.problems.map((p) => {
+      const item = document.createElement("li");
+      item.innerHTML = `${p.message} <span class="help">${p.help}</span>`;
+      return item;
+    }));
+    this.frame.hidden = !said.stamp;
+    if (!said.stamp || said.stamp === this.stamp) return;
+    this.stamp = said.stamp;
+    const at = this.frame.contentWindow?.scrollY || 0;
+    this.frame.onload = () => this.frame.contentWindow.scrollTo(0, at);
+    this.frame.src = `${this.box.dataset.see}/page?${said.stamp}`;
+  }
+}
+
+const box = one("[data-see]");
+const preview = box ? new Preview(box) : null;
+
+// --- results to insert -------------------------------------------------------------------------
+
+const find = document.getElementById("find");
+if (find) {
+  const text = document.getElementById("text");
+  const look = async () => {
+    const answer = await fetch(`/results?q=${encodeURIComponent(find.value)}`);
+    if (!answer.ok) return;
+    const said = await answer.json();
+    document.getElementById("found").textContent = find.dataset.found.replace("{n}", said.found);
+    document.getElementById("results").replaceChildren(...said.results.map((r) => {
+      const item = document.createElement("li");
+      const pick = document.createElement("button");
+      const value = document.createElement("b");
+      const id = document.createElement("code");
+      pick.type = "button";
+      value.textContent = r.printed;
+      id.textContent = r.id;
+      pick.append(value, ` ${r.label} `, id);
+      pick.addEventListener("click", () => {
+        text.focus();
+        text.setRangeText(`{{ results["${r.id}"] }}`, text.selectionStart, text.selectionEnd, "end");
+        text.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+      item.append(pick);
+      return item;
+    }));
+  };
+  let timer = 0;
+  find.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 200); });
+  look();
+}
+
+// --- what is being done ------------------------------------------------------------------------
+
+const progress = document.getElementById("progress");
+if (progress?.dataset.running) {
+  (async () => {
+    for (;;) {
+      const answer = await fetch("/do/progress").catch(() => null);
+      if (!answer?.ok) return;
+      const said = await answer.json();
+      one("pre", progress).textContent = said.lines.join("\n");
+      if (!said.running) {
+        one(".outcome", progress).textContent = progress.dataset[said.code === 0 ? "done" : "failed"];
+        leaving = true;
+        location.replace("/do#progress");
+        location.reload();
+        return;
+      }
+      await later(700);
+    }
+  })();
+}

@@ -1,0 +1,88 @@
+"""Begin: a new series by questions, the example, or a folder that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from cpreport.demo.blank_series import VISIT_NAME, Plan, can_be_judged
+from cpreport.demo.start import NotEmpty, start_blank, start_example
+from cpreport.page.answering import Site, shown
+from cpreport.scales.reader import shipped_numbers, shipped_scales
+
+_MOST_PATIENTS = 999
+
+
+def begin(site: Site, request: Request) -> Response:
+    """Ask what is to be opened, or begun."""
+    return _asked(site, {}, "")
+
+
+def _asked(site: Site, form: Mapping[str, str], wrong: str) -> Response:
+    scales = [(s.id, s.name, s.measures) for s in shipped_scales().values() if s.kind == "outcome"]
+    numbers = [(s.id, s.name, s.measures) for s in shipped_numbers().values()]
+    chosen = {name.removeprefix("measure/") for name in form if name.startswith("measure/")}
+    return shown(
+        site, "begin.html", 422 if wrong else 200, nav="begin", scales=scales, numbers=numbers,
+        form=form, wrong=wrong, chosen=chosen, home=str(Path.home() / "case-series"),
+    )  # fmt: skip
+
+
+def open_folder(site: Site, request: Request, form: Mapping[str, str]) -> Response:
+    """Open a series folder by its name."""
+    folder = Path(form.get("folder", "").strip()).expanduser()
+    found = series_in(folder)
+    if found is None:
+        return _asked(site, form, "folder")
+    site.desk.folder = found
+    return RedirectResponse("/", 303)
+
+
+def new_series(site: Site, request: Request, form: Mapping[str, str]) -> Response:
+    """Write the empty files of a new series, or the example, and open it."""
+    where = form.get("where", "").strip()
+    folder = Path(where).expanduser()
+    if not where or not folder.is_absolute():
+        return _asked(site, form, "where")
+    try:
+        if form.get("what") == "example":
+            start_example(folder)
+        else:
+            plan = _plan(form)
+            if isinstance(plan, str):
+                return _asked(site, form, plan)
+            start_blank(folder, plan)
+    except NotEmpty:
+        return _asked(site, form, "not_empty")
+    except OSError:
+        return _asked(site, form, "not_written")
+    site.desk.folder = folder / "cases"
+    return RedirectResponse("/", 303)
+
+
+def _plan(form: Mapping[str, str]) -> Plan | str:
+    """Read what the series is to be about; a word for what is wrong where that cannot be."""
+    number = form.get("patients", "").strip()
+    if not (number.isascii() and number.isdigit() and 1 <= int(number[:4]) <= _MOST_PATIENTS):
+        return "patients"
+    visits = tuple(
+        dict.fromkeys(v for p in form.get("visits", "").split(",") if (v := " ".join(p.split())))
+    )
+    if len(visits) < 2 or not all(map(VISIT_NAME.fullmatch, visits)):
+        return "visits"
+    known = {**shipped_scales(), **shipped_numbers()}
+    scales = tuple(scale for key, scale in known.items() if form.get(f"measure/{key}"))
+    if not any(map(can_be_judged, scales)):
+        return "measures"
+    return Plan(int(number), visits, scales, form.get("article") == "yes")
+
+
+def series_in(folder: Path) -> Path | None:
+    """Find the series of a folder: itself, or `cases` in it; None where there is none."""
+    for one in (folder, folder / "cases"):
+        if any((one / name).is_file() for name in ("series.yaml", "series.yml")):
+            return one
+    return None

@@ -1,0 +1,377 @@
+"""Make the fields of a form from the record models, and put what was entered into the values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+
+from cpreport.cases.case import (
+    AdverseEvent,
+    Case,
+    Concomitant,
+    CourseEvent,
+    CoursePhase,
+    Patient,
+    Permission,
+    Session,
+    Treatment,
+    Visit,
+)
+from cpreport.cases.series import Design, SeriesRecord
+from cpreport.exchange.edit_yaml import value_at
+from cpreport.exchange.yaml_places import Plain, ValuePath
+
+#: How a field is entered: in one line, in several, by choosing, or as words with commas between.
+FieldKind = Literal["line", "text", "choice", "list"]
+
+_YES_NO = ("yes", "no")
+_TIMES = {"date", "month", "week", "day"}
+_SELDOM = {"waived", "reference", "withdrawn", "grading", "frequency"}
+
+
+@dataclass(frozen=True, slots=True)
+class EntryField:
+    """One value that a form asks for.
+
+    key : str
+        Of its label in the words of the page, such as `patient.age`.
+    hint : str
+        The model's own words.
+    value : str
+        As the file has it; empty where it has none.
+    choices : tuple of str
+        What may be chosen; what stands there comes with them.
+    order : tuple of str
+        The keys that may stand beside it, in their usual order.
+    aside : bool
+        Whether it is seldom wanted where it is empty.
+    """
+
+    path: ValuePath
+    key: str
+    kind: FieldKind
+    value: str
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    aside: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the field is called in the form: its path, with `/`."""
+        return name_of(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class RowOfFields:
+    """One row of a list, such as a session.
+
+    number : int or None
+        Its place in the list, from 1; None for the empty row that a new one is entered in.
+    """
+
+    path: ValuePath
+    number: int | None
+    fields: tuple[EntryField, ...]
+    below: tuple[ListOfRows, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the row is called in the form."""
+        return name_of(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class ListOfRows:
+    """A list of the record, such as all sessions of a treatment, with an empty row at its end.
+
+    word : str
+        What stands in the place of the list, such as `none`; empty where it is a list or absent.
+    """
+
+    path: ValuePath
+    key: str
+    rows: tuple[RowOfFields, ...]
+    new: RowOfFields
+    word: str = ""
+    words: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the list is called in the form."""
+        return name_of(self.path)
+
+
+def name_of(path: ValuePath) -> str:
+    """Write a path as the name of a field."""
+    return "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def fields_of(
+    tree: Plain, at: ValuePath, model: type[BaseModel], wanted: str, group: str
+) -> tuple[EntryField, ...]:
+    """Make the fields of some keys of a record.
+
+    Parameters
+    ----------
+    wanted : str
+        Keys with spaces between; `*` behind one asks for a text of several lines, `,` for a list.
+    group : str
+        Of the labels.
+    """
+    made = (_field(tree, at, model, word, group) for word in wanted.split())
+    found = [field for field in made if field is not None]
+    told = {f.path[-1] for f in found if f.value and f.path[-1] in _TIMES}
+    # A time is told in one way; the others are seldom wanted.
+    seldom = _SELDOM | (_TIMES - (told or {"date"}))
+    return tuple(replace(f, aside=not f.value and f.path[-1] in seldom) for f in found)
+
+
+def _field(
+    tree: Plain, at: ValuePath, model: type[BaseModel], word: str, group: str
+) -> EntryField | None:
+    name = word.rstrip("*,")
+    info = next(i for n, i in model.model_fields.items() if name in (n, i.alias))
+    order = tuple(i.alias or n for n, i in model.model_fields.items())
+    value = value_at(tree, (*at, name))
+    choices = _choices(info.annotation)
+    kind: FieldKind = "text" if word.endswith("*") else "choice" if choices else "line"
+    if word.endswith(","):
+        kind = "list"
+        if isinstance(value, list) and all(isinstance(one, str) for one in value):
+            value = ", ".join(map(str, value))
+    if value is not None and not isinstance(value, str):
+        # What is no text here is written in the file, and stays as it is.
+        return None
+    shown = value or ""
+    if choices and shown and shown not in choices:
+        choices = (*choices, shown)
+    return EntryField(
+        (*at, name), f"{group}.{name}", kind, shown, info.description or "", choices, order
+    )  # fmt: skip
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:
+    """List what a `Literal`, or yes and no, allows."""
+    if get_origin(annotation) is Literal:
+        return tuple(map(str, get_args(annotation)))
+    below = [one for one in get_args(annotation) if one is not type(None)]
+    if annotation is bool or below == [bool]:
+        return _YES_NO
+    if bool in below:
+        return (*_YES_NO, "not reported")
+    return _choices(below[0]) if len(below) == 1 else ()
+
+
+def rows_of(
+    tree: Plain,
+    at: ValuePath,
+    model: type[BaseModel],
+    wanted: str,
+    group: str,
+    words: tuple[str, ...] = (),
+    below: tuple[tuple[str, type[BaseModel], str, str], ...] = (),
+) -> ListOfRows:
+    """Make the rows of a list of records, and the empty one at its end.
+
+    Parameters
+    ----------
+    words : tuple of str
+        What may stand in the place of the list.
+    below : tuple of (str, model, str, str)
+        Lists within each row: their key, model, wanted keys and group of labels.
+    """
+    value = value_at(tree, at)
+    count = len(value) if isinstance(value, list) else 0
+
+    def row(number: int | None) -> RowOfFields:
+        path = (*at, count if number is None else number - 1)
+        inner = (
+            ()
+            if number is None
+            else tuple(rows_of(tree, (*path, k), m, w, g) for k, m, w, g in below)
+        )
+        return RowOfFields(path, number, fields_of(tree, path, model, wanted, group), inner)
+
+    said = value if isinstance(value, str) else ""
+    return ListOfRows(at, group, tuple(map(row, range(1, count + 1))), row(None), said, words)
+
+
+def all_fields(lists: Sequence[ListOfRows]) -> Iterator[EntryField]:
+    """Yield the fields of rows that are there, and of those below them."""
+    for one in lists:
+        for row in one.rows:
+            yield from row.fields
+            yield from all_fields(row.below)
+
+
+def all_lists(lists: Sequence[ListOfRows]) -> Iterator[ListOfRows]:
+    """Yield lists, and those within their rows."""
+    for one in lists:
+        yield one
+        for row in one.rows:
+            yield from all_lists(row.below)
+
+
+# --- the forms -----------------------------------------------------------------------------------
+
+_WHEN = "date month week day"
+
+
+def patient_fields(tree: Plain) -> dict[str, tuple[EntryField, ...]]:
+    """Make the fields of a case, by the part of the form that they stand in."""
+    given = "given by date withdrawn"
+
+    def of_consent(key: str, wanted: str) -> tuple[EntryField, ...]:
+        return fields_of(tree, ("consent", key), Permission, wanted, "consent")
+
+    return {
+        "patient": fields_of(
+            tree, ("patient",), Patient,
+            "age sex diagnosis age_at_diagnosis aetiology centre weaker_side history*", "patient",
+        ),
+        "consent": of_consent("publication", f"{given} waived reference"),
+        "consent_images": of_consent("images", given),
+        "consent_data": of_consent("data_sharing", given),
+        "before": fields_of(tree, (), Case, "findings* diagnostics*", "case"),
+        "after": fields_of(
+            tree, (), Case, "adverse_event_monitoring* outcome* patient_perspective*", "case"
+        ),
+    }  # fmt: skip
+
+
+def patient_lists(tree: Plain) -> dict[str, ListOfRows]:
+    """Make the lists of a case that a form shows."""
+    sessions = ("sessions", Session, f"{_WHEN} routes, dose volume note", "session")
+    phases = ("course", CoursePhase, "from to dose route frequency note", "phase")
+    event = "term grading grade duration serious relatedness action outcome"
+    return {
+        "treatment": rows_of(
+            tree, ("treatment",), Treatment,
+            f"name kind {_WHEN} from to frequency product* concomitant*", "treatment",
+            below=(sessions, phases),
+        ),
+        "concomitant": rows_of(tree, ("concomitant",), Concomitant, "what from to", "concomitant"),
+        "course": rows_of(tree, ("course",), CourseEvent, f"what {_WHEN}", "course"),
+        "adverse_events": _with_onset(tree, rows_of(
+            tree, ("adverse_events",), AdverseEvent, event, "event",
+            words=("none", "not assessed", "not reported"),
+        )),
+    }  # fmt: skip
+
+
+def _with_onset(tree: Plain, events: ListOfRows) -> ListOfRows:
+    """Add to each event when it began, a record of its own unless nobody knows."""
+
+    def full(row: RowOfFields) -> RowOfFields:
+        at = (*row.path, "onset")
+        if isinstance(value_at(tree, at), str):
+            return row
+        onset = fields_of(tree, at, CourseEvent, _WHEN, "onset")
+        return replace(row, fields=(*row.fields[:1], *onset, *row.fields[1:]))
+
+    return replace(events, rows=tuple(map(full, events.rows)), new=full(events.new))
+
+
+def visit_fields(tree: Plain, number: int) -> tuple[EntryField, ...]:
+    """Make the fields of a visit that are no grades."""
+    return fields_of(tree, ("visits", number), Visit, f"{_WHEN} age assessor note*", "visit")
+
+
+def series_fields(tree: Plain) -> dict[str, tuple[EntryField, ...]]:
+    """Make the fields of a series, by the part of the form that they stand in."""
+    abstract = value_at(tree, ("abstract",))
+    parts = abstract if isinstance(abstract, dict) else {}
+    texts = tuple(
+        EntryField(("abstract", key), "", "text", value, key)
+        for key, value in parts.items()
+        if isinstance(value, str)
+    )
+    design = "direction centres consecutive period selection registration"
+    return {
+        "series": fields_of(
+            tree, (), SeriesRecord, "title short_title language keywords,", "series"
+        ),
+        "design": fields_of(tree, ("design",), Design, design, "design"),
+        "abstract": texts or fields_of(tree, (), SeriesRecord, "abstract*", "series"),
+        "statements": fields_of(
+            tree, (), SeriesRecord, "ethics* consent_statement* funding* competing_interests* "
+            "data_availability* acknowledgements* ai_use* licence", "series",
+        ),
+    }  # fmt: skip
+
+
+# --- what was entered ----------------------------------------------------------------------------
+
+
+def with_entered(tree: Plain, fields: Sequence[EntryField], form: Mapping[str, str]) -> Plain:
+    """Put what was entered into the values; what was left as it was stays as it is written."""
+    for field in fields:
+        if field.name not in form:
+            continue
+        entered = as_written(form[field.name], field)
+        if entered != field.value:
+            tree = with_value(tree, field, entered)
+    return tree
+
+
+def as_written(entered: str, field: EntryField) -> str:
+    """Write what a browser sent as a file holds it."""
+    text = entered.replace("\r\n", "\n").replace("\r", "\n")
+    if field.kind != "text":
+        return " ".join(text.split())
+    ended = field.value.endswith("\n") or (not field.value and "\n" in text.strip())
+    return text.strip() + "\n" if ended and text.strip() else text.strip()
+
+
+def with_value(tree: Plain, field: EntryField, entered: str) -> Plain:
+    """Put one value in, or take it out where the field was emptied."""
+    value: Plain = entered
+    there = value_at(tree, field.path)
+    if field.kind == "list" and (isinstance(there, list) or "," in entered):
+        value = [part for one in entered.split(",") if (part := one.strip())]
+    if not entered:
+        return without(tree, field.path)
+    return put(tree, field.path, value, field.order)
+
+
+def put(tree: Plain, path: ValuePath, value: Plain, order: Sequence[str] = ()) -> Plain:
+    """Put a value at a path, with what has to be above it; a new key at its usual place."""
+    if not path:
+        return value
+    head, rest = path[0], path[1:]
+    if isinstance(head, int):
+        items = list(tree) if isinstance(tree, list) else []
+        below = put(items[head] if head < len(items) else {}, rest, value, order)
+        return [*items[:head], below, *items[head + 1 :]]
+    held = tree if isinstance(tree, dict) else {}
+    below = put(held.get(head, {}), rest, value, order)
+    if head in held or rest:
+        return {**held, head: below}
+    rank = {key: n for n, key in enumerate(order)}
+    mine = rank.get(head, len(rank))
+    at = max((n for n, key in enumerate(held, 1) if rank.get(key, len(rank)) < mine), default=0)
+    pairs = list(held.items())
+    at = at if head in rank else len(pairs)
+    return dict([*pairs[:at], (head, below), *pairs[at:]])
+
+
+def without(tree: Plain, path: ValuePath) -> Plain:
+    """Take a value out, with the mappings that are empty then; a list keeps its place as `[]`."""
+    if isinstance(tree, list) and isinstance(path[0], int):
+        if not 0 <= path[0] < len(tree):
+            return tree
+        if len(path) == 1:
+            return [*tree[: path[0]], *tree[path[0] + 1 :]]
+        below = without(tree[path[0]], path[1:])
+        return [*tree[: path[0]], below, *tree[path[0] + 1 :]]
+    if not isinstance(tree, dict) or path[0] not in tree:
+        return tree
+    others = {key: value for key, value in tree.items() if key != path[0]}
+    if len(path) == 1:
+        return others
+    below = without(tree[str(path[0])], path[1:])
+    return others if below in ({}, []) else {**tree, str(path[0]): below}

@@ -1,0 +1,137 @@
+"""Say of each patient what is complete, what is missing and what is wrong, and at which field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import yaml
+
+from cpreport.exchange.edit_yaml import read_plain, value_at
+from cpreport.exchange.yaml_places import CannotEdit, Plain, ValuePath, compose, key_of
+from cpreport.problems import Problem
+
+#: What has not been entered yet, and is no mistake.
+_MISSING = {"CP007", "CP009", "CP010", "CP109", "CP114", "CP408", "CP701"}
+_NAMED = re.compile(r"`([^`]+)`")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedProblem:
+    """A problem with the value that it is about.
+
+    path : tuple of str and int
+        Empty where it is about the whole file.
+    where : str
+        The path in words: `before, MAS, elbow flexors, right`.
+    """
+
+    problem: Problem
+    path: ValuePath
+    where: str
+
+    @property
+    def kind(self) -> str:
+        """`missing`, `wrong` or `note`."""
+        if self.problem.severity == "warning":
+            return "note"
+        return "missing" if self.problem.code in _MISSING else "wrong"
+
+
+def placed(text: str, problems: Iterable[Problem]) -> tuple[PlacedProblem, ...]:
+    """Find the value of a file that each problem is about."""
+    tree: Plain = {}
+    try:
+        tree = read_plain(text)
+        root = compose(text.removeprefix("\ufeff"))
+        places = [] if root is None else list(_places(root, ()))
+    except CannotEdit:
+        places = []
+    found = []
+    for problem in problems:
+        path = _path_at(places, problem.place.line, problem.place.column)
+        if problem.code in ("CP007", "CP010", "CP109") and (
+            named := _NAMED.search(problem.message)
+        ):
+            path = path if path[-1:] == (named[1],) else (*path, named[1])
+        found.append(PlacedProblem(problem, path, _in_words(tree, path)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _PlaceOfValue:
+    path: ValuePath
+    starts: tuple[tuple[int, int], ...]
+    first: int
+    last: int
+
+
+def _places(node: yaml.Node, path: ValuePath) -> Iterator[_PlaceOfValue]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _one(value, (*path, key_of(key)), key)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            yield from _one(value, (*path, number), value)
+
+
+def _one(value: yaml.Node, path: ValuePath, key: yaml.Node) -> Iterator[_PlaceOfValue]:
+    starts = tuple((n.start_mark.line + 1, n.start_mark.column + 1) for n in (key, value))
+    yield _PlaceOfValue(path, starts, key.start_mark.line + 1, value.end_mark.line + 1)
+    yield from _places(value, path)
+
+
+def _path_at(places: Sequence[_PlaceOfValue], line: int, column: int) -> ValuePath:
+    """Find the value that begins at a place, else the innermost that the line belongs to."""
+    exact = [p.path for p in places if (line, column) in p.starts]
+    if exact:
+        return max(exact, key=len)
+    within = [p.path for p in places if p.first <= line <= p.last]
+    return max(within, key=len, default=())
+
+
+def _in_words(tree: Plain, path: ValuePath) -> str:
+    """Write a path for a reader: visits by their ids, rows by their numbers, no names of keys."""
+    words = [str(part + 1) if isinstance(part, int) else part.replace("_", " ") for part in path]
+    if path[:1] == ("visits",) and len(path) > 1:
+        words = words[1:]
+        match = value_at(tree, (*path[:2], "id"))
+        words[0] = match if isinstance(match, str) else words[0]
+    return ", ".join(word for word in words if word not in ("scores", "measurements"))
+
+
+@dataclass(frozen=True, slots=True)
+class PatientStanding:
+    """One patient in the list of all.
+
+    visits : tuple of (str, bool)
+        The declared visits by label, and whether each is recorded.
+    """
+
+    case_id: str
+    about: str
+    consent: str
+    visits: tuple[tuple[str, bool], ...]
+    problems: tuple[PlacedProblem, ...]
+
+    def of_kind(self, kind: str) -> tuple[PlacedProblem, ...]:
+        """Choose what is `missing`, `wrong` or a `note`."""
+        return tuple(one for one in self.problems if one.kind == kind)
+
+
+def about(tree: Plain) -> str:
+    """Say in a line who the patient is, as far as the file tells."""
+    found = (value_at(tree, ("patient", key)) for key in ("age", "sex", "diagnosis"))
+    return ", ".join(one for one in found if isinstance(one, str) and one)
+
+
+def consent_word(tree: Plain) -> str:
+    """Say how consent for publication stands: `given`, `withdrawn`, `waived`, `refused`, `open`."""
+    held = value_at(tree, ("consent", "publication"))
+    said = held if isinstance(held, dict) else {}
+    if said.get("withdrawn"):
+        return "withdrawn"
+    if said.get("waived") == "yes":
+        return "waived"
+    return {"yes": "given", "no": "refused"}.get(str(said.get("given", "")), "open")

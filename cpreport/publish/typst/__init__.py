@@ -1,0 +1,1 @@
+"""Set composed documents with Typst: the document tree as data, templates that set it, a PDF."""

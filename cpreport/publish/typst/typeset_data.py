@@ -1,0 +1,72 @@
+"""Set a document from its data with Typst, finish its tags, and read it back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from cpreport.content_cache import make_once
+from cpreport.publish.attachment import Attachment
+from cpreport.publish.typst.compiler import MOST_ROWS, TypstFailed, compile_pdf, typst_version
+from cpreport.publish.typst.nodes import Data
+from cpreport.publish.typst.read_back import lost, pages_of, parts_of, spots
+from cpreport.publish.typst.tags import finish
+
+#: How many lost things a message names, and how much of each.
+_MOST_NAMED, _LONGEST = 3, 60
+
+
+def typst_pdf(data: Data, attached: Sequence[Attachment] | None = None) -> bytes:
+    """Set a document as PDF/UA-1; with attachments, or an empty list of them, as PDF/A-3a too.
+
+    Raises
+    ------
+    Refused
+        With CP603 where no font has a letter.
+    TypstFailed
+        Where Typst cannot set it, or lost something of it.
+    """
+    parts = parts_of(data)
+    if any(len(rows) > MOST_ROWS for rows in parts.rows):
+        raise TypstFailed(f"a table has more than {MOST_ROWS:,} rows")
+    archived = attached is not None
+    doc = json.dumps({**data, "archive": archived}, ensure_ascii=False)
+    standards = ("ua-1", "a-3a") if archived else ("ua-1",)
+    made = compile_pdf(doc, standards)
+    authors, generator = data["authors"], data["generator"]
+    assert isinstance(authors, list)
+    with pages_of(made) as pages:
+        places = spots(pages, parts)
+        content, alts = finish(made, parts.heads, authors, str(generator), places, attached or ())
+        _refuse_loss(lost(pages, parts, alts))
+    return content
+
+
+def _refuse_loss(gone: Sequence[str]) -> None:
+    if gone:
+        named = [f"`{one[:_LONGEST]}{'…' if len(one) > _LONGEST else ''}`" for one in gone]
+        more = len(named) - _MOST_NAMED
+        rest = f" and {more} more" if more > 0 else ""
+        raise TypstFailed(f"it lost {', '.join(named[:_MOST_NAMED])}{rest}")
+
+
+def typst_once(write: Callable[[], Data], attached: Sequence[Attachment] | None = None) -> bytes:
+    """Set a document unless its PDF is kept; errors are those of `typst_pdf`."""
+    data = write()
+    contents = (
+        text for one in attached or () for text in (one.name, one.content.decode(), one.description)
+    )
+    made_from = (json.dumps(data, ensure_ascii=False), f"archive: {attached is not None}")
+    return make_once(
+        "pdf by Typst",
+        (*made_from, typst_version(), _template(), *contents),
+        lambda: typst_pdf(data, attached),
+    )
+
+
+@cache
+def _template() -> str:
+    return sha256((Path(__file__).parent / "page.typ").read_bytes()).hexdigest()

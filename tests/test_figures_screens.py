@@ -1,0 +1,130 @@
+"""Figures on screens: files that stand alone, the dark, and phones."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from figures_measured import CHECKS, SVG, every_figure, it_fits_its_page, size_of
+from figures_seen.pictures import found
+from fontTools.ttLib import TTFont
+
+from cpreport.colours import DARK_PAPER, contrast, in_the_dark, mix
+from cpreport.figures import draw_case, draw_series, phone_look, series_figures_of
+from cpreport.figures.style import LOOK, Drawn
+from cpreport.publish.html.drawings import as_inline_svg, dark_rules
+from cpreport.publish.svg_file import svg_file
+
+ON_PHONES = tuple(check for check in CHECKS if check is not it_fits_its_page)
+_EXAMPLES = Path(__file__).parent.parent / "examples"
+
+
+@cache
+def drawings() -> dict[str, Drawn]:
+    return dict(every_figure(found()))
+
+
+NAMES = ("P01 timeline", "P01 items", "P01 change", "timelines", "items", "change")
+
+
+# Files
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_carries_every_letter_that_it_shows(name: str) -> None:
+    content = svg_file(drawings()[name]).decode()
+    root = ElementTree.fromstring(content)
+    shown = {letter for text in root.iter(f"{SVG}text") for letter in text.text or ""} - {" "}
+    (held,) = re.findall(r"url\(data:font/woff2;base64,([^)]+)\)", content)
+    font = TTFont(io.BytesIO(base64.b64decode(held)))
+    assert {letter for letter in shown if ord(letter) not in font.getBestCmap()} == set()
+    assert {axis.axisTag: (axis.minValue, axis.maxValue) for axis in font["fvar"].axes} == {
+        "wght": (400, 700)
+    }
+    assert root.get("font-family", "").startswith("'Source Sans 3'")
+    assert "@font-face{font-family:'Source Sans 3'" in content
+
+
+def test_a_file_asks_for_nothing_and_is_the_same_each_time() -> None:
+    for drawn in drawings().values():
+        content = svg_file(drawn)
+        assert content == svg_file(drawn)
+        addresses = re.findall(rb"url\(([^)]{1,20})|href|@import", content)
+        assert addresses == [b"data:font/woff2;base"]
+
+
+# The dark
+
+
+def test_most_letters_take_their_colour_from_what_is_around_them() -> None:
+    drawn = drawings()["P01 timeline"]
+    root = ElementTree.fromstring(drawn.svg)
+    assert root.get("color") == LOOK.ink
+    assert LOOK.ink not in drawn.svg.partition(">")[2]
+    assert 'fill="currentColor"' in drawn.svg
+    assert "color=" not in as_inline_svg(drawn, "fig").partition(">")[0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_colour_has_one_for_the_dark(name: str) -> None:
+    content = svg_file(drawings()[name]).decode()
+    drawing = content.partition("</style>")[2]
+    used = set(re.findall(r'(fill|stroke)="(#\w{6})"', drawing))
+    rules = dark_rules(drawing, "svg")
+    assert used
+    for key, colour in used:
+        assert f'svg [{key}="{colour}"]{{{key}:{in_the_dark(colour)}}}' in rules
+    assert rules in content
+
+
+def test_contrast_in_the_dark_is_that_of_paper() -> None:
+    colours = (LOOK.ink, LOOK.quiet, LOOK.axis, LOOK.accent, *LOOK.direction.values())
+    for colour in colours:
+        light, dark = contrast(colour, LOOK.paper), contrast(in_the_dark(colour), DARK_PAPER)
+        assert dark == pytest.approx(min(light, 16.7), rel=0.04), colour
+    for share in range(101):
+        fill, letters = LOOK.step(share / 100)
+        assert contrast(in_the_dark(fill), in_the_dark(letters)) >= 4.4, fill
+        quiet = mix(fill, LOOK.paper, 0.5)
+        assert contrast(in_the_dark(quiet), in_the_dark(LOOK.ink)) >= 4.4, quiet
+
+
+def test_no_figure_names_a_shade_that_the_dark_turns_around() -> None:
+    for name, drawn in drawings().items():
+        said = f"{drawn.caption} {drawn.alt} {drawn.svg}"
+        assert not re.search(r"\b(dark|light|pal)(er|est)?\b", said), name
+
+
+# Phones
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_drawing_for_phones_has_letters_of_ten_pixels(name: str) -> None:
+    findings = found()
+    look = phone_look(findings)
+    case, _, of_case = name.rpartition(" ")
+    drawn = draw_case(of_case, findings, case, look) if case else draw_series(name, findings, look)
+    assert drawn is not None
+    for holds in ON_PHONES:
+        holds(name, drawn)
+    width, _ = size_of(drawn)
+    assert width == pytest.approx(85)
+    root = ElementTree.fromstring(drawn.svg)
+    sizes = [float(text.get("font-size", "0px")[:-2]) for text in root.iter(f"{SVG}text")]
+    assert min(sizes) / 72 * 96 >= 10
+
+
+@pytest.mark.slow
+def test_numbers_of_the_examples_can_be_read_on_phones() -> None:
+    for example in ("rheumatology", "oncology"):
+        findings = found(_EXAMPLES / example)
+        for name in series_figures_of(findings):
+            drawn = draw_series(name, findings, phone_look(findings))
+            assert drawn is not None
+            for holds in ON_PHONES:
+                holds(f"{example} {name}", drawn)

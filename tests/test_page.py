@@ -1,0 +1,452 @@
+"""What is entered on the page goes to its place in the files, and to no other."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from cpreport.exchange.edit_yaml import read_plain, value_at
+from cpreport.page.answering import Site
+from cpreport.page.app import page_app
+from cpreport.page.desk import Desk
+from cpreport.page.form_fields import patient_fields, patient_lists, series_fields, visit_fields
+from cpreport.page.guard import Keys
+from cpreport.page.history import states
+from cpreport.page.interface_words import languages, words_of
+from cpreport.page.saving import open_text, save_text
+from tests.test_edit_yaml import changed_lines
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "cpreport" / "page"
+PORT = 8765
+OWN = f"http://127.0.0.1:{PORT}"
+
+
+class Clinician:
+    """Somebody at the page, without its script."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.site = Site(Keys(PORT), Desk(folder))
+        self.client = TestClient(page_app(self.site), base_url=OWN, follow_redirects=False)
+        self.client.get(f"/?token={self.site.keys.token}")
+
+    def get(self, address: str) -> str:
+        answer = self.client.get(address)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def version(self, address: str) -> str:
+        return re.findall(r'name="version" value="(\w+)"', self.get(address))[0]
+
+    def send(
+        self,
+        address: str,
+        form: dict[str, str],
+        at: str = "",
+        version: str = "",
+        script: bool = False,
+    ):
+        sent = {
+            "proof": self.site.keys.proof,
+            "version": version or (at and self.version(at)),
+            **form,
+        }
+        headers = {"origin": OWN, **({"accept": "application/json"} if script else {})}
+        return self.client.post(address, data=sent, headers=headers)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "cases", tmp_path / "cases")
+    return tmp_path / "cases"
+
+
+@pytest.fixture
+def clinician(folder: Path) -> Clinician:
+    return Clinician(folder)
+
+
+def test_a_grade_changes_its_own_line_and_the_total_beside_it(
+    clinician: Clinician, folder: Path
+) -> None:
+    page = "/patients/P02/visits/0"
+    before = (folder / "P02.yaml").read_text("utf-8")
+    answer = clinician.send(
+        page, {"visits/0/scores/TCT/rolling to strong side": "25"}, at=page, script=True
+    )
+    assert answer.status_code == 200
+    gone, come = changed_lines(before, (folder / "P02.yaml").read_text("utf-8"))
+    assert gone == ["        rolling to strong side: 12\n"]
+    assert come == ["        rolling to strong side: 25\n"]
+    said = answer.json()
+    assert said["computed"]["TCT|total|"] == "74"
+    assert [p["name"] for p in said["problems"]] == ["visits/0/entered_totals/TCT"]
+    assert "74" in said["problems"][0]["message"]
+
+
+def test_a_grade_that_the_scale_has_not_is_saved_and_said_at_its_field(
+    clinician: Clinician,
+) -> None:
+    page = "/patients/P02/visits/0"
+    name = "visits/0/scores/MAS/hip adductors/left"
+    said = clinician.send(page, {name: "7"}, at=page, script=True).json()
+    (problem,) = [p for p in said["problems"] if p["name"] == name]
+    assert problem["kind"] == "wrong"
+    assert problem["where"] == "before, MAS, hip adductors, left"
+    shown = clinician.get(page)
+    assert f'href="#f/{name}"' in shown
+    assert "1 to put right" in clinician.get("/")
+
+
+def test_names_that_the_file_uses_for_items_and_sides_stay(
+    clinician: Clinician, folder: Path
+) -> None:
+    file = folder / "P02.yaml"
+    text = file.read_text("utf-8").replace(
+        "hip adductors: {right: 2, left: 2}", "Hip_Adductors: {R: 2, L: 2}"
+    )
+    file.write_text(text, "utf-8")
+    page = "/patients/P02/visits/0"
+    clinician.send(page, {"visits/0/scores/MAS/hip adductors/left": "not assessed"}, at=page)
+    assert "Hip_Adductors: {R: 2, L: not assessed}" in file.read_text("utf-8")
+
+
+def test_a_new_item_stands_in_the_order_of_the_scale(clinician: Clinician, folder: Path) -> None:
+    file = folder / "P02.yaml"
+    text = file.read_text("utf-8")
+    line = "        finger flexors: {right: 0, left: 0}\n"
+    file.write_text(text.replace(line, "", 1), "utf-8")
+    page = "/patients/P02/visits/0"
+    name = "visits/0/scores/MAS/finger flexors"
+    clinician.send(page, {f"{name}/right": "0", f"{name}/left": "0"}, at=page)
+    assert file.read_text("utf-8") == text
+
+
+def test_one_word_for_both_sides_is_taken_apart(clinician: Clinician, folder: Path) -> None:
+    file = folder / "P02.yaml"
+    text = file.read_text("utf-8").replace(
+        "hip adductors: {right: 2, left: 2}", "hip adductors: not assessed"
+    )
+    file.write_text(text, "utf-8")
+    page = "/patients/P02/visits/0"
+    clinician.send(page, {"visits/0/scores/MAS/hip adductors/right": "1+"}, at=page)
+    assert "hip adductors: {right: 1+, left: not assessed}" in file.read_text("utf-8")
+
+
+def test_a_file_that_was_changed_elsewhere_is_not_written_over(
+    clinician: Clinician, folder: Path
+) -> None:
+    file, page = folder / "P01.yaml", "/patients/P01"
+    version = clinician.version(page)
+    elsewhere = file.read_text("utf-8").replace("sex: female", "sex: intersex")
+    file.write_text(elsewhere, "utf-8")
+    answer = clinician.send(page, {"patient/age": "7 years"}, version=version, script=True)
+    assert answer.status_code == 409
+    assert answer.json()["difference"] == [["-", "  sex: female"], ["+", "  sex: intersex"]]
+    assert file.read_text("utf-8") == elsewhere
+    shown = clinician.send(page, {"patient/age": "7 years"}, version=version)
+    assert shown.status_code == 409
+    assert "sex: intersex" in shown.text
+    assert file.read_text("utf-8") == elsewhere
+    # Keep mine: what was entered, and nothing else, over the file as it is now.
+    mine = clinician.send(
+        page, {"patient/age": "7 years"}, version=answer.json()["version"], script=True
+    )
+    assert mine.status_code == 200
+    assert file.read_text("utf-8") == elsewhere.replace("age: 6 years 4 months", "age: 7 years")
+
+
+def test_two_windows_do_not_lose_what_the_other_saved(clinician: Clinician, folder: Path) -> None:
+    version = clinician.version("/patients/P01")
+    assert (
+        clinician.send(
+            "/patients/P01", {"patient/age": "7 years"}, version=version, script=True
+        ).status_code
+        == 200
+    )
+    late = clinician.send(
+        "/patients/P01", {"patient/centre": "Centre Z"}, version=version, script=True
+    )
+    assert late.status_code == 409
+    text = (folder / "P01.yaml").read_text("utf-8")
+    assert "age: 7 years" in text
+    assert "Centre Z" not in text
+
+
+def test_rows_are_added_and_removed(clinician: Clinician, folder: Path) -> None:
+    page, file = "/patients/P02", folder / "P02.yaml"
+    before = file.read_text("utf-8")
+    count = len(value_at(read_plain(before), ("treatment", 0, "sessions")))
+    new = f"treatment/0/sessions/{count}"
+    form = {
+        f"{new}/date": "2023-01-10",
+        f"{new}/routes": "intrathecal, intravenous",
+        "add": "treatment/0/sessions",
+    }
+    answer = clinician.send(page, form, at=page)
+    assert answer.headers["location"] == "/patients/P02#treatment/0/sessions"
+    gone, come = changed_lines(before, file.read_text("utf-8"))
+    assert (gone, come) == (
+        [],
+        ["      - date: 2023-01-10\n", "        routes: [intrathecal, intravenous]\n"],
+    )
+    clinician.send(page, {"remove": new}, at=page)
+    assert file.read_text("utf-8") == before
+    # What was typed into an empty row is no session before it is added.
+    clinician.send(page, {f"{new}/date": "2023-01-10"}, at=page)
+    assert file.read_text("utf-8") == before
+
+
+def test_an_adverse_event_takes_the_place_of_none(clinician: Clinician, folder: Path) -> None:
+    page, file = "/patients/P02", folder / "P02.yaml"
+    event = {
+        "term": "Headache",
+        "grade": "1",
+        "onset/day": "1",
+        "duration": "1 day",
+        "serious": "no",
+    }
+    form = {f"adverse_events/0/{key}": value for key, value in event.items()}
+    clinician.send(page, {**form, "add": "adverse_events"}, at=page)
+    text = file.read_text("utf-8")
+    assert "adverse_events:\n  - term: Headache\n" in text
+    assert "onset: {day: 1}" in text
+    clinician.send(page, {"remove": "adverse_events/0"}, at=page)
+    clinician.send(page, {"word:adverse_events": "not assessed"}, at=page)
+    assert "adverse_events: not assessed" in file.read_text("utf-8")
+
+
+def test_a_patient_is_added_visited_renamed_and_withdrawn(
+    clinician: Clinician, folder: Path
+) -> None:
+    assert clinician.send("/patients", {"id": "P05"}).headers["location"] == "/patients/P05"
+    assert "still missing" in clinician.get("/")
+    for wrong in ("P05", "p01", "series", "../P06", "a b", ""):
+        assert clinician.send("/patients", {"id": wrong}).headers["location"].startswith("/?wrong=")
+    page = "/patients/P05"
+    clinician.send(f"{page}/visits", {"visit": "after"}, at=page)
+    answer = clinician.send(f"{page}/visits", {"visit": "before"}, at=page)
+    assert answer.headers["location"] == "/patients/P05/visits/0"
+    name = "visits/0/scores/MAS/elbow flexors/right"
+    clinician.send(f"{page}/visits/0", {name: "1+"}, at=f"{page}/visits/0")
+    text = (folder / "P05.yaml").read_text("utf-8")
+    visits = "visits:\n  - id: before\n    scores:\n      MAS:\n        elbow flexors: {right: 1+}\n  - id: after\n\nadverse"
+    assert visits in text
+    clinician.send(f"{page}/rename", {"id": "P07"}, at=page)
+    assert not (folder / "P05.yaml").exists()
+    assert "id: P07\n" in (folder / "P07.yaml").read_text("utf-8")
+    clinician.send("/patients/P01/withdraw", {"day": "2026-01-31"}, at="/patients/P01")
+    publication = value_at(
+        read_plain((folder / "P01.yaml").read_text("utf-8")), ("consent", "publication")
+    )
+    assert publication == {
+        "given": "yes",
+        "by": "mother",
+        "date": "2023-02-15",
+        "withdrawn": "2026-01-31",
+    }
+    assert "consent withdrawn" in clinician.get("/")
+
+
+def test_every_save_can_be_taken_back_another_day(clinician: Clinician, folder: Path) -> None:
+    before = (folder / "P01.yaml").read_bytes()
+    clinician.send("/patients/P01", {"patient/age": "7 years"}, at="/patients/P01")
+    clinician.send("/patients/P01", {"patient/age": "8 years"}, at="/patients/P01")
+    clinician.send("/patients", {"id": "P05"})
+    another_day = Clinician(folder)
+    assert "age: 8 years" in another_day.get("/history")
+    first = states(folder)[-1]
+    assert first.changed_lines() == (("-", "  age: 6 years 4 months"), ("+", "  age: 7 years"))
+    another_day.send(f"/history/{first.number}", {})
+    assert (folder / "P01.yaml").read_bytes() == before
+    another_day.send("/history/3", {})
+    assert not (folder / "P05.yaml").exists()
+    another_day.send("/history/5", {})
+    assert (folder / "P05.yaml").exists(), "taking back can be taken back"
+    assert all(
+        path.stat().st_mode & 0o077 == 0 for path in (folder / ".cpreport/history").iterdir()
+    )
+
+
+@pytest.mark.parametrize("moment", range(1, 15))
+def test_a_machine_that_stops_while_saving_leaves_the_file_whole(folder: Path, moment: int) -> None:
+    file = folder / "P01.yaml"
+    before = file.read_bytes()
+    after = before.replace(b"age: 6 years 4 months", b"age: 7 years")
+    child = os.fork()
+    if child == 0:
+        calls = [0]
+
+        def dying(name: str):
+            own = getattr(os, name)
+
+            def call(*words, **more):
+                calls[0] += 1
+                if calls[0] == moment:
+                    os._exit(9)
+                return own(*words, **more)
+
+            return call
+
+        for name in ("open", "write", "fsync", "replace", "rename", "unlink"):
+            setattr(os, name, dying(name))
+        opened = open_text(folder, "P01.yaml")
+        save_text(folder, opened, opened.version, after.decode())
+        os._exit(0)
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert file.read_bytes() in ((before, after) if ended == 9 else (after,))
+    if file.read_bytes() == after:
+        assert states(folder)[0].before == before.decode(), (
+            "what was there is kept before it changes"
+        )
+
+
+def test_a_section_is_saved_with_its_line_ends(clinician: Clinician, folder: Path) -> None:
+    file, page = folder / "introduction.md", "/manuscript/0"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    text = file.read_bytes().decode()
+    clinician.send(page, {"text": text.replace("\r\n", "\n") + "One more.\n"}, at=page)
+    assert file.read_bytes().decode() == text + "One more.\r\n"
+    clinician.send("/manuscript", {"title": "Another title"}, at="/manuscript")
+    assert "\ntitle: >-\n  Another title\n" in (folder / "series.yaml").read_text("utf-8")
+
+
+def test_results_are_found_by_any_of_their_words(clinician: Clinician) -> None:
+    found = json.loads(clinician.get("/results?q=mas+improved"))
+    assert {"id": "MAS.improved", "label": found["results"][0]["label"], "printed": "3"} in found[
+        "results"
+    ]
+
+
+def test_the_last_good_page_stays_and_says_what_is_wrong(
+    clinician: Clinician, folder: Path
+) -> None:
+    assert json.loads(clinician.get("/seen/cases/P02/state")) == {"stamp": 1, "problems": []}
+    good = clinician.get("/seen/cases/P02/page")
+    page = "/patients/P02/visits/0"
+    clinician.send(page, {"visits/0/scores/MAS/hip adductors/left": "7"}, at=page)
+    said = json.loads(clinician.get("/seen/cases/P02/state"))
+    assert said["stamp"] == 1
+    assert "7" in said["problems"][0]["message"]
+    assert clinician.get("/seen/cases/P02/page") == good
+    clinician.send(page, {"visits/0/scores/MAS/hip adductors/left": "1"}, at=page)
+    assert json.loads(clinician.get("/seen/cases/P02/state")) == {"stamp": 2, "problems": []}
+    assert clinician.get("/seen/cases/P02/page") != good
+
+
+def test_a_series_is_begun_by_questions(tmp_path: Path) -> None:
+    clinician = Clinician(None)
+    assert clinician.client.get("/").headers["location"] == "/begin"
+    asked = {
+        "where": str(tmp_path / "mine"),
+        "patients": "2",
+        "visits": "before, month 6",
+        "article": "yes",
+        "measure/TCT": "yes",
+        "measure/MAS": "yes",
+    }
+    for key, wrong in (("patients", "0"), ("visits", "before"), ("where", "relative")):
+        answer = clinician.send("/begin/new", {**asked, key: wrong})
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.text
+        assert not (tmp_path / "mine").exists()
+    assert clinician.send("/begin/new", asked).headers["location"] == "/"
+    assert sorted(p.name for p in (tmp_path / "mine" / "cases").glob("P*.yaml")) == [
+        "P01.yaml",
+        "P02.yaml",
+    ]
+    assert "still missing" in clinician.get("/")
+    assert "There is a series in this folder already" in clinician.send("/begin/new", asked).text
+    assert clinician.send("/begin/open", {"folder": str(tmp_path)}).status_code == 422
+    assert clinician.send("/begin/open", {"folder": str(tmp_path / "mine")}).status_code == 303
+
+
+def test_blank_fields_of_a_new_series_are_filled_at_their_lines(tmp_path: Path) -> None:
+    clinician = Clinician(None)
+    asked = {
+        "where": str(tmp_path / "mine"),
+        "patients": "1",
+        "visits": "before, after",
+        "measure/TCT": "yes",
+    }
+    clinician.send("/begin/new", asked)
+    file = tmp_path / "mine" / "cases" / "P01.yaml"
+    before = file.read_text("utf-8")
+    clinician.send(
+        "/patients/P01",
+        {"patient/age": "63 years", "consent/publication/given": "yes"},
+        at="/patients/P01",
+    )
+    gone, come = changed_lines(before, file.read_text("utf-8"))
+    assert len(gone) == len(come) == 2
+    assert come[0].startswith("  age: 63 years ")
+    assert come[0].endswith("# at the first treatment, such as 6 years 4 months\n")
+
+
+@pytest.mark.parametrize("example", ["cases", "examples/rheumatology", "examples/ophthalmology"])
+def test_random_edits_through_the_page_change_only_their_lines(
+    tmp_path: Path, example: str
+) -> None:
+    folder = tmp_path / "cases"
+    shutil.copytree(ROOT / example, folder)
+    clinician, draw = Clinician(folder), random.Random(example)
+    for _ in range(12):
+        case_id = draw.choice(list(clinician.site.desk.case_files()))
+        opened = clinician.site.desk.case(case_id)
+        visits = value_at(opened.tree, ("visits",))
+        number = draw.randrange(len(visits))
+        page = draw.choice([f"/patients/{case_id}", f"/patients/{case_id}/visits/{number}"])
+        shown = clinician.get(page)
+        names = re.findall(r'<input class="grade"[^>]* name="([^"]+)" value="[^"]+"', shown)
+        names += re.findall(r'<input id="f/[^"]*" name="([^"]+)" value="[^"]+"', shown)
+        name = draw.choice(names)
+        file = folder / clinician.site.desk.case_files()[case_id]
+        before = file.read_text("utf-8")
+        answer = clinician.send(
+            page,
+            {name: "not assessed"},
+            version=re.findall(r'name="version" value="(\w+)"', shown)[0],
+        )
+        assert answer.status_code == 303, name
+        gone, come = changed_lines(before, file.read_text("utf-8"))
+        assert (len(gone), len(come)) in ((1, 1), (0, 0)), name
+
+
+def test_every_word_of_the_page_is_in_the_catalogue_and_none_too_many() -> None:
+    known = set(words_of("en"))
+    texts = [p.read_text("utf-8") for p in (*PAGE.glob("*.py"), *PAGE.glob("templates/*.html"))]
+    text = "\n".join(texts)
+    named = set(re.findall(r"""\bw\(["']([\w.]+)["'][,)]""", text)) | {
+        "error.changed",
+        "error.not_found",
+    }
+    begun = set(re.findall(r"""\bw\(["']([\w.]+\.)["'] ~""", text))
+    assert named <= known
+    assert {k for k in known if not k.startswith("field.")} - named - {
+        k for k in known if k.startswith(tuple(begun))
+    } == set()
+    fields = [f for part in patient_fields({}).values() for f in part]
+    fields += [
+        f
+        for one in patient_lists({"treatment": [{}]}).values()
+        for row in (*one.rows, one.new)
+        for f in (*row.fields, *(g for below in row.below for g in below.new.fields))
+    ]
+    fields += [*visit_fields({}, 0), *(f for part in series_fields({}).values() for f in part)]
+    assert {f"field.{f.key}" for f in fields} == {k for k in known if k.startswith("field.")}
+    for language in languages():
+        assert set(words_of(language)) <= known, language
+
+
+def test_no_template_says_anything_by_itself() -> None:
+    for path in PAGE.glob("templates/*.html"):
+        bare = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", "", path.read_text("utf-8"), flags=re.S)
+        said = re.sub(r"<[^>]*>", " ", bare)
+        assert set(re.findall(r"[A-Za-z]{2,}", said)) <= {"two", "page"}, path.name

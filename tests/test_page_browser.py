@@ -1,0 +1,209 @@
+"""The page in a real browser: by keyboard, narrow and dark, and with nothing asked of elsewhere."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import axe
+from tests.test_edit_yaml import changed_lines
+
+sync_api = pytest.importorskip("playwright.sync_api")
+expect = sync_api.expect
+
+ROOT = Path(__file__).parent.parent
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(axe.BROWSER is None, reason="there is no Chromium here"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=axe.BROWSER, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+class Opened:
+    """`cpreport open` in a process of its own, and one window on it."""
+
+    def __init__(self, browser: Any, folder: Path) -> None:
+        command = [sys.executable, "-m", "cpreport", "open", str(folder), "--no-browser"]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        self.address = self.process.stdout.readline().strip()
+        self.own = self.address.partition("/?")[0]
+        self.context = browser.new_context(viewport={"width": 1400, "height": 900})
+        self.asked: list[str] = []
+        self.errors: list[str] = []
+        self.page = self.context.new_page()
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(self.address)
+
+    def go(self, address: str) -> Any:
+        self.page.goto(self.own + address)
+        return self.page
+
+    def saved(self) -> None:
+        expect(self.page.locator("#state")).to_have_text("Saved", timeout=20_000)
+
+
+@pytest.fixture
+def opened(browser: Any, tmp_path: Path) -> Iterator[Opened]:
+    shutil.copytree(ROOT / "cases", tmp_path / "cases")
+    window = Opened(browser, tmp_path / "cases")
+    yield window
+    window.context.close()
+    window.process.kill()
+    window.process.wait()
+
+
+def cell(page: Any, item: str, side: str) -> Any:
+    return page.locator(f'input.grade[name="visits/0/scores/MAS/{item}/{side}"]')
+
+
+def test_a_grid_is_filled_by_keyboard_and_the_report_follows(
+    opened: Opened, tmp_path: Path
+) -> None:
+    file = tmp_path / "cases" / "P02.yaml"
+    before = file.read_text("utf-8")
+    page = opened.go("/patients/P02/visits/0")
+    expect(page.locator("aside .told")).to_have_text("Up to date", timeout=30_000)
+    first = page.locator("aside iframe").get_attribute("src")
+    items = ["elbow flexors", "elbow extensors", "forearm pronators"]
+    cell(page, items[0], "right").focus()
+    keys = page.keyboard
+    keys.type("3")
+    keys.press("Enter")
+    keys.type("1+")
+    keys.press("ArrowDown")
+    keys.press("n")
+    keys.press("ArrowRight")
+    keys.type("4")
+    keys.press("ArrowUp")
+    keys.press("Tab")
+    opened.saved()
+    gone, come = changed_lines(before, file.read_text("utf-8"))
+    assert (len(gone), len(come)) == (2, 3)
+    assert come[0] == f"        {items[0]}: {{right: 3, left: 0}}\n"
+    assert come[1] == f"        {items[1]}: {{right: 1+}}\n"
+    assert come[2] == f"        {items[2]}: {{right: not assessed, left: 4}}\n"
+    meaning = page.locator(f'[id="f/visits/0/scores/MAS/{items[1]}/right/meaning"]')
+    assert meaning.inner_text().startswith("slightly increased: a catch, then minimal")
+    expect(page.locator("aside .told")).to_have_text("Up to date", timeout=30_000)
+    expect(page.locator("aside iframe")).not_to_have_attribute("src", first, timeout=30_000)
+    # A block as it is copied from a spreadsheet, and a grade that there is not.
+    cell(page, items[0], "right").focus()
+    page.evaluate(
+        "const data = new DataTransfer(); data.setData('text/plain', '1\\t2\\r\\n2\\t9\\r\\n');"
+        "document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}))"
+    )
+    page.wait_for_selector(".problems .problem.wrong")
+    assert "right: 1, left: 2" in file.read_text("utf-8")
+    assert cell(page, items[1], "left").get_attribute("aria-invalid") == "true"
+    expect(page.locator("aside .told")).to_contain_text("Of an earlier state", timeout=30_000)
+    assert "9" in page.locator(".why").inner_text()
+    # The summary leads to the field.
+    page.locator("#summary a").first.focus()
+    keys.press("Enter")
+    assert page.evaluate("document.activeElement.name") == f"visits/0/scores/MAS/{items[1]}/left"
+    keys.type("2")
+    expect(page.locator("aside .told")).to_have_text("Up to date", timeout=30_000)
+    assert opened.errors == []
+    assert {url for url in opened.asked if not url.startswith((opened.own, "data:"))} == set()
+
+
+def test_what_another_program_wrote_stays_and_so_does_what_was_entered(
+    opened: Opened, tmp_path: Path
+) -> None:
+    file = tmp_path / "cases" / "P01.yaml"
+    page = opened.go("/patients/P01")
+    elsewhere = file.read_text("utf-8").replace("sex: female", "sex: intersex")
+    file.write_text(elsewhere, "utf-8")
+    page.locator('[name="patient/age"]').fill("7 years")
+    page.wait_for_selector("dialog[open]")
+    assert file.read_text("utf-8") == elsewhere
+    page.get_by_role("button", name="Show the difference").click()
+    assert "+   sex: intersex" in page.locator("dialog .difference").inner_text()
+    page.get_by_role("button", name="Keep what I entered").click()
+    opened.saved()
+    assert file.read_text("utf-8") == elsewhere.replace("age: 6 years 4 months", "age: 7 years")
+
+
+def test_a_result_is_put_into_the_text_and_the_program_ends_when_asked(
+    opened: Opened, tmp_path: Path
+) -> None:
+    page = opened.go("/manuscript/0")
+    text = page.locator("#text")
+    text.focus()
+    page.keyboard.press("Control+End")
+    page.locator("#find").fill("MAS improved")
+    page.locator("#results button").filter(has_text="MAS.improved").first.click()
+    opened.saved()
+    written = (tmp_path / "cases" / "introduction.md").read_text("utf-8")
+    assert written.endswith('{{ results["MAS.improved"] }}')
+    page.locator(".close button").click()
+    page.wait_for_selector("text=cpreport has ended")
+    assert opened.process.wait(timeout=30) == 0
+
+
+def test_a_session_is_added_and_a_visit_recorded_by_their_buttons(
+    opened: Opened, tmp_path: Path
+) -> None:
+    page = opened.go("/patients/P02")
+    page.get_by_text("Add a session").first.click()
+    new = page.locator('[id="treatment/0/sessions"] [data-new]')
+    new.locator('[name$="/date"]').fill("2022-12-01")
+    new.locator('[name$="/routes"]').fill("intravenous")
+    page.locator('[name="patient/age"]').fill("5 years")
+    new.get_by_role("button").click()
+    page.wait_for_url("**#treatment/0/sessions")
+    text = (tmp_path / "cases" / "P02.yaml").read_text("utf-8")
+    assert "      - date: 2022-12-01\n        routes: intravenous\n" in text
+    assert "  age: 5 years\n" in text
+    page.get_by_role("button", name="Record Month 6").click()
+    page.wait_for_url("**/visits/1")
+    assert "  - id: month 6\n" in (tmp_path / "cases" / "P02.yaml").read_text("utf-8")
+
+
+def test_every_page_is_narrow_dark_and_without_a_fault_that_axe_finds(opened: Opened) -> None:
+    assert not axe.missing() or pytest.skip(axe.missing())
+    library = axe._library()
+    assert library is not None
+    page = opened.page
+    page.set_viewport_size({"width": 320, "height": 800})
+    faults, wide = {}, []
+    for number, address in enumerate(
+        (
+            "/",
+            "/patients/P01",
+            "/patients/P01/visits/0",
+            "/manuscript",
+            "/manuscript/0",
+            "/do",
+            "/history",
+            "/begin",
+        )
+    ):
+        scheme = "dark" if number % 2 else "light"
+        page.emulate_media(color_scheme=scheme)
+        opened.go(address)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            wide.append(address)
+        page.evaluate(library.read_text("utf-8") + "; undefined")
+        found = page.evaluate(
+            "axe.run(document, {iframes: false}).then((said) => said.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 200)]))"
+        )
+        if found:
+            faults[f"{address} {scheme}"] = found
+    assert wide == []
+    assert faults == {}

@@ -111,6 +111,8 @@ IN_EVERY_LETTER = {
     "letters.limits.unknown",
     "letters.main.seen",
     "letters.main.title",
+    "letters.measured.left",
+    "letters.measured.right",
     "letters.measured.title",
     "letters.medicines.none",
     "letters.medicines.title",

@@ -138,7 +138,7 @@ DOCUMENT_TEMPLATES = (
 )
 #: Reference lists are set as their style says; what is left over in a text, and what is wrong in a
 #: definition or a rule, is a problem; sources of formulas, words for what is measured and what a
-#: terminal shows are no sentences of letters. Rules are held by `test_rules_are_worded`.
+#: terminal shows are no sentences of letters. Files of rules hold the forms in which a rule is written.
 NOT_GENERATED = {
     "references",
     "leftovers.py",

@@ -277,7 +277,7 @@ def test_a_case_whose_id_is_a_name_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_goes_to_workers_holds_no_identity(example: Path) -> None:
-    from cpreport.builder.build import _material
+    from cpreport.builder.build import material_of
     from cpreport.builder.plan import Order, plan_documents
     from cpreport.check.check_series import check
 
@@ -286,4 +286,6 @@ def test_what_goes_to_workers_holds_no_identity(example: Path) -> None:
     order = Order(example, example.parent / "output")
     # The data files of the series are made by the build itself.
     for document in (d for d in plan_documents(ready, order) if d.kind != "results"):
-        assert tells(pickle.dumps(_material(document, ready, order, None)).decode("latin-1")) == []
+        assert (
+            tells(pickle.dumps(material_of(document, ready, order, None)).decode("latin-1")) == []
+        )

@@ -34,7 +34,7 @@ def test_the_list_groups_the_scales_by_field() -> None:
     at = lines.index("neurology and rehabilitation")
     listed = [line.split()[0] for line in lines[at + 1 : lines.index("", at)]]
     assert listed == [
-        "ALSFRS-R", "BI20", "CRS-R", "EDSS", "FAC", "GOS-E", "HB", "HY", "INCAT", "MAS",
+        "ALSFRS-R", "BI20", "CRS-R", "EDSS", "FAC", "GAS", "GOS-E", "HB", "HY", "INCAT", "MAS",
         "MDS-UPDRS", "MG-ADL", "MI", "MRC", "mRS", "NIHSS", "TCT",
     ]  # fmt: skip
     assert (

@@ -51,7 +51,7 @@ _MADE_UP = """\
 import os, signal
 import cpreport.builder.make as make
 from tests.killed.every_step import made_up
-def files(material):
+def files(material, pdfs):
     if material.document.name == "P01":
         {p01}
     if material.document.name == "P02":

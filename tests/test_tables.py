@@ -18,6 +18,8 @@ from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
 from cpreport.tables.cells import direction_cell, median_cell, proportion_cell, result_cell
 from cpreport.tables.table import Cell, Table
 from cpreport.terminal.text_tables import to_terminal
+from tests.phased_series import phased_series
+from tests.test_measured_numbers import results_of
 
 BEFORE = {
     "MAS": {"elbow flexors": sides("3", "2"), "knee flexors": sides("2", "not assessed")},
@@ -519,20 +521,28 @@ treatment:
 """
 
 
-def every_table(kind: str, name: str) -> tuple[Findings, Table]:
+@pytest.fixture(scope="module")
+def phased(tmp_path_factory: pytest.TempPathFactory) -> Findings:
+    findings, problems = results_of(phased_series(tmp_path_factory.mktemp("phased")))
+    assert [p for p in problems if p.severity == "error"] == []
+    return findings
+
+
+def every_table(kind: str, name: str, phased: Findings) -> tuple[Findings, Table]:
     told = found(
         girl(adverse_events=f"adverse_events: [{FEVER}]").replace("treatment:\n", TAPER),
         boy(),
         outcomes=f"groups: {{by: sex}}\nsummaries: range\n{MI_TOO}",
     )
+    told = phased if name == "phases" else told
     table = case_table(name, told, "P01") if kind == "case" else series_table(name, told)
     assert table is not None
     return told, table
 
 
 @pytest.mark.parametrize(("kind", "name"), ALL_TABLES)
-def test_every_number_in_a_cell_is_a_result_of_the_ledger(kind, name):
-    told, table = every_table(kind, name)
+def test_every_number_in_a_cell_is_a_result_of_the_ledger(kind, name, phased):
+    told, table = every_table(kind, name, phased)
     for row in table.rows:
         for column, cell in list(zip(table.columns, row.cells, strict=True))[table.heads :]:
             if column.heading not in AS_WRITTEN and re.search(r"\d", cell.text):
@@ -544,8 +554,8 @@ def test_every_number_in_a_cell_is_a_result_of_the_ledger(kind, name):
 
 
 @pytest.mark.parametrize(("kind", "name"), ALL_TABLES)
-def test_every_row_has_a_cell_for_every_column_and_none_is_blank(kind, name):
-    _, table = every_table(kind, name)
+def test_every_row_has_a_cell_for_every_column_and_none_is_blank(kind, name, phased):
+    _, table = every_table(kind, name, phased)
     assert table.id == name
     for row in table.rows:
         assert len(row.cells) == len(table.columns)
@@ -553,8 +563,8 @@ def test_every_row_has_a_cell_for_every_column_and_none_is_blank(kind, name):
 
 
 @pytest.mark.parametrize(("kind", "name"), ALL_TABLES)
-def test_every_table_fits_a_terminal_of_80_columns(kind, name):
-    _, table = every_table(kind, name)
+def test_every_table_fits_a_terminal_of_80_columns(kind, name, phased):
+    _, table = every_table(kind, name, phased)
     assert max(map(len, to_terminal(table, 80).splitlines())) <= 80
 
 

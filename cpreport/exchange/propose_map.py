@@ -29,6 +29,7 @@ from cpreport.exchange.import_map import (
     MappedColumn,
     MappedSheet,
 )
+from cpreport.exchange.read_workbook import unreadable
 from cpreport.exchange.source_tables import OddCell, SourceColumn, SourceData, SourceTable
 from cpreport.privacy.scan.shapes import shapes_in
 from cpreport.scales.definition import Scale
@@ -127,12 +128,19 @@ def propose_map(data: SourceData, known: KnownNames) -> ProposedMap:
     ----------
     known : KnownNames
         The measures and visits of the series, and the measures that come with cpreport.
+
+    Raises
+    ------
+    Refused
+        Where it has no value to be taken.
     """
     made = _Proposal(known, data)
     made.missing.update(dict.fromkeys(data.missing, NOT_REPORTED))
     shared = _shared_headings(data.tables)
     for table in data.tables:
         _propose_table(made, table, data.tables, "" if table.name in shared else table.name)
+    if not made.columns:
+        raise unreadable(data.file, "no value stands in it below a heading")
     _ask_for_everybody(made)
     # As the source orders them, where it does.
     named = dict.fromkeys((*data.events, *made.visits))

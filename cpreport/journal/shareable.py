@@ -55,7 +55,8 @@ WITHHELD_OF_VISIT: Mapping[str, str] = {"letter": "for a family, not for readers
 #: The keys that go, in the order of the files.
 SERIES_KEYS = (
     "title", "short_title", "notice", "language", "keywords", "authors", "affiliations", "design",
-    "time", "visits", "compare", "left_out", "outcomes", "measures", "groups", "summaries",
+    "time", "visits", "compare", "left_out", "outcomes", "measures", "phases", "groups",
+    "summaries",
     "settings", "abstract",
     "key_points", "claims", "wording", "sections", "supplement", "ethics", "consent_statement",
     "funding", "funders",

@@ -64,7 +64,7 @@ def main(folder: Path) -> dict[str, object]:
     return {**counts, "faults": faults}
 
 
-def made_up(material: make.Material) -> dict[str, bytes]:
+def made_up(material: make.Material, _: object = None) -> dict[str, bytes]:
     """Give outputs that hold the series' title and their own path."""
     series = material.findings.scored.series.record.title
     return {p: f"{series} {p}\n".encode() * 100 for p in material.document.outputs}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.builder.build import Built, _material, build
+from cpreport.builder.build import Built, build, material_of
 from cpreport.builder.plan import Order, plan_documents
 from cpreport.cases.reader import read_series
 from cpreport.check import part
@@ -248,7 +248,7 @@ def test_an_article_for_archives_is_made_of_cases_that_are_whole(demo: Path) -> 
     ready = check(demo)
     assert isinstance(ready, Ready)
     article = plan_documents(ready, order)[0]
-    attached = attached_data(_material(article, ready, order, None).findings)
+    attached = attached_data(material_of(article, ready, order, None).findings)
     grades = attached["item-grades.csv"].decode()
     sharing = {"P0001", "P0002", "P0004", "P0005", "P0006", "P0007"}
     assert {row["case"] for row in csv.DictReader(io.StringIO(grades))} == sharing

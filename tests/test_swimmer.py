@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cpreport.check.check_series import Ready, check
 from cpreport.figures import draw_series
 from cpreport.figures.style import LOOK, look_at
-from cpreport.figures.swimmer import _lanes_of, _layout, _plan
+from cpreport.figures.swimmer import _lanes_of, _layout
 from cpreport.outcomes.findings import Findings
 from tests.conftest import REPOSITORY
 from tests.figures_measured import no_text_is_cut_off, no_two_texts_overlap
@@ -73,18 +73,14 @@ def test_the_longest_on_record_comes_first(tmp_path: Path) -> None:
 
 def test_a_lane_holds_what_the_record_dates(tmp_path: Path) -> None:
     findings = found(tmp_path, tapered(), series="time: {unit: days}\n")
-    first, second = _plan(findings, _layout(findings, LOOK)).lanes
-    assert first.sessions == (0.0, 7.0)
-    assert first.phases == first.once == first.bars == first.wedges == first.squares == ()
-    assert second.phases == ((0.0, 28.0, 1.0, False), (29.0, 325.0, 0.25, True))
-    assert second.once == (-3.0,)
-    assert second.visits == (-9.0, 325.0)
-    month = 30.4375
-    assert sorted(bar[:2] + bar[3:] for bar in second.bars) == [
-        (-9.0, 325.0, True, True), (2 * month, 5 * month, False, False),
-    ]  # fmt: skip
-    assert [time for time, _ in second.wedges] == [120.0]
-    assert [(time, serious) for time, _, serious in second.squares] == [(40.0, True)]
+    first, second = (one.course for one in _layout(findings, LOOK).swimmers)
+    assert [session.day for session in first.sessions] == [0, 7]
+    assert first.phases == first.once == first.concomitant == first.happened == first.events == ()
+    assert [(phase.begin, phase.end) for phase in second.phases] == [(0, 28), (29, None)]
+    assert [one.day for one in second.once] == [-3]
+    assert [visit.day for visit in second.visits] == [-9, 325]
+    assert [one.day for one in second.happened] == [120]
+    assert [(event.day, event.serious) for event in second.events] == [(40, True)]
 
 
 def test_what_became_worse_is_counted_and_orange(tmp_path: Path) -> None:

@@ -23,8 +23,9 @@ def attainment(values: Mapping[str, Decimal], weighed_by: Mapping[str, str]) -> 
     weighed_by : mapping of str to str
         The item with the weight of a goal, by goal.
 
-    >>> attainment({"a": Decimal(1), "b": Decimal(1)}, {"a": "weight of a", "b": "weight of b"})
-    Decimal('62.40347345892084607892275278')
+    >>> goals = {"a": "weight of a", "b": "weight of b"}
+    >>> round(attainment({"a": Decimal(1), "b": Decimal(1)}, goals), 9)
+    Decimal('62.403473459')
     """
     goals = [goal for goal in weighed_by if goal in values]
     given = [values[weighed_by[goal]] for goal in goals if weighed_by[goal] in values]

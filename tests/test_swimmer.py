@@ -80,7 +80,7 @@ def test_a_lane_holds_what_the_record_dates(tmp_path: Path) -> None:
     assert [one.day for one in second.once] == [-3]
     assert [visit.day for visit in second.visits] == [-9, 325]
     assert [one.day for one in second.happened] == [120]
-    assert [(event.day, event.serious) for event in second.events] == [(40, True)]
+    assert [event.day for event in second.events] == [40]
 
 
 def test_what_became_worse_is_counted_and_orange(tmp_path: Path) -> None:

@@ -626,6 +626,19 @@ def _many_with_a_figure(folder: Path) -> Path:
     return _copied(cases, 30)
 
 
+_TCT = "TCT: {rolling to weak side: 12, rolling to strong side: 12,"
+
+
+def _ranges_of_many(folder: Path) -> Path:
+    """Number many patients, with ranges of two sexes, under a drug whose dose changes."""
+    cases = haemoglobin(folder, "male")
+    text = (cases / "P01.yaml").read_text("utf-8").replace(TREATMENT, TAPER)
+    for n in range(4, 13):
+        of_sex = text.replace("sex: male", "sex: female") if n % 2 else text
+        (cases / f"P{n:02}.yaml").write_text(of_sex.replace("id: P01", f"id: P{n:02}"), "utf-8")
+    return cases
+
+
 def _own_scale(folder: Path) -> Path:
     graded = [
         "      OWN: {a: 1, b: 0, n: 2}\n",
@@ -721,6 +734,10 @@ SERIES: dict[str, Callable[[Path], Path]] = {
             "{CRP: 89 mg/L,",
             f"{{{''.join(f'M{n}: 5, ' for n in range(9))}CRP: 89 mg/L,",
         ),
+    ),
+    "ranges of many": _ranges_of_many,
+    "goals": lambda folder: smallest(
+        folder, _case(_TCT, f"GAS: {{goal 1: 0, weight 1: 0}}\n      {_TCT}")
     ),
     "numbers summed up": lambda folder: measured_series(folder, SUMMED_UP),
     "numbers of many": lambda folder: measured_in(25, measured_series(folder)),

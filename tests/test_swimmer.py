@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from cpreport.check.check_series import Ready, check
 from cpreport.figures import draw_series
 from cpreport.figures.style import LOOK, look_at
-from cpreport.figures.swimmer import _lanes_of, _layout
+from cpreport.figures.swimmer import _items, _lanes_of, _layout
 from cpreport.outcomes.findings import Findings
 from tests.conftest import REPOSITORY
 from tests.figures_measured import no_text_is_cut_off, no_two_texts_overlap
@@ -75,12 +76,19 @@ def test_a_lane_holds_what_the_record_dates(tmp_path: Path) -> None:
     findings = found(tmp_path, tapered(), series="time: {unit: days}\n")
     first, second = (one.course for one in _layout(findings, LOOK).swimmers)
     assert [session.day for session in first.sessions] == [0, 7]
-    assert first.phases == first.once == first.concomitant == first.happened == first.events == ()
-    assert [(phase.begin, phase.end) for phase in second.phases] == [(0, 28), (29, None)]
+    assert first.phases == first.once == tuple(_items(first)) == ()
+    assert [(phase.begin, phase.end, phase.share) for phase in second.phases] == [
+        (0, 28, 1.0), (29, None, 0.25),
+    ]  # fmt: skip
     assert [one.day for one in second.once] == [-3]
     assert [visit.day for visit in second.visits] == [-9, 325]
-    assert [one.day for one in second.happened] == [120]
-    assert [event.day for event in second.events] == [40]
+    items = list(_items(second))
+    month = Decimal("30.4375")
+    assert sorted(
+        (one.begin, one.end, one.open_before, one.open_after) for one in items if one.kind == "bar"
+    ) == [(-9, 325, True, True), (2 * month, 5 * month, False, False)]
+    assert [one.begin for one in items if one.kind == "wedge"] == [120]
+    assert [(one.begin, one.serious) for one in items if one.kind == "square"] == [(40, True)]
 
 
 def test_what_became_worse_is_counted_and_orange(tmp_path: Path) -> None:

@@ -191,8 +191,7 @@ def test_a_check_makes_what_the_series_shares_once_however_many_cases_there_are(
     calls = done(tmp_path, "check", str(tmp_path / "cases")).calls
     assert "reports composed" not in calls
     assert calls["bibliographies read"] == 1
-    # Once to know which there are, and once for what the texts may refer to.
-    assert calls["tables of the series"] == 2 * len(SERIES_TABLES)
+    assert calls["tables of the series"] == len(SERIES_TABLES)
 
 
 def test_help_imports_click_and_nothing_else(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ from cpreport.figures.style import Look
 from cpreport.figures.value_panel import MeasuredPoint, PatientCourse, ValuePanel
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.result import SIGNS
+from cpreport.outcomes.result import sign_of
 from cpreport.outcomes.scoring_words import better_way
 
 #: Heights and widths in mm: of plots, the least width of a panel, and of a small one.
@@ -214,9 +214,9 @@ def _better(findings: Findings, panel: ValuePanel) -> tuple[str, ...]:
 
 def _verdict_look(of_case: PatientCourse, look: Look) -> tuple[str, str]:
     """Choose the colour and the sign of a patient's verdict; ink and none where nothing changed."""
-    if of_case.direction is None or of_case.direction not in SIGNS:
-        return look.ink, ""
-    return look.direction[of_case.direction], f" {SIGNS[of_case.direction]}"
+    sign = sign_of(of_case.direction)
+    colour = look.direction[of_case.direction] if of_case.direction and sign else look.ink
+    return colour, sign
 
 
 # --- one panel -----------------------------------------------------------------------------------

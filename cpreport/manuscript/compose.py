@@ -145,7 +145,7 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
     asked = _asked(every)
     figures = {*article_figures_of(findings), *asked["fig"]}
     said = any(prints_result(prose, "adverse_events.patients") for prose in every)
-    tables = {*article_tables_of(findings, events_said=said), *asked["tbl"]}
+    tables = {*article_tables_of(findings, known.tables, events_said=said), *asked["tbl"]}
     shown = replace(
         known,
         figures=tuple(n for n in known.figures if n in figures),

@@ -22,8 +22,18 @@ NOT_RECORDED = "not recorded"
 
 Direction = Literal["better", "unchanged", "worse", "mixed", "not assessable"]
 
-#: Say which way a change went where a colour shows it: colour alone never does.
-SIGNS: Mapping[Direction, str] = MappingProxyType({"better": "▲", "worse": "▼"})
+_SIGNS: Mapping[Direction | None, str] = MappingProxyType({"better": " ▲", "worse": " ▼"})
+
+
+def sign_of(direction: Direction | None) -> str:
+    """Choose the sign that follows a number which became better or worse; empty for any other.
+
+    Colour alone never says which way a change went.
+
+    >>> sign_of("better"), sign_of("unchanged")
+    (' ▲', '')
+    """
+    return _SIGNS.get(direction, "")
 
 
 @pickle_by_fields

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cpreport.outcomes.adverse_events import events_of
@@ -106,18 +106,21 @@ def series_tables_of(findings: Findings) -> tuple[str, ...]:
     return tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None)
 
 
-def article_tables_of(findings: Findings, *, events_said: bool) -> tuple[str, ...]:
+def article_tables_of(
+    findings: Findings, there: Sequence[str], *, events_said: bool
+) -> tuple[str, ...]:
     """Name the tables that the article prints unasked.
 
     Parameters
     ----------
+    there : sequence of str
+        Those that the data of the series can fill (`series_tables_of`).
     events_said : bool
         Whether its text says in how many patients adverse events were recorded; a table that
         counts none says it again then.
     """
-    names = series_tables_of(findings)
     none = not any(events_of(case.case) for case in findings.cases)
-    return tuple(n for n in names if n != "adverse_events" or not (none and events_said))
+    return tuple(n for n in there if n != "adverse_events" or not (none and events_said))
 
 
 def supplement_tables_of(findings: Findings) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from cpreport.outcomes.layout import (
     sentence_case,
     visits_of,
 )
-from cpreport.outcomes.result import NOT_RECORDED, Direction, Result
+from cpreport.outcomes.result import NOT_RECORDED, Result, sign_of
 from cpreport.scales.graded import NOT_SCORABLE, ScoredCase
 from cpreport.scales.number_text import before_unit
 from cpreport.tables.cells import (
@@ -49,9 +49,6 @@ _NO_VALUE = "·"
 
 #: What a score without a value prints beside the missing words.
 _LACKING = (NOT_SCORABLE, NOT_RECORDED)
-
-#: Which way a change goes, beside the numbers: colour alone never says it.
-_SIGNS: dict[Direction | None, str] = {"better": " ▲", "worse": " ▼"}
 
 
 def scores_table(findings: Findings) -> Table | None:
@@ -98,7 +95,7 @@ def _before_and_after(findings: Findings, case: str, line: ScoreLine) -> Cell:
     said = [_NO_VALUE if r is None else r.printed for r in values]
     printed = [r.id for r in values if r is not None]
     change = findings.get(case, "change", *score)
-    sign = _SIGNS.get(change.direction, "") if change and change.value is not None else ""
+    sign = sign_of(change.direction) if change and change.value is not None else ""
     first, last = said
     text = f"{before_unit(first, last)} → {last}" if first != last or sign else first
     tone: Tone = "missing"

@@ -226,17 +226,8 @@ def _runs_without(listed: Mapping[int, object], last: int) -> Iterator[tuple[int
 def _values(name: str, category: CategoryMeasure) -> dict[str, Any]:
     """List the values of a category; a list of several values is written by hand."""
     values = [*category.grades, *category.words, *MISSING_WORDS]
-    if len(",".join(values)) > _MOST_LIST or any("," in value for value in values):
-        return {"validate": "any"}
-    return {
-        "validate": "list",
-        "source": values,
-        "error_type": "warning",
-        "error_title": "Not in the list",
-        "error_message": f"Allowed: {', '.join(values)}"[:_MOST_HINT],
-        "input_title": name[:_MOST_TITLE],
-        "input_message": ", ".join(category.grades)[:_MOST_HINT],
-    }
+    said = {"error_type": "warning", "error_title": "Not in the list"}
+    return _one_of(values, name, ", ".join(category.grades)[:_MOST_HINT], said)
 
 
 def _grades(scale: Scale, item: str) -> dict[str, Any]:
@@ -246,20 +237,25 @@ def _grades(scale: Scale, item: str) -> dict[str, Any]:
         (i for i in scale.items
          if folded in (i.name.casefold(), *(s.casefold() for s in i.synonyms))), None
     )  # fmt: skip
-    if found is None:
-        return {"validate": "any"}
-    grades = grades_of(scale, found)
-    codes = [*(grade.code for grade in grades), *MISSING_WORDS]
-    if not grades or len(",".join(codes)) > _MOST_LIST or any("," in code for code in codes):
+    if found is None or not (grades := grades_of(scale, found)):
         return {"validate": "any"}
     meaning = "\n".join(f"{grade.code}: {grade.meaning}" for grade in grades)
     shown = meaning if len(meaning) <= _MOST_HINT else f"{meaning[: _MOST_HINT - 1]}…"
+    said = {"error_type": "stop", "error_title": "Not a grade of this item"}
+    return _one_of([*(g.code for g in grades), *MISSING_WORDS], found.name, shown, said)
+
+
+def _one_of(
+    values: Sequence[str], name: str, shown: str, said: Mapping[str, str]
+) -> dict[str, Any]:
+    """Offer values as a list to choose from, where a spreadsheet can hold the list."""
+    if len(",".join(values)) > _MOST_LIST or any("," in value for value in values):
+        return {"validate": "any"}
     return {
         "validate": "list",
-        "source": codes,
-        "error_type": "stop",
-        "error_title": "Not a grade of this item",
-        "error_message": f"Allowed: {', '.join(codes)}"[:_MOST_HINT],
-        "input_title": found.name[:_MOST_TITLE],
+        "source": values,
+        **said,
+        "error_message": f"Allowed: {', '.join(values)}"[:_MOST_HINT],
+        "input_title": name[:_MOST_TITLE],
         "input_message": shown,
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -204,8 +205,5 @@ def _stands_in(wanted: str, text: str, pieces: int = _MOST_PIECES) -> bool:
 
 def _longest_beginning(wanted: str, text: str) -> int:
     """Count the letters of a block that stand together in a text."""
-    low, high = 0, len(wanted)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if wanted[:middle] in text else (low, middle - 1)
-    return low
+    lengths = range(1, len(wanted) + 1)
+    return bisect_left(lengths, True, key=lambda length: wanted[:length] not in text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -161,11 +162,8 @@ def _is_parted(line: str, texts: Sequence[str]) -> bool:
 
 def _longest_beginning(line: str, text: str) -> int:
     """Count the letters of the longest beginning of a line that a text has."""
-    low, high = 0, len(line)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if line[:middle] in text else (low, middle - 1)
-    return low
+    lengths = range(1, len(line) + 1)
+    return bisect_left(lengths, True, key=lambda length: line[:length] not in text)
 
 
 def _too_few(lines: Sequence[str], texts: Sequence[str], gone: Sequence[str]) -> Iterator[str]:

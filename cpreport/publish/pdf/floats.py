@@ -28,10 +28,10 @@ _WORTH_IT = 0.12
 _MOST_LAYOUTS = 3
 #: What a float a page too far from its mention costs, where a page all white costs 1.
 _FAR = 0.03
-#: What it costs to stand directly before its mention, and for each block of text in between.
-_BEFORE, _BETWEEN = 0.004, 0.001
-#: So many blocks of text may stand between a float and its mention; ways followed at a time.
-_LATEST, _FEW = 24, 6
+#: What each block of text costs that stands between a float and its mention, before and after it.
+_BEFORE, _BETWEEN = 0.007, 0.001
+#: So many blocks of text at most stand there; and ways that are followed at a time.
+_EARLIEST, _LATEST, _FEW = 20, 24, 6
 #: White space of more than this at the end of a page catches the eye.
 _SEEN = 0.13
 #: Height of a line of text in CSS pixels; two stay together at either end of a page.
@@ -117,9 +117,12 @@ def place_floats(lay_out: Callable[[], Any], tree: Element) -> Any:
         if not any(piece.floats for piece in order) or not _has_gaps(last):
             break
         paper = _paper(last, order)
-        better = _better(order, paper)
-        # Paper promises too much at times, hardly ever too little.
-        if better == order or _weight(better, paper) > weigh(best) - _WORTH_IT**2:
+        streams = _streams(order, paper)
+        better = _better(streams, paper)
+        if (
+            better == order
+            or _weight(better, streams, paper) > _weight(order, streams, paper) - _WORTH_IT**2
+        ):
             break
         _put_in_order(better)
         last = lay_out()
@@ -222,7 +225,7 @@ def _advances(
         if _columns(piece) > 1 or _columns(below) > 1:
             continue
         at, then = begins.get(piece.element), begins.get(below.element)
-        if at is not None and then is not None and at[0] == then[0] and then[1] > at[1]:
+        if at is not None and then is not None and at[0] == then[0] and then[1] >= at[1]:
             yield piece.element, then[1] - at[1]
 
 
@@ -232,9 +235,7 @@ def _chunks(
     heights: Mapping[Element, float],
     margins: Mapping[Element, float],
 ) -> Iterator[float]:
-    if piece.kind == "heading" and piece.element is next(iter(piece.parent)):
-        yield height + margins.get(piece.parent, 0.0)
-    elif piece.kind == "table":
+    if piece.kind == "table":
         yield from _chunks_of_table(piece.element, heights, margins)
     elif piece.kind == "text" and height > 4 * _LINE:
         line = height / round(height / _LINE)
@@ -307,7 +308,8 @@ def _weighed(
     for number, piece in known:
         mentioned |= dict.fromkeys(mentions.get(piece.element, ()), number)
     for number, piece in known:
-        drift += max(0, number - mentioned.get(piece.anchor, number) - 1) ** 2
+        away = number - mentioned.get(piece.anchor, number)
+        drift += max(0, away - 1) ** 2 + max(0, -away)
     return sum(map(_cost_of_white, gaps)) + _FAR * drift
 
 
@@ -358,22 +360,20 @@ class _Streams:
     led: frozenset[Element]
 
 
-def _better(order: Order, paper: _Paper) -> Order:
+def _better(streams: _Streams, paper: _Paper) -> Order:
     """Put text, figures and tables together so that least white space seems to be left.
 
     From block to block the cheapest few ways are followed, for each number of floats that are set.
     """
-    streams = _streams(order, paper)
     ways = [_Way(used=paper.start)]
-    for _ in order:
+    for _ in itertools.chain(*streams.kinds):
         longer = (one for way in ways for one in _longer(way, streams, paper))
         ways = list(_cheapest(longer))
     return min(ways, key=_cost).order
 
 
-def _weight(order: Order, paper: _Paper) -> float:
+def _weight(order: Order, streams: _Streams, paper: _Paper) -> float:
     """Weigh what an order seems to leave."""
-    streams = _streams(order, paper)
     way = _Way(used=paper.start)
     for piece in order:
         way = _with(way, piece, streams, paper)
@@ -430,7 +430,7 @@ def _longer(way: _Way, streams: _Streams, paper: _Paper) -> Iterator[_Way]:
         yield _with(way, text, streams, paper)
     below_heading = bool(way.order) and way.order[-1].kind == "heading"
     for piece in waiting:
-        due = done >= streams.mentioned[piece.element]
+        due = done >= streams.mentioned[piece.element] - _EARLIEST
         if due and (not below_heading or piece.element in streams.led):
             yield _with(way, piece, streams, paper)
 
@@ -468,7 +468,7 @@ def _with(way: _Way, piece: _Piece, streams: _Streams, paper: _Paper) -> _Way:
 
 def _cost_of_place(way: _Way, at: int, mention: int) -> float:
     """Weigh the place of a float: pages too far from its mention, and blocks in between."""
-    if mention >= len(way.pages):
-        return _BEFORE
     between = len(way.pages) - 1 - mention
+    if between < 0:
+        return -_BEFORE * between
     return _FAR * max(0, at - way.pages[mention] - 1) ** 2 + _BETWEEN * between

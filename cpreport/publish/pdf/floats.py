@@ -119,10 +119,8 @@ def place_floats(lay_out: Callable[[], Any], tree: Element) -> Any:
         paper = _paper(last, order)
         streams = _streams(order, paper)
         better = _better(streams, paper)
-        if (
-            better == order
-            or _weight(better, streams, paper) > _weight(order, streams, paper) - _WORTH_IT**2
-        ):
+        promised = _weight(order, streams, paper) - _weight(better, streams, paper)
+        if better == order or promised < _WORTH_IT**2:
             break
         _put_in_order(better)
         last = lay_out()

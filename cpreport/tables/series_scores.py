@@ -175,19 +175,15 @@ def _summary_table(findings: Findings) -> Table:
             if any(findings.has(*_score(line), visit.id, "n") for visit in visits)
         ),
         notes=(
-            *_summary_notes(findings),
+            *(
+                (findings.say("tables.series_scores.median"),)
+                if any(scale.is_ordered for scale in scales_of(findings, findings.cases))
+                else ()
+            ),
             *summed_change_notes(findings),
         ),
         group_heading="Scale",
     )
-
-
-def _summary_notes(findings: Findings) -> Iterator[str]:
-    scales = scales_of(findings, findings.cases)
-    if any(scale.is_ordered for scale in scales):
-        yield findings.say("tables.series_scores.median")
-    if not all(scale.is_ordered for scale in scales):
-        yield findings.say("tables.series_scores.counted")
 
 
 def _summed_visits(findings: Findings) -> tuple[DeclaredVisit, ...]:

@@ -26,6 +26,7 @@ from cpreport.page.live_preview import Previews
 from cpreport.page.patient_standing import PlacedProblem, placed
 from cpreport.page.presence import Presence
 from cpreport.page.saving import ChangedMeanwhile, OpenedText, open_text, version_of
+from cpreport.page.source_files import SourceFiles
 from cpreport.problems import Refused
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -49,6 +50,7 @@ class Site:
     words: InterfaceWords = field(default_factory=lambda: InterfaceWords(USUAL))
     jobs: StartedCommands = field(default_factory=StartedCommands)
     presence: Presence = field(default_factory=Presence)
+    source: SourceFiles = field(default_factory=SourceFiles)
     letters_shown: bool = False
     previews: Previews = field(init=False)
     templates: jinja2.Environment = field(init=False)
@@ -198,12 +200,23 @@ def _not_saved(site: Site, request: Request, why: str) -> Response:
 
 
 def saved_answer(
-    site: Site, request: Request, saved: OpenedText, back: str, **more: Any
+    site: Site,
+    request: Request,
+    saved: OpenedText,
+    back: str,
+    problems: Sequence[PlacedProblem] | None = None,
+    **more: Any,
 ) -> Response:
-    """Say that a file was saved, and what is wrong with it now."""
+    """Say that a file was saved, and what is wrong with it now.
+
+    Parameters
+    ----------
+    problems : sequence of PlacedProblem or None
+        None for what a check of the series finds in the file.
+    """
     if not wants_json(request):
         return RedirectResponse(back, 303)
-    problems = problems_of(site, saved)
+    problems = problems_of(site, saved) if problems is None else problems
     return JSONResponse(
         {
             "version": saved.version,

@@ -17,6 +17,13 @@ from cpreport.page.begin_page import begin, new_series, open_folder
 from cpreport.page.doing_page import do, doing, hand_out, progress, show_letters, stop
 from cpreport.page.guard import Guard
 from cpreport.page.history_page import history, undo
+from cpreport.page.import_page import (
+    MOST_FILES,
+    importing,
+    receive_source,
+    save_map,
+    write_import,
+)
 from cpreport.page.manuscript_pages import (
     manuscript,
     results,
@@ -95,6 +102,12 @@ def page_app(site: Site) -> Guard:
         Route("/begin", read(begin, needs_series=False)),
         Route("/begin/open", change(open_folder, needs_series=False), methods=["POST"]),
         Route("/begin/new", change(new_series, needs_series=False), methods=["POST"]),
+        Route("/import", read(importing)),
+        Route(
+            "/import", receiving(receive_source, MOST_FILES, needs_series=False), methods=["POST"]
+        ),
+        Route("/import/map", change(save_map), methods=["POST"]),
+        Route("/import/write", change(write_import), methods=["POST"]),
         Route("/close", change(close, needs_series=False), methods=["POST"]),
         Route("/here", here),
         Route("/assets/{name}", asset),

@@ -454,7 +454,7 @@ def test_pango_and_typst_missing_leaves_the_usual_engine(monkeypatch: pytest.Mon
     )
 
 
-@pytest.mark.parametrize("command", ["build", "package", "checklist"])
+@pytest.mark.parametrize("command", ["build", "package", "checklist", "letter"])
 def test_an_engine_that_is_not_installed_is_wrong_use_with_the_fix(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,13 +20,13 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from cpreport.exchange.yaml_places import CannotEdit
 from cpreport.page.desk import Desk
 from cpreport.page.guard import Keys
+from cpreport.page.handed_in import FilesHandedIn
 from cpreport.page.interface_words import USUAL, InterfaceWords
 from cpreport.page.jobs import StartedCommands
 from cpreport.page.live_preview import Previews
 from cpreport.page.patient_standing import PlacedProblem, placed
 from cpreport.page.presence import Presence
 from cpreport.page.saving import ChangedMeanwhile, OpenedText, open_text, version_of
-from cpreport.page.source_files import SourceFiles
 from cpreport.problems import Refused
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -50,7 +50,7 @@ class Site:
     words: InterfaceWords = field(default_factory=lambda: InterfaceWords(USUAL))
     jobs: StartedCommands = field(default_factory=StartedCommands)
     presence: Presence = field(default_factory=Presence)
-    source: SourceFiles = field(default_factory=SourceFiles)
+    source: FilesHandedIn = field(default_factory=FilesHandedIn)
     letters_shown: bool = False
     previews: Previews = field(init=False)
     templates: jinja2.Environment = field(init=False)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 @dataclass(slots=True)
-class SourceFiles:
+class FilesHandedIn:
     """The files that were handed in, in a folder that nobody else reads; gone when it ends."""
 
     names: tuple[str, ...] = ()

@@ -445,6 +445,13 @@ def test_pango_and_typst_missing_leaves_the_usual_engine(monkeypatch: pytest.Mon
         '--engine typst needs the package typst: pip install "cpreport[typst]"'
     )
     assert engines.missing_engine(None) == ""
+    lacks = engines.lacking()
+    assert lacks is not None
+    assert (lacks.code, lacks.message, lacks.help) == (
+        "CP601",
+        "no PDF was made: this machine has neither Pango nor Typst; HTML and DOCX were",
+        'pip install "cpreport[typst]", or install Pango: `cpreport doctor` says how',
+    )
 
 
 @pytest.mark.parametrize("command", ["build", "package", "checklist", "letter"])

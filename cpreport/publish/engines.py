@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -175,7 +176,9 @@ def weasyprint_works() -> bool:
     if pango() != _NO_PANGO:
         return True
     try:
-        import weasyprint  # noqa: F401
+        # What it prints there is advice on its own installation.
+        with contextlib.redirect_stdout(io.StringIO()):
+            import weasyprint  # noqa: F401
     except OSError:
         return False
     return True
@@ -188,6 +191,19 @@ def engine_for(asked: Engine | None) -> tuple[Engine, str]:
     if weasyprint_works() or not typst_version():
         return "weasyprint", ""
     return "typst", "Pango is missing on this machine, so Typst sets the PDFs."
+
+
+def lacking() -> Problem | None:
+    """Say what to do where nothing on this machine can set a PDF; None where something can."""
+    if weasyprint_works() or typst_version():
+        return None
+    message = "no PDF was made: this machine has neither Pango nor Typst; HTML and DOCX were"
+    return Problem(
+        "CP601",
+        Place("."),
+        message,
+        help=f"{INSTALL}, or install Pango: `cpreport doctor` says how",
+    )
 
 
 def missing_engine(asked: Engine | None) -> str:

@@ -48,7 +48,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import scales_of, sentence_case
 from cpreport.outcomes.verdict_words import verdict_in_a_sentence
-from cpreport.outcomes.wording import clause, join_names, mean_unit
+from cpreport.outcomes.wording import clause, join_names
 from cpreport.scales.definition import Scale
 
 #: The widest column of counts, for long words in its heading, in mm.
@@ -689,7 +689,7 @@ def _name_of_once(layout: _Layout) -> str:
 
 
 def _caption(findings: Findings, layout: _Layout) -> str:
-    unit = mean_unit(findings.say, findings.unit_of_time)
+    unit = findings.unit_of_time
     courses = [one.course for one in layout.swimmers]
     said = [findings.say("figures.timelines.caption", unit=unit, zero=findings.zero)]
     if layout.columns and findings.judged:

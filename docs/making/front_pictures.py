@@ -1,7 +1,7 @@
 """Take the pictures of the first page of the documentation and of the README.
 
-Run by hand when pages look otherwise: `python -m docs.making.front_pictures OUTPUT`, where OUTPUT is
-the built example. They are kept, because a README shows no page that is not in the repository.
+Run by hand when pages look otherwise: `python -m docs.making.front_pictures OUTPUT`, where OUTPUT
+is the built example. They are kept, because a README shows no page that is not in the repository.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _MAP = ("item-map", "article/article.pdf", "Every graded item of every patient")
 
 
 def main(output: Path) -> None:
+    """Write the pictures into `docs/`."""
     for name, pdf, number in _PAGES:
         _save(name, _page(output / pdf, number))
     name, pdf, said = _MAP

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from cpreport.figures.available import (
-    has_compared_items,
     has_course,
+    has_map,
     has_numbers,
+    has_numbers_between,
     has_values,
     has_values_alone,
+    scales_with_values_in_map,
 )
 from cpreport.figures.style import look_of, look_on_phones
 from cpreport.outcomes.layout import one_by_one
@@ -80,7 +82,7 @@ def series_figures_of(findings: Findings) -> tuple[str, ...]:
     cases = [case.id for case in findings.cases]
     there = {
         "timelines": every and any(has_course(findings, case) for case in cases),
-        "items": has_compared_items(findings),
+        "items": has_map(findings),
         "values": every and any(has_numbers(findings, case) for case in findings.cases),
         "change": every
         and bool(findings.pairs)
@@ -91,21 +93,24 @@ def series_figures_of(findings: Findings) -> tuple[str, ...]:
 
 def report_figures_of(findings: Findings, case_id: str) -> tuple[str, ...]:
     """Name the figures that a case's report prints unasked: none shows what another does."""
-    return _unasked(findings, case_figures_of(findings, case_id), (case_id,))
+    names = case_figures_of(findings, case_id)
+    if "change" in names and not has_values_alone(findings, case_id):
+        return tuple(name for name in names if name != "change")
+    return names
 
 
 def article_figures_of(findings: Findings) -> tuple[str, ...]:
     """Name the figures that the article prints unasked: none shows what another does."""
-    cases = (case.id for case in findings.cases)
-    return _unasked(findings, series_figures_of(findings), cases)
-
-
-def _unasked(findings: Findings, names: tuple[str, ...], cases: Iterable[str]) -> tuple[str, ...]:
-    """Leave the change out where other figures show every value of the cases."""
+    names, told = series_figures_of(findings), set[str]()
+    in_map = scales_with_values_in_map(findings)
     # Only where that is in question is each case looked at: of a large series that takes long.
-    if "change" in names and not any(has_values_alone(findings, case) for case in cases):
-        return tuple(name for name in names if name != "change")
-    return names
+    if "change" in names and not any(
+        has_values_alone(findings, case.id, in_map) for case in findings.cases
+    ):
+        told.add("change")
+    if "values" in names and "items" in names and not has_numbers_between(findings):
+        told.add("values")
+    return tuple(name for name in names if name not in told)
 
 
 def figures_left_out(findings: Findings) -> tuple[str, ...]:

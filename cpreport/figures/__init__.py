@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 __all__ = [
     "CASE_FIGURES",
     "FIGURE_NAMES",
+    "GRAPHICAL_ABSTRACT",
     "SERIES_FIGURES",
     "article_figures_of",
     "case_figures_of",
     "draw_case",
+    "draw_graphical_abstract",
     "draw_series",
     "figure",
     "figures_left_out",
@@ -152,6 +154,16 @@ def draw_series(name: str, findings: Findings, look: Look | None = None) -> Draw
     return _set(cast("Drawn", draw(findings, _speaking(findings, look or series_look(findings)))))
 
 
+def draw_graphical_abstract(findings: Findings, look: Look | None = None) -> Drawn:
+    """Draw the graphical abstract of a series, whether or not it asks for one."""
+    module = import_module("cpreport.figures.graphical_abstract")
+    drawn = module.draw(findings, _speaking(findings, look or series_look(findings)))
+    return _set(cast("Drawn", drawn))
+
+
+#: The name of the figure that stands for the article where it is announced.
+GRAPHICAL_ABSTRACT = "graphical-abstract"
+
 #: What the figures are called by those who ask for one.
 FIGURE_NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -160,6 +172,7 @@ FIGURE_NAMES: Mapping[str, str] = MappingProxyType(
         "timeline": "timeline",
         "lines": "values",
         "change": "change",
+        "graphical abstract": GRAPHICAL_ABSTRACT,
     }
 )
 
@@ -183,10 +196,15 @@ def figure(findings: Findings, name: str, case_id: str | None = None) -> tuple[F
         Where there is no such figure of a patient, or of the series.
     """
     own = FIGURE_NAMES.get(name.removeprefix("item "), name)
-    known = SERIES_FIGURES if case_id is None else CASE_FIGURES
+    known = (*SERIES_FIGURES, GRAPHICAL_ABSTRACT) if case_id is None else CASE_FIGURES
     if own not in known:
         raise KeyError(f"there is no figure `{name}`; there are {', '.join(known)}")
-    drawn = draw_series(own, findings) if case_id is None else draw_case(own, findings, case_id)
+    if case_id is not None:
+        drawn = draw_case(own, findings, case_id)
+    elif own == GRAPHICAL_ABSTRACT:
+        drawn = draw_graphical_abstract(findings)
+    else:
+        drawn = draw_series(own, findings)
     if drawn is None or drawn.drawing is None:
         return None
     canvas = import_module("cpreport.figures.canvas")

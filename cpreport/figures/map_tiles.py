@@ -113,7 +113,7 @@ def tile_marks(
     framed = shown.direction in FRAMED
     if framed:
         yield frame(left, top, wide, high, shown.direction, look)
-    elif len({fill for fill, _ in shades}) < len(shades) and shades[0][0]:
+    elif shown.signed:  # values that differ may have one shade
         for n in range(1, len(shades)):
             yield box(left + n * part - 0.15, top, 0.3, high, fill=look.paper)
     if not lettered and tile is not None:

@@ -13,7 +13,10 @@ from figures_measured import CHECKS
 from figures_series import sized
 from PIL import Image
 
-from cpreport.builder.graphical_abstract import graphical_abstract_files, graphical_abstract_outputs
+from cpreport.builder.graphical_abstract_files import (
+    graphical_abstract_files,
+    graphical_abstract_outputs,
+)
 from cpreport.cases.series import GraphicalAbstract
 from cpreport.figures import draw_graphical_abstract, figure
 from cpreport.figures.style import LOOK

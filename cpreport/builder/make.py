@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from cpreport.builder.graphical_abstract import graphical_abstract_files
+from cpreport.builder.graphical_abstract_files import graphical_abstract_files
 from cpreport.builder.plan import Document
 from cpreport.content_cache import CacheFolder, use_cache
 from cpreport.data.series_files import attached_data, tables_beside

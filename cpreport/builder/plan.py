@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpreport.builder.graphical_abstract import graphical_abstract_outputs
+from cpreport.builder.graphical_abstract_files import graphical_abstract_outputs
 from cpreport.check.check_series import Ready, Unreadable, Wanted
 from cpreport.figures import series_figures_of
 from cpreport.figures.picture import article_images, image_files

@@ -21,7 +21,7 @@ def caption_of_courses(findings: Findings, layout: SwimmerLayout) -> str:
     unit = mean_unit(findings.say, findings.unit_of_time)
     courses = [one.course for one in layout.swimmers]
     said = [findings.say("figures.timelines.caption", unit=unit, zero=findings.zero)]
-    if layout.columns:
+    if layout.columns and findings.judged:
         said.append(findings.say("figures.timelines.columns"))
     if len(layout.columns) > len(findings.judged):
         names = join_names([scale.name for scale in categories_of(findings)])

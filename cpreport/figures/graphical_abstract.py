@@ -303,11 +303,12 @@ def _harms(findings: Findings) -> str:
     if events.value is None:
         return findings.say("figures.abstract.harms.unknown", word=events.printed)
     if not events.value:
-        assessed = findings.result("adverse_events.assessed").with_unit
-        return findings.say("figures.abstract.harms.none", patients=assessed)
-    told = {"n": events.printed, "serious": serious.printed}
+        assessed = findings.result("adverse_events.assessed")
+        told = findings.say("figures.abstract.harms.assessed", patients=assessed.n_of_n)
+        return findings.say("figures.abstract.harms.none", assessed=told if assessed.value else "")
+    values = {"n": events.printed, "serious": serious.printed}
     patients = findings.result("adverse_events.patients").n_of_n
-    return findings.say("figures.abstract.harms.some", events.value, patients=patients, **told)
+    return findings.say("figures.abstract.harms.some", events.value, patients=patients, **values)
 
 
 def _caution(findings: Findings) -> str:
@@ -327,7 +328,8 @@ def _alt(findings: Findings, judged: Sequence[JudgedOutcome]) -> str:
         for fact in _who_what_when(findings)
     )
     outcomes = (
-        f"{sentence_case(one.outcome.label)}: {', '.join(_counted(findings, one))}."
+        f"{sentence_case(one.outcome.label)} ({one.scale.name}): "
+        f"{', '.join(_counted(findings, one))}."
         for one in judged
     )
     said = [*facts, *outcomes, _harms(findings), _caution(findings)]

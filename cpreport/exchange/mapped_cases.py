@@ -542,10 +542,13 @@ def _way(
         path.append(name)
         if number is not None:
             way = ".".join(str(step) for step in (*path, n))
-            named = made.named.get((about.case, way, about.named)) if about.named else None
-            at = _entry(made, about.case, way, number, entries) if named is None else named
-            if about.named and n == 0:
-                made.named[about.case, way, about.named] = at
+            outer = not any(isinstance(step, int) for step in path)
+            known = (about.case, way, about.named) if about.named and outer else None
+            at = made.named.get(known) if known is not None else None
+            if at is None:
+                at = _entry(made, about.case, way, number, entries)
+            if known is not None:
+                made.named[known] = at
             path.append(at)
     return tuple(path) or None
 

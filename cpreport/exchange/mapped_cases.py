@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cpreport.cases.values import MISSING_WORDS, is_missing
+from cpreport.cases.values import MISSING_WORDS, NOT_REPORTED, is_missing
 from cpreport.exchange.entry_kinds import ENTRY, WAYS, is_one_by_its_name, is_part, way_of
 from cpreport.exchange.heading_words import KnownNames, side_named
 from cpreport.exchange.import_map import (
@@ -364,8 +364,14 @@ def _converted(made: _Making, said: MappedColumn, scale: Scale | None, cell: Cel
         meant = said.values[text]
         return None if meant == NO_ENTRY_AT_ALL else text if meant == A_VALUE else meant
     meant = said.missing.get(text) or _missing_everywhere(made, said, scale, text) or A_VALUE
-    if meant != A_VALUE:
-        return None if meant == NO_ENTRY_AT_ALL else meant
+    if meant in (A_VALUE, NO_ENTRY_AT_ALL):
+        return None if meant == NO_ENTRY_AT_ALL else _value_as_written(said, text)
+    # Of who a patient is a file knows this word alone.
+    return NOT_REPORTED if said.role in ("patient.age", "patient.sex") else meant
+
+
+def _value_as_written(said: MappedColumn, text: str) -> str:
+    """Write a value in the way of a case file."""
     if said.decimal == "comma" and _PLAIN_NUMBER.fullmatch(text):
         text = text.replace(",", ".")
     role = said.role or ""

@@ -138,7 +138,8 @@ def propose_map(data: SourceData, known: KnownNames) -> ProposedMap:
         Where it has no value to be taken.
     """
     made = _Proposal(known, data)
-    made.missing.update(dict.fromkeys(data.missing, NOT_REPORTED))
+    for code, label in data.missing.items():
+        made.missing[code] = fold(_missing_word(label)) or NOT_REPORTED
     shared = _shared_headings(data.tables)
     for table in data.tables:
         _propose_table(made, table, data.tables, "" if table.name in shared else table.name)
@@ -447,7 +448,8 @@ def _placed(made: _Proposal, looked: _Looked, n: int, taken: set[str]) -> dict[s
     if said.visit and place.startswith("visit."):
         told["visit"] = said.visit
     samples = looked.samples[n]
-    if place.endswith(".age") and all(_NUMBER.fullmatch(value) for value in samples):
+    told_ages = [value for value in samples if value not in made.data.missing]
+    if place.endswith(".age") and all(map(_NUMBER.fullmatch, told_ages)):
         told["unit"] = "months" if said.unit.startswith("mo") else "years"
     if place.endswith("date"):
         told |= _dates(made, looked, n)

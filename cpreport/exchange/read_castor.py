@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cpreport.data.columns import NOT_APPLICABLE, NOT_ASSESSED, NOT_REPORTED
 from cpreport.exchange.source_tables import (
-    OddCell,
+    Cell,
     SourceColumn,
     SourceData,
     SourceRow,
@@ -32,9 +33,19 @@ _CONTEXT = frozenset((
 ))  # fmt: skip
 #: The visit, or the form, that a repeated form or a survey hangs below.
 _PARENT = ("Report Parent", "Survey Parent")
-#: Its words for why a value is missing: as text, as a date, as a number.
-_MISSING_TEXT = re.compile(r"##_USER_MISSING_(?P<code>9[5-9])##")
-_MISSING_DATE = re.compile(r"31-12-29(?P<code>9[5-9])|29(?P<iso>9[5-9])-12-31")
+#: How it writes that a value is missing: as a number, as text, as a date.
+_MISSING = re.compile(
+    r"-(?P<number>9[5-9])|##_USER_MISSING_(?P<text>9[5-9])##|"
+    r"31-12-29(?P<day>9[5-9])|29(?P<date>9[5-9])-12-31"
+)
+#: What its codes say, and the word for that.
+_REASONS = {
+    "95": ("Measurement failed (-95)", NOT_ASSESSED),
+    "96": ("Not applicable (-96)", NOT_APPLICABLE),
+    "97": ("Not asked (-97)", NOT_ASSESSED),
+    "98": ("Asked but unknown (-98)", NOT_REPORTED),
+    "99": ("Not done (-99)", NOT_ASSESSED),
+}
 #: A day that is not known, of a month that is.
 _PARTIAL = re.compile(r"(?:UK|[0-9]{2})-(?:UK|[0-9]{2})-(?:UK|[0-9]{4})")
 
@@ -48,13 +59,15 @@ def is_castor(tables: Sequence[SourceTable]) -> bool:
 
 
 def of_castor(data: SourceData) -> SourceData:
-    """Describe the columns, and write every missing value in one way, `-95` to `-99`."""
+    """Describe the columns, and write every missing value as what its code says."""
     tables = [_described(table) for table in data.tables]
     problems = tuple(problem for table in tables for problem in _partial_dates(table))
+    there = {text_of(cell) for table in tables for row in table.rows for cell in row.cells}
     return replace(
         data,
         kind="an export of Castor",
         tables=tuple(tables),
+        missing={said: word for said, word in _REASONS.values() if said in there},
         problems=(*data.problems, *problems),
     )
 
@@ -62,7 +75,7 @@ def of_castor(data: SourceData) -> SourceData:
 def _described(table: SourceTable) -> SourceTable:
     repeats = any(column.name in _PARENT for column in table.columns)
     columns = tuple(_column(column, repeats=repeats) for column in table.columns)
-    rows = tuple(SourceRow(row.number, tuple(map(_with_code, row.cells))) for row in table.rows)
+    rows = tuple(SourceRow(row.number, tuple(map(_with_reason, row.cells))) for row in table.rows)
     return replace(table, columns=columns, rows=rows)
 
 
@@ -80,13 +93,9 @@ def _column(column: SourceColumn, *, repeats: bool) -> SourceColumn:
     return column
 
 
-def _with_code(cell: str | OddCell) -> str | OddCell:
-    text = text_of(cell)
-    if found := _MISSING_TEXT.fullmatch(text):
-        return f"-{found['code']}"
-    if found := _MISSING_DATE.fullmatch(text):
-        return f"-{found['code'] or found['iso']}"
-    return cell
+def _with_reason(cell: Cell) -> Cell:
+    found = _MISSING.fullmatch(text_of(cell))
+    return _REASONS[next(filter(None, found.groups()))][0] if found is not None else cell
 
 
 def _partial_dates(table: SourceTable) -> list[Problem]:

@@ -39,8 +39,8 @@ from cpreport.exchange.read_sheets import (
 )
 from cpreport.exchange.read_workbook import is_filled_form, unreadable
 from cpreport.exchange.sheet_layout import lay_out
-from cpreport.exchange.source_files import files_of
 from cpreport.exchange.source_tables import SourceData, SourceTable
+from cpreport.exchange.unpacked_files import files_of
 from cpreport.exchange.update_cases import update_case
 from cpreport.exchange.write_identities import identity_clashes
 from cpreport.problems import Place, Problem, in_order

@@ -400,9 +400,9 @@ def _header(findings: Findings, layout: _Layout) -> tuple[list[Mark], float]:
         return [], 0.6
     heads = [wrap(name, layout.cell, look.small, look.strong) for name in layout.columns]
     lines = max(len(head) for head in heads)
-    said = findings.say("figures.timelines.counts")
+    said = findings.say("figures.timelines.counts") if findings.judged else ""
     left, room = layout.left_of_columns, look.full - layout.left_of_columns
-    above_all = wrap(said, max(room, longest_word(said, look.small)), look.small)
+    above_all = wrap(said, max(room, longest_word(said, look.small)), look.small) if said else ()
     bottom = (len(above_all) + lines) * look.line + 0.6
     quiet = Words(0, 0, "", look.small, look.quiet)
     strong = Words(0, 0, "", look.small, look.ink, look.strong, "middle")
@@ -692,7 +692,7 @@ def _caption(findings: Findings, layout: _Layout) -> str:
     unit = mean_unit(findings.say, findings.unit_of_time)
     courses = [one.course for one in layout.swimmers]
     said = [findings.say("figures.timelines.caption", unit=unit, zero=findings.zero)]
-    if layout.columns:
+    if layout.columns and findings.judged:
         said.append(findings.say("figures.timelines.columns"))
     if len(layout.columns) > len(findings.judged):
         names = join_names([scale.name for scale in _categories(findings)])

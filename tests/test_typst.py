@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +35,7 @@ from cpreport.publish import engines
 from cpreport.publish.attachment import Attachment
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import stylesheet
+from cpreport.publish.pdf import figure_page
 from cpreport.publish.typst import compiler, typeset_data
 from cpreport.publish.typst.compiler import TypstFailed, compile_pdf
 from cpreport.publish.typst.documents import article_data, report_data
@@ -459,9 +461,30 @@ def test_pango_and_typst_missing_leaves_the_usual_engine(monkeypatch: pytest.Mon
     assert lacks is not None
     assert (lacks.code, lacks.message, lacks.help) == (
         "CP601",
-        "no PDF was made: this machine has neither Pango nor Typst; HTML and DOCX were",
+        "this machine has neither Pango nor Typst: HTML and DOCX are made in the place of PDF",
         'pip install "cpreport[typst]", or install Pango: `cpreport doctor` says how',
     )
+
+
+def test_where_nothing_sets_a_pdf_html_and_docx_are_made_and_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (engines, figure_page):
+        monkeypatch.setattr(module, "weasyprint_works", lambda: False)
+    monkeypatch.setattr(engines, "typst_version", lambda: "")
+    series = str(small_series(tmp_path))
+    runner = CliRunner(env={"CPREPORT_JOBS": "1", "COLUMNS": "100"})
+    done = runner.invoke(cli, ["build", series, "--only", "reports"])
+    assert done.exit_code == 3
+    said = " ".join(done.output.split())
+    assert "has neither Pango nor Typst: HTML and DOCX are made in the place of PDF" in said
+    made = sorted(path.name for path in (tmp_path / "output/cases").rglob("*.*"))
+    assert made == ["P01.docx", "P01.html"]
+    with zipfile.ZipFile(tmp_path / "output/cases/P01/P01.docx") as docx:
+        pictures = [name for name in docx.namelist() if name.startswith("word/media/")]
+        assert pictures
+        for name in pictures:
+            assert docx.read(name).startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("command", ["build", "package", "checklist", "letter"])

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cpreport.figures.descriptions import describe_at_best
+from cpreport.figures.descriptions import describe_at_best, sentence_for
 from cpreport.figures.drawing import finish
 from cpreport.figures.legend import LegendKey, legend
 from cpreport.figures.lettering import POINT, width, wrap
@@ -113,7 +113,14 @@ def draw(findings: Findings, look: Look) -> Drawn:
         (look.full, y + 1.5 + height),
         look,
         name="series-items",
-        title=findings.say(f"figures.counts.title{_which(bars)}"),
+        title=findings.say(
+            _for(
+                bars,
+                "figures.counts.title",
+                "figures.counts.title.values",
+                "figures.counts.title.both",
+            )
+        ),
         alt=_alt(findings, bars, ways),
         caption=_caption(findings, bars, bars[shown:]),
     )
@@ -194,15 +201,15 @@ def _keys(ways: Sequence[Direction], look: Look) -> list[LegendKey]:
     return [key(direction) for direction in ways]
 
 
-def _which(bars: Sequence[_Bar]) -> str:
-    """Tell the sentences of bars of items from those of patients, and of both."""
-    kinds = {bar.of_patients for bar in bars}
-    return ".both" if len(kinds) > 1 else ".values" if True in kinds else ""
+def _for(bars: Sequence[_Bar], items: str, values: str, both: str) -> str:
+    return sentence_for((bar.of_patients for bar in bars), items, values, both)
 
 
 def _caption(findings: Findings, bars: Sequence[_Bar], left_out: Sequence[_Bar]) -> str:
     earlier, later = compared_labels(findings)
-    said = [findings.say(f"figures.counts.caption{_which(bars)}", earlier=earlier, later=later)]
+    of_both = "figures.counts.caption.both"
+    named = _for(bars, "figures.counts.caption", "figures.counts.caption.values", of_both)
+    said = [findings.say(named, earlier=earlier, later=later)]
     if items := [bar.scale for bar in bars if not bar.of_patients]:
         said.append(findings.say("figures.items.independent"))
         said += describe_at_best(findings, items)
@@ -213,7 +220,8 @@ def _caption(findings: Findings, bars: Sequence[_Bar], left_out: Sequence[_Bar])
 
 
 def _alt(findings: Findings, bars: Sequence[_Bar], ways: Sequence[Direction]) -> str:
-    said = [findings.say(f"figures.counts.alt{_which(bars)}")]
+    of_both = "figures.counts.alt.both"
+    said = [findings.say(_for(bars, "figures.counts.alt", "figures.counts.alt.values", of_both))]
     for bar in bars:
         counts = ", ".join(
             f"{count.printed} {'not comparable' if way == 'not assessable' else way}"

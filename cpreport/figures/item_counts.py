@@ -72,7 +72,8 @@ def _bars(findings: Findings) -> Iterator[_Bar]:
     """Count the items of every scale that has any, and the patients of every other outcome."""
     for scale in scales_of(findings, findings.cases):
         short = f" ({scale.id})" if scale.id != scale.name else ""
-        if findings.has(scale.id, "items", "better"):
+        better = findings.get(scale.id, "items", "better")
+        if better is not None and better.of:
             counts = {
                 way: findings.result(scale.id, "items", part) for part, _, way in _PARTS if part
             }

@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup example test test-quick lint types bench bench-full bench-peers docs wheel-test lock clean
+.PHONY: help setup example test test-quick lint types bench bench-full bench-peers docs wheel-test bundle bundle-test lock clean
 
 help:  ## Show what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -33,6 +33,12 @@ lint: setup  ## Style and types
 wheel-test: setup  ## Install the wheel elsewhere and build a new series with it
 	tools/wheel-test $(VENV)
 
+bundle: setup  ## Build the folder and the .deb that start without Python and Pango
+	$(BIN)/python tools/bundle/build
+
+bundle-test: bundle  ## Try them in a root that has nothing else; as root
+	$(BIN)/python tools/bundle/test
+
 bench: setup  ## Measure speed, as ratios within one run (a quarter of an hour)
 	$(BIN)/python -m benchmarks
 
@@ -55,4 +61,4 @@ lock: setup  ## Pin every dependency with its hashes, for all systems
 	  --upgrade --quiet --output-file requirements.lock
 
 clean:  ## Remove what was made here
-	rm -rf $(VENV) output schemas dist docs-site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) output schemas build dist docs-site .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from cpreport.letters.make_letters import letters
+from cpreport.publish.typst.compiler import TypstFailed
 from tests.conftest import cpreport
 from tests.letters_series import (
     EXAMPLE,
@@ -185,3 +186,23 @@ def test_a_failure_that_nobody_foresaw_quotes_nothing_of_the_letter(
     assert [(p.code, p.message) for p in box.problems] == [
         ("CP601", "the letter could not be typeset")
     ]
+
+
+@pytest.mark.parametrize("pango", [True, False])
+def test_what_typst_says_of_a_letter_it_could_not_set_is_not_told(
+    pango: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> bytes:
+        raise TypstFailed("it lost `Wilma Ersatz`")
+
+    monkeypatch.setattr("cpreport.publish.typst.typeset_data.compile_pdf", fail)
+    monkeypatch.setattr("cpreport.publish.engines.weasyprint_works", lambda: pango)
+    ask = order(smallest_letters(tmp_path), engine="typst", formats=("pdf",))
+    box = letters(ask, write=True)
+    why = "Typst could not: why is not told, since it may quote the letter"
+    said = {
+        True: ("CP606", "warning", f"a letter was set by WeasyPrint, because {why}"),
+        False: ("CP601", "error", why.replace("not:", "not set it:")),
+    }
+    assert [(p.code, p.severity, p.message) for p in box.problems] == [said[pango]]
+    assert [t.engine for t in box.told] == ["weasyprint" if pango else None]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (made / f"{code}{Path(name).suffix}").write_bytes(
                 (made / "output/letters" / name).read_bytes()
             )
+    return made
+
+
+@pytest.fixture(scope="module")
+def by_typst(folder: Path) -> Path:
+    """The same letters, set by Typst."""
+    made = folder / "typst"
+    made.mkdir()
+    for code, (case, role) in ASKED.items():
+        more = {"formats": ("pdf",), "language": code, "engine": "typst", "output": made / code}
+        ask = order(folder / "cases", cases=(case,), roles=(role,), **more)
+        (told,) = letters(ask, write=True).told
+        assert told.engine == "typst", code
+        (made / f"{code}.pdf").write_bytes((made / code / "letters" / told.files[0]).read_bytes())
     return made
 
 
@@ -94,9 +110,64 @@ def test_arabic_is_read_in_order(folder: Path) -> None:
     assert "1 ديسمبر 2023" in html
 
 
+def words_of(path: Path) -> Counter[str]:
+    """The words of a PDF; which way a bracket opens is a matter of direction."""
+    text = unicodedata.normalize("NFKC", plain(" ".join(pages_of(path))))
+    return Counter(re.findall(r"[^\W_]+", text.replace("\x02", "").replace("\ufffe", "")))
+
+
+@pytest.mark.parametrize("code", [c for c in LANGUAGES if c != "ar"])
+def test_typst_sets_the_same_words_on_as_many_sheets(
+    code: str, folder: Path, by_typst: Path
+) -> None:
+    own, other = by_typst / f"{code}.pdf", folder / f"{code}.pdf"
+    assert words_of(own) == words_of(other)
+    assert len(pages_of(own)) == len(pages_of(other))
+    people = {"P01": "Selin", "P02": "Aaro", "P03": "Anselme"}
+    for number, text in enumerate(pages_of(own), 1):
+        assert people[ASKED[code][0]] in text
+        assert re.search(rf"\b{number}\b.{{1,6}}\b{len(pages_of(own))}\b", text)
+        assert ASKED[code][0] not in text
+
+
+def test_typst_sets_arabic_from_right_to_left_with_one_kind_of_digits(
+    folder: Path, by_typst: Path
+) -> None:
+    own, other = (" ".join(pages_of(where / "ar.pdf")) for where in (by_typst, folder))
+    # Which of two values stands first is what a reader takes them by.
+    values = [re.findall(r"\d[\d.]* ← \d[\d.]*", plain(text)) for text in (own, other)]
+    assert values[0][-3:] == values[1][-3:] == ["1 ← 0", "2 ← 1", "2 ← 1"]
+    assert Counter(values[1]) - Counter(values[0]) == Counter()
+    assert {c for c in own if c.isdigit()} <= set("0123456789")
+    assert "99999 Erfundenstadt" in plain(own)
+    assert "لا نعرف إن كان العلاج سبب أي تغير" in unicodedata.normalize("NFKC", plain(own))
+    assert len(pages_of(by_typst / "ar.pdf")) == 2
+
+
+@pytest.mark.parametrize("code", ["en", "de", "ar"])
+def test_the_address_stands_in_the_window_with_either_engine(
+    code: str, folder: Path, by_typst: Path
+) -> None:
+    def corner(path: Path) -> tuple[float, float]:
+        page = pypdfium2.PdfDocument(path)[0]
+        text = page.get_textpage()
+        found = text.search({"en": "Fabletown FB1", "de": "Rue", "ar": "99999 Erf"}[code])
+        at = found.get_next()
+        assert at is not None
+        left, bottom, *_ = text.get_charbox(at[0])
+        return left, page.get_height() - bottom
+
+    own, other = corner(by_typst / f"{code}.pdf"), corner(folder / f"{code}.pdf")
+    assert own == pytest.approx(other, abs=2)
+
+
 @pytest.mark.skipif(bool(verapdf.missing()), reason=f"veraPDF cannot run: {verapdf.missing()}")
-def test_every_language_passes_pdf_ua_1_in_verapdf(folder: Path) -> None:
-    said = verapdf.judged(*(folder / f"{code}.pdf" for code in LANGUAGES))
+@pytest.mark.parametrize("engine", ["weasyprint", "typst"])
+def test_every_language_passes_pdf_ua_1_in_verapdf(
+    engine: str, folder: Path, by_typst: Path
+) -> None:
+    where = folder if engine == "weasyprint" else by_typst
+    said = verapdf.judged(*(where / f"{code}.pdf" for code in LANGUAGES))
     assert {name: judged.broken_rules for name, judged in said.items()} == {
         f"{code}.pdf": () for code in LANGUAGES
     }
@@ -118,12 +189,16 @@ def test_the_mail_merge_says_who_gets_which_file(folder: Path) -> None:
     assert (folder / "output/letters" / row["file"]).exists()
 
 
+@pytest.mark.parametrize("engine", ["weasyprint", "typst"])
 @pytest.mark.parametrize(
     ("more", "size"), [({}, (595, 842)), ({"paper": "Letter"}, (612, 792)), ({"large": True}, (595, 842))]
 )  # fmt: skip
-def test_paper_and_large_print(more: dict[str, Any], size: tuple[int, int], tmp_path: Path) -> None:
+def test_paper_and_large_print(
+    more: dict[str, Any], size: tuple[int, int], engine: str, tmp_path: Path
+) -> None:
     cases = example_copy(tmp_path)
-    ask = order(cases, cases=("P02",), roles=("school",), formats=("pdf",), **more)
+    more |= {"engine": engine, "formats": ("pdf",)}
+    ask = order(cases, cases=("P02",), roles=("school",), **more)
     (told,) = letters(ask, write=True).told
     document = pypdfium2.PdfDocument(tmp_path / "output/letters" / told.files[0])
     assert tuple(round(n) for n in document[0].get_size()) == size
@@ -132,7 +207,7 @@ def test_paper_and_large_print(more: dict[str, Any], size: tuple[int, int], tmp_
         for o in document[0].get_objects()
         if o.type == pypdfium2.raw.FPDF_PAGEOBJ_TEXT
     ]
-    assert (max(heights) > 17) is bool(more.get("large"))
+    assert (max(heights) > 17) is ("large" in more)
 
 
 @pytest.mark.parametrize("code", ["en", "ar"])

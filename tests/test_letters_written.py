@@ -229,11 +229,16 @@ def test_a_draft_says_so_and_leaves_no_record(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_passphrase_locks_the_pdf_and_no_page_lies_open_beside_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["weasyprint", "typst"])
+def test_a_passphrase_locks_the_pdf_and_no_page_lies_open_beside_it(
+    engine: str, tmp_path: Path
+) -> None:
     smallest_letters(tmp_path)
     (tmp_path / "pass").write_text("a horse and a staple\n")
-    done = cpreport("letter", "cases", "--passphrase-file", "pass", cwd=tmp_path)
+    asked = ("--passphrase-file", "pass", "--engine", engine)
+    done = cpreport("letter", "cases", *asked, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
+    assert ("Set by Typst.\n" in done.stdout) is (engine == "typst")
     folder = tmp_path / "output/letters"
     assert not list(folder.glob("*.html"))
     (pdf,) = folder.glob("*.pdf")

@@ -445,9 +445,16 @@ def test_pango_and_typst_missing_leaves_the_usual_engine(monkeypatch: pytest.Mon
         '--engine typst needs the package typst: pip install "cpreport[typst]"'
     )
     assert engines.missing_engine(None) == ""
+    lacks = engines.lacking()
+    assert lacks is not None
+    assert (lacks.code, lacks.message, lacks.help) == (
+        "CP601",
+        "no PDF was made: this machine has neither Pango nor Typst; HTML and DOCX were",
+        'pip install "cpreport[typst]", or install Pango: `cpreport doctor` says how',
+    )
 
 
-@pytest.mark.parametrize("command", ["build", "package", "checklist"])
+@pytest.mark.parametrize("command", ["build", "package", "checklist", "letter"])
 def test_an_engine_that_is_not_installed_is_wrong_use_with_the_fix(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,7 @@ from cpreport.terminal.printing import in_colour, print_problems, progress, say,
 if TYPE_CHECKING:
     from cpreport.builder.up_to_date import Finished
     from cpreport.builder.workers import Makers
+    from cpreport.problems import Problem
     from cpreport.publish.engines import Engine
 
 
@@ -137,6 +138,7 @@ def build(
 
     if why := misplaced(*as_paths(cases, output)) or unmade(kinds, endings):
         raise click.UsageError(why)
+    endings, lacks = _makeable(endings)
     chosen = engine_chosen(engine, quiet=quiet or form != "full" or "pdf" not in endings)
     with working_folders(cases, output) as folders:
         order = Order(
@@ -156,7 +158,7 @@ def build(
             built = build_series(order, tell, _makers(address))
         gone, found = take_back(built.checked, order.output)
         built = replace(built, told=(*built.told, *gone))
-        found += folders.put_back()
+        found += (*folders.put_back(), *lacks)
         problems = in_order([*built.problems, *found])
         names = built.checked.names
         print_problems(problems, order.folder, len(names), form, quiet=quiet or not problems)
@@ -175,6 +177,17 @@ def build(
         kept = in_order([*built.kept, *found])
         note_build(looked, output, Finished(len(names), documents, kept))
     sys.exit(exit_code(problems))
+
+
+def _makeable(formats: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """Put HTML and DOCX in the place of PDF where nothing can set one, and say so."""
+    from cpreport.publish.engines import lacking
+
+    lacks = lacking() if "pdf" in formats else None
+    if lacks is None:
+        return formats, ()
+    others = (*(name for name in formats if name != "pdf"), "html", "docx")
+    return tuple(dict.fromkeys(others)), (lacks,)
 
 
 def _makers(scheduler: str) -> Makers:

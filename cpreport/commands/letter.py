@@ -12,6 +12,9 @@ from cpreport.commands.options import (
     SERIES,
     choice,
     end,
+    engine_chosen,
+    engine_option,
+    engine_there,
     format_option,
     options,
     refuse_unknown_cases,
@@ -21,6 +24,7 @@ from cpreport.terminal.printing import print_problems, say, width
 
 if TYPE_CHECKING:
     from cpreport.letters.make_letters import Letterbox
+    from cpreport.publish.engines import Engine
 
 ROLES = ("family", "patient", "referrer", "school")
 
@@ -75,9 +79,17 @@ ROLES = ("family", "patient", "referrer", "school")
     type=click.Path(path_type=Path, file_okay=False),
     help="The output folder; letters go to `letters` in it. Default: `output` beside CASES.",
 )
+@engine_option
 @options
 @format_option
-def letter(cases: Path, wanted: tuple[str, ...], form: str, quiet: bool, **words: Any) -> None:
+def letter(
+    cases: Path,
+    wanted: tuple[str, ...],
+    engine: Engine | None,
+    form: str,
+    quiet: bool,
+    **words: Any,
+) -> None:
     """Write the progress letters of CASES: all whose data changed since the last one.
 
     Letters go to output/letters, which only you can read. They carry names and dates of birth:
@@ -90,6 +102,8 @@ def letter(cases: Path, wanted: tuple[str, ...], form: str, quiet: bool, **words
     output = words["output"] or output_beside(cases)
     if why := misplaced(cases, output):
         raise click.UsageError(why)
+    formats = choice("--formats", words["formats"], ("pdf", "html", "docx"))
+    quietly = quiet or form != "full" or words["preview"] or "pdf" not in formats
     order = LetterOrder(
         folder=cases,
         output=output,
@@ -100,11 +114,12 @@ def letter(cases: Path, wanted: tuple[str, ...], form: str, quiet: bool, **words
         changed_only=not wanted and not words["everybody"],
         visit=words["visit"],
         language=_language(words["lang"]),
-        formats=choice("--formats", words["formats"], ("pdf", "html", "docx")),
+        formats=formats,
         paper=words["paper"],
         large=words["large"],
         draft=words["draft"],
         passphrase=_passphrase(words),
+        engine=engine_chosen(engine_there(engine), quiet=quietly),
     )
     box = letters(order, write=not words["preview"])
     refuse_unknown_cases(wanted, box.names or wanted)

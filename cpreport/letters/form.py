@@ -33,7 +33,7 @@ class LetterForm:
 
 
 #: Where the paper is folded, in mm from the top; DIN 5008 also marks its middle, for the punch.
-_FOLDS = {"DIN": (105.0, 148.5, 210.0), "US": (93.1, 186.3)}
+FOLDS = {"DIN": (105.0, 148.5, 210.0), "US": (93.1, 186.3)}
 
 
 def margins(written: WrittenLetter, form: LetterForm) -> str:
@@ -71,7 +71,7 @@ def draft_mark(written: WrittenLetter, form: LetterForm) -> str:
 
 def _folds(form: LetterForm) -> str:
     """Draw the fold marks into the background of the first page, which no reader reads aloud."""
-    lines = "".join(f'<path d="M4 {y}h4"/>' for y in _FOLDS[form.window])
+    lines = "".join(f'<path d="M4 {y}h4"/>' for y in FOLDS[form.window])
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="10mm" height="250mm" viewBox="0 0 10 250">'
         f'<g stroke="#525d69" stroke-width="0.2">{lines}</g></svg>'

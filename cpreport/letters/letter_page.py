@@ -13,14 +13,17 @@ from markupsafe import Markup
 from cpreport.cases.series import Style
 from cpreport.fonts import screen_css
 from cpreport.letters.form import LetterForm, margins
-from cpreport.letters.language import Language
+from cpreport.letters.letter_data import letter_data, letter_parts
 from cpreport.letters.letter_picture import picture
 from cpreport.letters.scores import score_tables
 from cpreport.letters.written_letter import WrittenLetter
+from cpreport.publish.engines import Engine, SetPdf, reserved_for_weasyprint, set_by_either
 from cpreport.publish.folders import Medium, folders_of
 from cpreport.publish.html.page import page
 from cpreport.publish.html.script import policy
 from cpreport.publish.html.styles import image, letter_stylesheet
+from cpreport.publish.typst.compiler import TypstFailed
+from cpreport.publish.typst.typeset_data import set_and_read_back
 
 #: Every Latin letter, so that the cut of the fonts that is kept says nothing of who is named.
 _LATIN = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x250))))
@@ -68,13 +71,39 @@ def letter_html(
     return page("letter.html", context, medium=medium, folders=folders)
 
 
-def letter_pdf(html: str, lang: Language) -> bytes:
-    """Typeset a letter."""
-    from cpreport.letters.ligatures import name_ligatures
-    from cpreport.publish.pdf.typeset import pdf
+def letter_pdf(
+    written: WrittenLetter, form: LetterForm, *, engine: Engine, folder: Path, style: Style
+) -> SetPdf:
+    """Set a letter as PDF; no copy of it is kept anywhere.
 
-    content = pdf(html)
-    return name_ligatures(content) if lang.right_to_left else content
+    Raises
+    ------
+    Refused
+        As `letter_html`, and where no engine can set it.
+    """
+    from cpreport.letters.ligatures import name_ligatures
+
+    mend = name_ligatures if written.voice.language.right_to_left else bytes
+
+    def by_weasyprint() -> bytes:
+        from cpreport.publish.pdf.typeset import pdf
+
+        return mend(pdf(letter_html(written, form, medium="print", folder=folder, style=style)))
+
+    def by_typst() -> bytes:
+        data = letter_data(written, form, folder=folder, style=style)
+        try:
+            return set_and_read_back(data, letter_parts(data), "letter.typ", mend=mend)
+        except TypstFailed:
+            # What Typst said may quote the letter, and a problem is shown to anybody.
+            raise TypstFailed("why is not told, since it may quote the letter") from None
+
+    reserved = ""
+    if engine == "typst":
+        reserved = reserved_for_weasyprint(
+            ("letter.html",), folder, style, sheets=("tokens.css", "letter.css")
+        )
+    return set_by_either(engine, reserved, by_weasyprint, by_typst)
 
 
 def encrypt(content: bytes, passphrase: str) -> bytes:

@@ -26,6 +26,9 @@ def name_ligatures(content: bytes) -> bytes:
             if isinstance(thing, pikepdf.Dictionary) and "/ToUnicode" in thing:
                 told = thing.ToUnicode.read_bytes()
                 thing.ToUnicode.write(_NAMED.sub(_one, told))
+        # Where it is said of the pages, programs turn lines around that run from left to right.
+        if "/Direction" in document.Root.get("/ViewerPreferences", {}):
+            del document.Root.ViewerPreferences.Direction
         document.save(changed, deterministic_id=True)
     return changed.getvalue()
 

@@ -34,6 +34,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
 from cpreport.privacy.identities import Identities, read_identities
 from cpreport.problems import Place, Problem, Refused, in_order
+from cpreport.publish.engines import INSTALL_PANGO, Engine, SetPdf
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import image
 from cpreport.scales.scoring import score_series
@@ -62,6 +63,8 @@ class LetterOrder:
         See `LetterForm`.
     passphrase : str
         Locks the PDFs; empty for none.
+    engine : {"weasyprint", "typst"}
+        Sets the PDFs.
     """
 
     folder: Path
@@ -78,6 +81,7 @@ class LetterOrder:
     large: bool = False
     draft: bool = False
     passphrase: str = field(default="", repr=False)
+    engine: Engine = "weasyprint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class LetterOutcome:
         None where problems stood in the way.
     files : tuple of str
         Empty where it was only looked at, or nothing had changed.
+    engine : {"weasyprint", "typst"} or None
+        Set its PDF.
     """
 
     case: str
@@ -96,6 +102,7 @@ class LetterOutcome:
     read: Reading | None = None
     files: tuple[str, ...] = ()
     unchanged: bool = False
+    engine: Engine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,18 +251,27 @@ def _one(
     before = next((e for e in desk.log if e.reference == written.reference), None)
     if desk.order.changed_only and before is not None and before.data == _data(desk, about):
         return replace(done, unchanged=True), problems
-    files, failed = attempt(lambda: _store_letter(desk, written), "a letter", to.case)
-    return replace(done, files=files or ()), [*problems, *map(_nameless, failed)]
+    pdfs: list[SetPdf] = []
+    files, failed = attempt(lambda: _store_letter(desk, written, pdfs), "a letter", to.case)
+    problems += [*map(_nameless, failed), *(_remark(to.case, p.remark) for p in pdfs if p.remark)]
+    return replace(done, files=files or (), engine=pdfs[0].engine if pdfs else None), problems
+
+
+def _remark(case: str, why: str) -> Problem:
+    hint = "nothing is missing from it; its pages look a little different"
+    message = f"a letter was {why}"
+    return Problem("CP606", Place("."), message, help=hint, case=case, severity="warning")
 
 
 def _nameless(problem: Problem) -> Problem:
     """Take from a failure nobody foresaw what it may quote of the letter."""
-    if problem.code != "CP601":
+    if problem.code != "CP601" or problem.help == INSTALL_PANGO:
         return problem
     return replace(problem, message="the letter could not be typeset")
 
 
-def _store_letter(desk: _Desk, written: WrittenLetter) -> tuple[str, ...]:
+def _store_letter(desk: _Desk, written: WrittenLetter, pdfs: list[SetPdf]) -> tuple[str, ...]:
+    """Write the files of a letter; who set its PDF is noted in `pdfs`."""
     from cpreport.letters.letter_page import encrypt, letter_html, letter_pdf
 
     order, form = desk.order, desk.form
@@ -263,8 +279,9 @@ def _store_letter(desk: _Desk, written: WrittenLetter) -> tuple[str, ...]:
     name = f"{'draft-' if form.draft else ''}letter-{written.reference}"
     files: dict[str, bytes] = {}
     if "pdf" in order.formats:
-        page = letter_html(written, form, medium="print", folder=order.folder, style=style)
-        content = letter_pdf(page, written.voice.language)
+        made = letter_pdf(written, form, engine=order.engine, folder=order.folder, style=style)
+        pdfs.append(made)
+        content = made.content
         files[f"{name}.pdf"] = encrypt(content, order.passphrase) if order.passphrase else content
     # Only a PDF can be locked, so a locked letter has no other form.
     if "html" in order.formats and not order.passphrase:

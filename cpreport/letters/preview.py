@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cpreport.letters.letter_text import LetterPart
 from cpreport.letters.make_letters import FOLDER, Letterbox, LetterOutcome
+from cpreport.publish.engines import NAMES
 from cpreport.terminal_text import visible
 
 
@@ -59,4 +60,7 @@ def summary(box: Letterbox, output: Path) -> str:
     parts += [f"{unchanged} unchanged"] if unchanged else []
     parts += [f"{failed} not written"] if failed else []
     where = (output / FOLDER).as_posix()
-    return "\n".join([*lines, f"{', '.join(parts)}; they are in {where}, which only you can read."])
+    lines.append(f"{', '.join(parts)}; they are in {where}, which only you can read.")
+    set_by = {NAMES[t.engine] for t in box.told if t.engine}
+    lines += [f"Set by {' and '.join(sorted(set_by))}."] if set_by & {NAMES["typst"]} else []
+    return "\n".join(lines)

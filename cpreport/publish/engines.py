@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +29,7 @@ ENGINES: tuple[Engine, ...] = ("weasyprint", "typst")
 NAMES: dict[Engine, str] = {"weasyprint": "WeasyPrint", "typst": "Typst"}
 #: How the package with Typst comes to a machine.
 INSTALL = 'pip install "cpreport[typst]"'
+INSTALL_PANGO = "install Pango; `cpreport doctor` says how"
 #: Under these names systems have Pango, which breaks the lines of a page.
 _PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
 _NO_PANGO = "0.0.0"
@@ -69,30 +71,36 @@ def set_pdf(
     Refused
         Where neither can.
     """
-    if engine == "weasyprint":
-        return SetPdf(_by_weasyprint(page(), attached), "weasyprint")
-    if reserved and weasyprint_works():
-        return SetPdf(_by_weasyprint(page(), attached), "weasyprint")
+    return set_by_either(
+        engine,
+        reserved,
+        lambda: typeset_once(page()) if attached is None else archive_once(page(), attached),
+        lambda: typst_once(data, attached),
+    )
+
+
+def set_by_either(
+    engine: Engine, reserved: str, by_weasyprint: Callable[[], bytes], by_typst: Callable[[], bytes]
+) -> SetPdf:
+    """Have one of two ways set a PDF; parameters and errors are those of `set_pdf`."""
+    if engine == "weasyprint" or (reserved and weasyprint_works()):
+        return SetPdf(by_weasyprint(), "weasyprint")
     if reserved and reserved != TWO_COLUMNS:
         raise Refused([_neither(f"{reserved} need WeasyPrint, and Pango is missing")])
     try:
-        content = typst_once(data, attached)
+        content = by_typst()
     except TypstFailed as failed:
         if not weasyprint_works():
             raise Refused([_neither(f"Typst could not set it: {failed}")]) from failed
         why = f"set by WeasyPrint, because Typst could not: {failed}"
-        return SetPdf(_by_weasyprint(page(), attached), "weasyprint", why)
+        return SetPdf(by_weasyprint(), "weasyprint", why)
     # Two columns are a matter of looks; without Pango one is better than no article.
     why = "set in one column: two need WeasyPrint, and Pango is missing" if reserved else ""
     return SetPdf(content, "typst", why)
 
 
-def _by_weasyprint(page: str, attached: Sequence[Attachment] | None) -> bytes:
-    return typeset_once(page) if attached is None else archive_once(page, attached)
-
-
 def _neither(what: str) -> Problem:
-    return Problem("CP601", Place("."), what, help="install Pango; `cpreport doctor` says how")
+    return Problem("CP601", Place("."), what, help=INSTALL_PANGO)
 
 
 # --- what only WeasyPrint can set ----------------------------------------------------------------
@@ -101,7 +109,12 @@ TWO_COLUMNS = "two columns"
 
 
 def reserved_for_weasyprint(
-    beginnings: Sequence[str], folder: Path, style: Style, *, columns: bool = False
+    beginnings: Sequence[str],
+    folder: Path,
+    style: Style,
+    *,
+    columns: bool = False,
+    sheets: Sequence[str] = (),
 ) -> str:
     """Say why a document can be set by WeasyPrint alone; empty where Typst sets it, too.
 
@@ -111,6 +124,8 @@ def reserved_for_weasyprint(
         The templates that its pages begin with.
     columns : bool
         Whether it is set in two columns where the style asks for them.
+    sheets : sequence of str
+        Its stylesheets; empty for those of print.
     """
     if columns and style.layout == "two columns":
         return TWO_COLUMNS
@@ -118,7 +133,7 @@ def reserved_for_weasyprint(
     used = templates_used(beginnings, folders)
     if any(_is_own(name, folders.templates, "templates") for name in used):
         return "templates of the series"
-    sheets = names_of(folders, "print", in_one_column(style))
+    sheets = sheets or names_of(folders, "print", in_one_column(style))
     if any(_says_more(name, folders) for name in sheets):
         return "stylesheets of the series"
     return ""
@@ -161,7 +176,9 @@ def weasyprint_works() -> bool:
     if pango() != _NO_PANGO:
         return True
     try:
-        import weasyprint  # noqa: F401
+        # What it prints there is advice on its own installation.
+        with contextlib.redirect_stdout(io.StringIO()):
+            import weasyprint  # noqa: F401
     except OSError:
         return False
     return True
@@ -174,6 +191,19 @@ def engine_for(asked: Engine | None) -> tuple[Engine, str]:
     if weasyprint_works() or not typst_version():
         return "weasyprint", ""
     return "typst", "Pango is missing on this machine, so Typst sets the PDFs."
+
+
+def lacking() -> Problem | None:
+    """Say what to do where nothing on this machine can set a PDF; None where something can."""
+    if weasyprint_works() or typst_version():
+        return None
+    message = "no PDF was made: this machine has neither Pango nor Typst; HTML and DOCX were"
+    return Problem(
+        "CP601",
+        Place("."),
+        message,
+        help=f"{INSTALL}, or install Pango: `cpreport doctor` says how",
+    )
 
 
 def missing_engine(asked: Engine | None) -> str:

@@ -18,6 +18,8 @@ MOST_MEMORY = 6 << 30
 #: How a reply begins: a PDF, or why there is none as JSON.
 PDF, ERROR = b"P", b"E"
 LENGTH = 8
+#: What every template begins with.
+SHARED = "shared.typ"
 _NO_FONT = "could not be displayed with"
 
 
@@ -38,9 +40,11 @@ def receive(stream: IO[bytes]) -> bytes | None:
     return content if len(content) == length else None
 
 
-def serve(template: bytes, fonts: list[str], source: IO[bytes], target: IO[bytes]) -> None:
+def serve(templates: Path, fonts: list[str], source: IO[bytes], target: IO[bytes]) -> None:
     """Compile one document after another, until the parent cuts the line."""
     import typst
+
+    shared, read = (templates / SHARED).read_bytes(), dict[str, bytes]()
 
     def compiler(*, of_system: bool) -> Any:
         known = typst.Fonts(
@@ -55,6 +59,10 @@ def serve(template: bytes, fonts: list[str], source: IO[bytes], target: IO[bytes
         own, all_fonts = compiler(of_system=False), None
         while (request := receive(source)) is not None:
             asked = json.loads(request)
+            name = asked["template"]
+            if name not in read:
+                read[name] = shared + (templates / name).read_bytes()
+            template = read[name]
             wanted = {
                 "format": "pdf",
                 "sys_inputs": {"doc": asked["doc"]},
@@ -90,4 +98,4 @@ def _limit_memory() -> None:
 if __name__ == "__main__":
     _limit_memory()
     with contextlib.suppress(KeyboardInterrupt, BrokenPipeError):
-        serve(Path(sys.argv[1]).read_bytes(), sys.argv[2:], sys.stdin.buffer, sys.stdout.buffer)
+        serve(Path(sys.argv[1]), sys.argv[2:], sys.stdin.buffer, sys.stdout.buffer)

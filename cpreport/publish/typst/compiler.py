@@ -13,7 +13,6 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -55,6 +54,8 @@ def compile_pdf(doc: str, standards: Sequence[str], template: str = "page.typ") 
     ----------
     doc : str
         What the template sets, as JSON.
+    template : str
+        Its file; that of reports, articles and all that is set like them, or that of letters.
     standards : sequence of str
         As Typst names them; always one, so that a missing letter is an error.
 
@@ -67,8 +68,8 @@ def compile_pdf(doc: str, standards: Sequence[str], template: str = "page.typ") 
     """
     if len(doc) > MOST_LETTERS:
         raise TypstFailed(f"it has more than {MOST_LETTERS:,} letters")
-    request = json.dumps({"doc": doc, "standards": list(standards)}).encode()
-    kind, content = _process_of(template).ask(request)
+    asked = {"doc": doc, "standards": list(standards), "template": template}
+    kind, content = _PROCESS.ask(json.dumps(asked).encode())
     if kind == compile_process.PDF:
         return content
     told = json.loads(content)
@@ -87,7 +88,6 @@ def _unescaped(letters: str) -> str:
 class _CompileProcess:
     """A process that compiles for this one, started when it is needed."""
 
-    template: str
     running: subprocess.Popen[bytes] | None = None
     owner: int = 0
     served: int = 0
@@ -120,7 +120,7 @@ class _CompileProcess:
     def _running(self) -> subprocess.Popen[bytes]:
         # A process that was forked from this one must not talk along the same line.
         if self.running is None or self.owner != os.getpid() or self.running.poll() is not None:
-            self.running, self.owner, self.served = _start(self.template), os.getpid(), 0
+            self.running, self.owner, self.served = _start(), os.getpid(), 0
         return self.running
 
     def end(self) -> None:
@@ -137,11 +137,8 @@ class _CompileProcess:
         self.running = None
 
 
-@cache
-def _process_of(template: str) -> _CompileProcess:
-    process = _CompileProcess(template)
-    atexit.register(process.end)
-    return process
+_PROCESS = _CompileProcess()
+atexit.register(_PROCESS.end)
 
 
 def _end_late(running: subprocess.Popen[bytes], late: threading.Event) -> None:
@@ -161,12 +158,12 @@ def _exchange(running: subprocess.Popen[bytes], request: bytes) -> tuple[bytes, 
     return None if kind is None or content is None else (kind, content)
 
 
-def _start(template: str) -> subprocess.Popen[bytes]:
+def _start() -> subprocess.Popen[bytes]:
     folders = {str(face.path.parent): None for face in FACES}
     folders[str(files(_ARABIC) / "files")] = None
-    script, page = Path(compile_process.__file__), _HERE / template
+    script = Path(compile_process.__file__)
     return subprocess.Popen(
-        [sys.executable, "-P", str(script), str(page), *folders],
+        [sys.executable, "-P", str(script), str(_HERE), *folders],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

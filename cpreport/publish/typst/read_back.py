@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
-#: White space, and the hyphens that the ends of lines put in and take out.
-_SET_APART = re.compile("[\\s\N{SOFT HYPHEN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\x02\ufffe\ufffd-]+")
+#: White space, marks of direction, and the hyphens that the ends of lines put in and take out.
+_SET_APART = re.compile(
+    "[\\s\N{SOFT HYPHEN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\x02\ufffe\ufffd"
+    "\u2066-\u2069\u202a-\u202e-]+"
+)
 _TEXT = re.compile(r"<text\b[^>]*>(.*?)</text>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 #: So many letters of a caption or a reference tell it from others.
@@ -46,14 +49,14 @@ def parts_of(data: Mapping[str, Any]) -> PrintedParts:
     front = data["front"]
     lines: list[str] = [
         *(front.get(k, "") for k in ("kicker", "study", "title", "subtitle", "notice", "history")),
-        *_said(front["of_series"]),
+        *pieces_of_line(front["of_series"]),
         *(f"{a['name']}{a['numbers']}" for a in front.get("authors", ())),
         *(f"{a['number']}{a['text']}" for a in front.get("affiliations", ())),
     ]
     for part in data["beside"]:
         lines.append(part["label"])
         for line in part["lines"]:
-            lines += _said(line)
+            lines += pieces_of_line(line)
             parts.alts += _marks(line)
     for box in data["boxes"]:
         lines += _of_box(box, parts)
@@ -63,7 +66,7 @@ def parts_of(data: Mapping[str, Any]) -> PrintedParts:
         lines += _of_end(data.get(name), parts)
     if data["logo"]:
         parts.alts.append(data["logo"]["alt"])
-    parts.lines = [folded for line in lines if (folded := _folded(line))]
+    parts.lines = [folded for line in lines if (folded := folded_text(line))]
     return parts
 
 
@@ -96,7 +99,7 @@ def lost(pages: Sequence[PageText], parts: PrintedParts, alts: Iterable[str]) ->
     gone += _too_few(parts.lines, texts, gone)
     for rows in parts.rows:
         gone += _lost_rows(rows, pages)
-    missing = Counter(map(_folded, parts.alts)) - Counter(map(_folded, alts))
+    missing = Counter(map(folded_text, parts.alts)) - Counter(map(folded_text, alts))
     return (*gone, *missing)
 
 
@@ -131,7 +134,7 @@ class PageText:
         said: list[str] = []
         numbers: list[int] = []
         for number, letter in enumerate(page.get_text_range()):
-            folded = _folded(letter)
+            folded = folded_text(letter)
             said.append(folded)
             numbers += [number] * len(folded)
         return cls("".join(said), numbers, page)
@@ -223,22 +226,22 @@ def _all_follow(rows: Sequence[str], pages: Sequence[PageText], number: int, pos
 # --- what stands in the data ---------------------------------------------------------------------
 
 
-def _folded(text: str) -> str:
+def folded_text(text: str) -> str:
     """Leave out what the end of a line changes, and tell no capital from a small letter."""
     return _SET_APART.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
-def _said(line: Sequence[Any]) -> list[str]:
+def pieces_of_line(line: Sequence[Any]) -> list[str]:
     """Read a line in the pieces that stand together on a page; a note is one of its own."""
     pieces, notes = [""], []
     for one in line:
         if isinstance(one, str):
             pieces[-1] += one
         elif one["k"] == "note":
-            notes += _said(one["n"])
+            notes += pieces_of_line(one["n"])
             pieces.append("")
         elif "n" in one:
-            first, *more = _said(one["n"]) or [""]
+            first, *more = pieces_of_line(one["n"]) or [""]
             pieces[-1] += first
             notes += more
     return [*pieces, *notes]
@@ -254,10 +257,10 @@ def _of_box(box: Mapping[str, Any], parts: PrintedParts) -> Iterator[str]:
         case "summary":
             for fact in box["facts"]:
                 yield fact["label"]
-                yield from _said(fact["n"])
+                yield from pieces_of_line(fact["n"])
             yield box["outcomes"]
             for line in (*box["verdicts"], box["of_verdicts"]):
-                yield from _said(line)
+                yield from pieces_of_line(line)
         case "abstract":
             yield from _of_titled(box["n"], parts)
         case "points":
@@ -292,8 +295,8 @@ def _of_end(end: Mapping[str, Any] | None, parts: PrintedParts) -> Iterator[str]
     yield from _of_titled(end.get("n", ()), parts)
     for item in end.get("items", ()):
         if isinstance(item, Mapping):
-            said = _said(item["n"])
-            parts.anchors[item["anchor"]] = _folded(said[0])[:_TELLING]
+            said = pieces_of_line(item["n"])
+            parts.anchors[item["anchor"]] = folded_text(said[0])[:_TELLING]
             yield from said
         else:
             yield from _of_blocks(item, parts)
@@ -304,7 +307,7 @@ def _of_blocks(blocks: Iterable[Mapping[str, Any]], parts: PrintedParts) -> Iter
     for block in blocks:
         match block["k"]:
             case "p" | "h":
-                yield from _said(block["n"])
+                yield from pieces_of_line(block["n"])
             case "quote":
                 yield from _of_blocks(block["n"], parts)
             case "list":
@@ -320,12 +323,12 @@ def _of_blocks(blocks: Iterable[Mapping[str, Any]], parts: PrintedParts) -> Iter
                 parts.heads.append(-1)
                 for row in (block["head"], *block["rows"]):
                     for cell in row:
-                        yield from _said(cell)
+                        yield from pieces_of_line(cell)
 
 
 def _caption(placed: Mapping[str, Any], parts: PrintedParts) -> str:
     said = f"{placed['label']}{placed['caption']}"
-    parts.anchors[placed["anchor"]] = _folded(said)[:_TELLING]
+    parts.anchors[placed["anchor"]] = folded_text(said)[:_TELLING]
     return said
 
 
@@ -343,6 +346,8 @@ def _of_table(table: Mapping[str, Any], parts: PrintedParts) -> Iterator[str]:
         yield from (text for line in part["head"] for cell in line for text in cell["n"])
         rows: list[str] = []
         for group in part["groups"]:
-            rows += [_folded(group["heading"])] if group["heading"] else []
-            rows += ["".join(_folded("".join(cell["n"])) for cell in row) for row in group["rows"]]
+            rows += [folded_text(group["heading"])] if group["heading"] else []
+            rows += [
+                "".join(folded_text("".join(cell["n"])) for cell in row) for row in group["rows"]
+            ]
         parts.rows.append([row for row in rows if row])

@@ -205,14 +205,15 @@ def _named(node: Any) -> Iterator[tuple[Any, Any]]:
 def _tell(document: Any, authors: Sequence[str], generator: str) -> None:
     """Say who wrote it and what made it, as the other engine does."""
     root = document.Root
+    # False is what is taken for it, and poppler complains where it is said.
+    if "/Suspects" in root.MarkInfo:
+        del root.MarkInfo.Suspects
     told = root.Metadata.read_bytes().decode("utf-8")
     made_by = _TOOL.search(told)
     names = "".join(f"<rdf:li>{escape(name, quote=False)}</rdf:li>" for name in authors)
     producer = escape(made_by[1]) if made_by else "Typst"
-    tool = (
-        f"<xmp:CreatorTool>{escape(generator, quote=False)}</xmp:CreatorTool>"
-        f"<pdf:Producer>{producer}</pdf:Producer>"
-    )
+    by = f"<xmp:CreatorTool>{escape(generator, quote=False)}</xmp:CreatorTool>" if generator else ""
+    tool = f"{by}<pdf:Producer>{producer}</pdf:Producer>"
     told = _CREATOR.sub(
         lambda _: f"<dc:creator><rdf:Seq>{names}</rdf:Seq></dc:creator>" if names else "", told
     )
@@ -220,6 +221,6 @@ def _tell(document: Any, authors: Sequence[str], generator: str) -> None:
     root.Metadata.write(told.encode())
     document.docinfo["/Creator"] = generator
     document.docinfo["/Producer"] = producer
-    for name in ("/CreationDate", "/ModDate"):
+    for name in ("/CreationDate", "/ModDate", *([] if generator else ["/Creator"])):
         if name in document.docinfo:
             del document.docinfo[name]

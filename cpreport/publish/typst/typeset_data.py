@@ -10,9 +10,10 @@ from pathlib import Path
 
 from cpreport.content_cache import make_once
 from cpreport.publish.attachment import Attachment
+from cpreport.publish.typst.compile_process import SHARED
 from cpreport.publish.typst.compiler import MOST_ROWS, TypstFailed, compile_pdf, typst_version
 from cpreport.publish.typst.nodes import Data
-from cpreport.publish.typst.read_back import lost, pages_of, parts_of, spots
+from cpreport.publish.typst.read_back import PrintedParts, lost, pages_of, parts_of, spots
 from cpreport.publish.typst.tags import finish
 
 #: How many lost things a message names, and how much of each.
@@ -22,6 +23,25 @@ _MOST_NAMED, _LONGEST = 3, 60
 def typst_pdf(data: Data, attached: Sequence[Attachment] | None = None) -> bytes:
     """Set a document as PDF/UA-1; with attachments, or an empty list of them, as PDF/A-3a too.
 
+    Errors are those of `set_and_read_back`.
+    """
+    return set_and_read_back(data, parts_of(data), "page.typ", attached)
+
+
+def set_and_read_back(
+    data: Data,
+    parts: PrintedParts,
+    template: str,
+    attached: Sequence[Attachment] | None = None,
+    mend: Callable[[bytes], bytes] = bytes,
+) -> bytes:
+    """Set data by a template, and find all parts of them on the pages.
+
+    Parameters
+    ----------
+    mend : callable
+        Makes a PDF readable before it is read back.
+
     Raises
     ------
     Refused
@@ -29,13 +49,12 @@ def typst_pdf(data: Data, attached: Sequence[Attachment] | None = None) -> bytes
     TypstFailed
         Where Typst cannot set it, or lost something of it.
     """
-    parts = parts_of(data)
     if any(len(rows) > MOST_ROWS for rows in parts.rows):
         raise TypstFailed(f"a table has more than {MOST_ROWS:,} rows")
     archived = attached is not None
     doc = json.dumps({**data, "archive": archived}, ensure_ascii=False)
     standards = ("ua-1", "a-3a") if archived else ("ua-1",)
-    made = compile_pdf(doc, standards)
+    made = mend(compile_pdf(doc, standards, template))
     authors, generator = data["authors"], data["generator"]
     assert isinstance(authors, list)
     with pages_of(made) as pages:
@@ -69,4 +88,5 @@ def typst_once(write: Callable[[], Data], attached: Sequence[Attachment] | None 
 
 @cache
 def _template() -> str:
-    return sha256((Path(__file__).parent / "page.typ").read_bytes()).hexdigest()
+    here = Path(__file__).parent
+    return sha256(b"".join((here / name).read_bytes() for name in (SHARED, "page.typ"))).hexdigest()

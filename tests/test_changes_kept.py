@@ -342,7 +342,8 @@ def not_told(changes: Changes, root: Any) -> list[str]:
             # What is bold or italic of ours says so without a value.
             if dict(mark.attrib) == dict(given.attrib):
                 text = closed("".join(t.text or "" for t in run.iter(qn("w:t"))))
-                found += [f"{what}: {text}"] if text not in closed(told) else []
+                is_word = any(map(str.isalnum, text))
+                found += [f"{what}: {text}"] if is_word and text not in closed(told) else []
     return found
 
 

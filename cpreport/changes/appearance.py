@@ -38,8 +38,10 @@ def looks_altered(made: Sequence[Piece], back: Sequence[Piece]) -> Iterator[tupl
         for how, its in groupby(words, key=lambda one: _altered(look, made[one[0]], back[one[1]])):
             if how:
                 places = [m for _, m in its]
-                said = back[places[0] : places[-1] + 1]
-                yield how, "".join(piece.printed for piece in said)
+                said = "".join(piece.printed for piece in back[places[0] : places[-1] + 1])
+                # A stop that is the same by chance belongs to another sentence.
+                if any(map(str.isalnum, said)):
+                    yield how, said
 
 
 def _altered(look: str, was: Piece, now: Piece) -> str:

@@ -19,7 +19,9 @@ from cpreport.page.desk import Desk
 from cpreport.page.form_fields import patient_fields, patient_lists, series_fields, visit_fields
 from cpreport.page.guard import Keys
 from cpreport.page.history import states
+from cpreport.page.import_map_form import map_form
 from cpreport.page.interface_words import languages, words_of
+from cpreport.page.picture_page import media_of
 from cpreport.page.saving import open_text, save_text
 from tests.test_edit_yaml import changed_lines
 
@@ -439,6 +441,10 @@ def test_every_word_of_the_page_is_in_the_catalogue_and_none_too_many() -> None:
         for row in (*one.rows, one.new)
         for f in (*row.fields, *(g for below in row.below for g in below.new.fields))
     ]
+    of_map = map_form({"columns": [{"column": "x"}]}, ())
+    fields += of_map.columns[0].fields
+    of_pictures = media_of({"media": [{}]}, ())
+    fields += [f for one in of_pictures for f in (*one.fields, *one.pictures[0].fields)]
     fields += [*visit_fields({}, 0), *(f for part in series_fields({}).values() for f in part)]
     assert {f"field.{f.key}" for f in fields} == {k for k in known if k.startswith("field.")}
     for language in languages():

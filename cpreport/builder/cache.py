@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from cpreport.builder.fingerprint import own_looks
-from cpreport.content_cache import KEPT, CacheFolder, trim_folder
+from cpreport.builder.record import RECORD
+from cpreport.content_cache import KEPT, CacheFolder, trim_folder, use_cache
 
 #: How much is kept, in MB, where `CPREPORT_CACHE_MB` does not say otherwise.
 _MOST = 500
@@ -23,6 +26,20 @@ def cache_of(output: Path) -> CacheFolder:
     """
     salt = json.dumps(own_looks(), sort_keys=True)
     return CacheFolder(output / KEPT, hashlib.sha256(salt.encode()).hexdigest())
+
+
+@contextlib.contextmanager
+def use_what_is_kept(built: Path | None) -> Iterator[bool]:
+    """Use again, inside the block, what a finished build keeps, and keep there what is made.
+
+    Yields whether there is such a build.
+    """
+    if built is None or not (built / RECORD).is_file():
+        yield False
+        return
+    with use_cache(cache_of(built)):
+        yield True
+    trim(built)
 
 
 def trim(output: Path) -> None:

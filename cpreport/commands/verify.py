@@ -31,18 +31,35 @@ if TYPE_CHECKING:
     metavar="REPORT",
     help="Also write the report to this file: .html, .json or .txt.",
 )
+@click.option(
+    "--build",
+    "built",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DIR",
+    help="Output folder of a build of your own whose typeset pages and drawings are used again.",
+)
 @options
-def verify(package: Path, form: Form, output: Path | None, quiet: bool, verbose: bool) -> None:
+def verify(
+    package: Path,
+    form: Form,
+    output: Path | None,
+    built: Path | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
     """Check that everything in the package FILE.zip follows from its data.
 
     Nothing but the package is needed. The items are scored again, and every document, table and
     figure is made again and compared with what is there. The exit code is 0 only where every check
     was done and holds.
+
+    With --build, what a build made of exactly the same is not made a second time. Name a folder
+    that you built yourself: whoever can write in it decides what a page made again looks like.
     """
     from cpreport.terminal.next_step import command
     from cpreport.verify import form_of, report_as, verify_package
 
-    report = verify_package(package)
+    report = verify_package(package, built=built)
     if not quiet or form != "text":
         say(report_as(form, report, width(), colour=in_colour(sys.stdout)), nl=form == "text")
     if output is not None:

@@ -11,7 +11,7 @@ from cpreport.scales.definition import Item, Scale
 from cpreport.scales.names import fold
 
 #: Whole headings, folded, and the way of their values; of the languages that sheets come in.
-_PLACES: Mapping[str, tuple[str, ...]] = {
+PLACES: Mapping[str, tuple[str, ...]] = {
     "case": (
         "id", "case", "case id", "patient", "patients", "patient id", "pat id", "pat", "patid",
         "pid", "patient no", "patient nr", "patient number", "patientennummer", "subject",
@@ -63,6 +63,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "adverse_events[].grade": ("ctcae grade", "ae grade"),
     "adverse_events[].serious": ("serious", "ae serious", "sae"),
     "adverse_events[].onset.date": ("onset date", "ae date", "date of onset"),
+    "adverse_events[].outcome": ("outcome of the event", "ae outcome"),
 }  # fmt: skip
 #: The same, of what tells who somebody is, by its key in identities.yaml.
 _IDENTITIES: Mapping[str, tuple[str, ...]] = {
@@ -82,7 +83,7 @@ _IDENTITIES: Mapping[str, tuple[str, ...]] = {
     "contacts": ("phone", "telephone", "tel", "mobile", "telefon", "phone number", "email",
                  "e mail", "mail", "telephone 1", "redcap survey identifier"),
 }  # fmt: skip
-_PLACE_OF = {word: place for place, words in _PLACES.items() for word in words}
+_PLACE_OF = {word: place for place, words in PLACES.items() for word in words}
 _IDENTITY_OF = {word: key for key, words in _IDENTITIES.items() for word in words}
 _SIDES = {
     "right": "right", "r": "right", "rt": "right", "rechts": "right", "re": "right",
@@ -129,7 +130,7 @@ _WORDS_TOO = frozenset(
 _UNIT = re.compile(r"[(\[]\s*(?P<unit>[^()\[\]]{1,20}?)\s*[)\]]|,\s*(?P<last>%)\s*$")
 _LONGEST_PHRASE = 9
 #: What a heading that also names a visit says of the visit.
-_OF_A_VISIT = {p: p for p in _PLACES if p.startswith("visit.")} | {"patient.age": "visit.age"}
+_OF_A_VISIT = {p: p for p in PLACES if p.startswith("visit.")} | {"patient.age": "visit.age"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,14 @@ from functools import partial
 from importlib import resources
 from pathlib import Path
 
-from cpreport.builder.cache import cache_of, empty, trim
+from cpreport.builder.cache import empty, use_what_is_kept
 from cpreport.builder.fingerprint import pandoc_version, versions
 from cpreport.builder.privacy_gate import gate_of, warned_of
 from cpreport.builder.privacy_gate import warnings as privacy_warnings
-from cpreport.builder.record import RECORD, SearchedFile, read_record
+from cpreport.builder.record import SearchedFile, read_record
 from cpreport.builder.search_once import search_once
 from cpreport.cases.series import SeriesRecord
 from cpreport.check.check_series import Ready, Unreadable, check, why_no_article
-from cpreport.content_cache import use_cache
 from cpreport.journal.crate import FOLDERS
 from cpreport.journal.figure_checks import figure_problems
 from cpreport.journal.figures import photograph_names
@@ -88,14 +87,10 @@ def package(
         What sets the PDFs, where it can.
     """
     make = partial(_package, folder, profile, engine, strict=strict, leave_out=leave_out)
-    if built is None or not (built / RECORD).is_file():
-        return make(searched={})
-    with use_cache(cache_of(built)):
-        searched = read_record(built).searched
-        made = make(searched=searched)
-    if any(problem.code == "CP713" for problem in made.problems):
+    with use_what_is_kept(built) as kept:
+        made = make(searched=read_record(built).searched if built is not None and kept else {})
+    if built is not None and kept and any(p.code == "CP713" for p in made.problems):
         empty(built)
-    trim(built)
     return made
 
 

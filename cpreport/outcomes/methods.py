@@ -369,7 +369,9 @@ def _statistics(findings: Findings) -> Iterator[str]:
     judged = [j for j in findings.judged if findings.has(j.key, "improved")]
     if any(findings.result(j.key, "improved").interval_printed for j in judged):
         yield findings.say("methods.statistics.counts")
-    used = [rule for scale in _graded_scales(findings) for rule in _used_rules(findings, scale)]
+    graded = _graded_scales(findings)
+    ordered = [scale for scale in graded if scale.is_ordered]
+    used = [rule for scale in ordered for rule in _used_rules(findings, scale)]
     if used:
         quartiles = ""
         if _are_quartiles_printed(findings):
@@ -379,6 +381,8 @@ def _statistics(findings: Findings) -> Iterator[str]:
             quartiles=quartiles,
         )
         yield from _means(findings)
+    if len(ordered) < len(graded):
+        yield findings.say("methods.statistics.counted")
     if phased := _phased(findings):
         yield findings.say("methods.statistics.phases", names=join_names(phased))
     groups = findings.scored.series.record.groups
@@ -387,7 +391,7 @@ def _statistics(findings: Findings) -> Iterator[str]:
         yield findings.say("methods.statistics.groups", by=by)
     if any(rule.printed_as == "grade" for rule in used):
         yield findings.say("methods.statistics.grades")
-    if any(scale.number is None for scale in _graded_scales(findings)):
+    if any(scale.number is None for scale in ordered):
         yield findings.say("methods.statistics.no_mean")
     if any(case.items for case in findings.cases):
         yield findings.say("methods.statistics.items")

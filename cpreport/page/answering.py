@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from cpreport.exchange.yaml_places import CannotEdit
 from cpreport.page.desk import Desk
 from cpreport.page.guard import Keys
+from cpreport.page.handed_in import FilesHandedIn
 from cpreport.page.interface_words import USUAL, InterfaceWords
 from cpreport.page.jobs import StartedCommands
 from cpreport.page.live_preview import Previews
@@ -35,6 +36,9 @@ _MOST_FIELDS = 20_000
 _MOST_SHOWN = 200
 
 Work = Callable[["Site", Request, Mapping[str, str]], Response]
+#: Files that came with a form: the name and the content of each.
+Received = Sequence[tuple[str, bytes]]
+FileWork = Callable[["Site", Request, Mapping[str, str], Received], Response]
 
 
 @dataclass(slots=True)
@@ -46,6 +50,7 @@ class Site:
     words: InterfaceWords = field(default_factory=lambda: InterfaceWords(USUAL))
     jobs: StartedCommands = field(default_factory=StartedCommands)
     presence: Presence = field(default_factory=Presence)
+    source: FilesHandedIn = field(default_factory=FilesHandedIn)
     letters_shown: bool = False
     previews: Previews = field(init=False)
     templates: jinja2.Environment = field(init=False)
@@ -109,23 +114,38 @@ def reading(
 
 def changing(work: Work, *, needs_series: bool = True) -> Callable[[Request], Any]:
     """Make the answer to a form of this page; what carries no proof of being one is refused."""
+    return receiving(
+        lambda site, request, fields, _: work(site, request, fields), 0, needs_series=needs_series
+    )
+
+
+def receiving(
+    work: FileWork, most_files: int, *, needs_series: bool = True
+) -> Callable[[Request], Any]:
+    """Make the answer to a form of this page that files may come with."""
 
     async def answer(request: Request) -> Response:
         site = site_of(request)
         try:
-            form = await request.form(max_fields=_MOST_FIELDS, max_files=0)
+            form = await request.form(max_fields=_MOST_FIELDS, max_files=most_files)
         except HTTPException as error:
             return Response("This is no form.", error.status_code)
-        if not _is_proved(site, form) or any(len(v) != 1 for v in _values(form).values()):
+        files = [
+            (one.filename or "", await one.read())
+            for _, one in form.multi_items()
+            if isinstance(one, UploadFile) and one.size
+        ]
+        values = {name: found for name in form if (found := _texts(form, name))}
+        if not _is_proved(site, form) or any(len(found) != 1 for found in values.values()):
             return Response("This form is not of this page.", 403)
-        fields = {name: str(one[0]) for name, one in _values(form).items()}
+        fields = {name: found[0] for name, found in values.items()}
         if needs_series and site.desk.folder is None:
             return RedirectResponse("/begin", 303)
 
         def under_lock() -> Response:
             with site.desk.lock:
                 try:
-                    return work(site, request, fields)
+                    return work(site, request, fields, files)
                 except ChangedMeanwhile as changed:
                     return _changed(site, request, fields, changed)
                 except (CannotEdit, UnicodeDecodeError) as error:
@@ -138,8 +158,8 @@ def changing(work: Work, *, needs_series: bool = True) -> Callable[[Request], An
     return answer
 
 
-def _values(form: FormData) -> dict[str, list[Any]]:
-    return {name: form.getlist(name) for name in form}
+def _texts(form: FormData, name: str) -> list[str]:
+    return [one for one in form.getlist(name) if isinstance(one, str)]
 
 
 def _is_proved(site: Site, form: FormData) -> bool:
@@ -180,12 +200,23 @@ def _not_saved(site: Site, request: Request, why: str) -> Response:
 
 
 def saved_answer(
-    site: Site, request: Request, saved: OpenedText, back: str, **more: Any
+    site: Site,
+    request: Request,
+    saved: OpenedText,
+    back: str,
+    problems: Sequence[PlacedProblem] | None = None,
+    **more: Any,
 ) -> Response:
-    """Say that a file was saved, and what is wrong with it now."""
+    """Say that a file was saved, and what is wrong with it now.
+
+    Parameters
+    ----------
+    problems : sequence of PlacedProblem or None
+        None for what a check of the series finds in the file.
+    """
     if not wants_json(request):
         return RedirectResponse(back, 303)
-    problems = problems_of(site, saved)
+    problems = problems_of(site, saved) if problems is None else problems
     return JSONResponse(
         {
             "version": saved.version,

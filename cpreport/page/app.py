@@ -12,11 +12,18 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from cpreport.page.answering import Site, changing, reading, shown, site_of
+from cpreport.page.answering import Site, changing, reading, receiving, shown, site_of
 from cpreport.page.begin_page import begin, new_series, open_folder
 from cpreport.page.doing_page import do, doing, hand_out, progress, show_letters, stop
 from cpreport.page.guard import Guard
 from cpreport.page.history_page import history, undo
+from cpreport.page.import_page import (
+    MOST_FILES,
+    importing,
+    receive_source,
+    save_map,
+    write_import,
+)
 from cpreport.page.manuscript_pages import (
     manuscript,
     results,
@@ -32,6 +39,15 @@ from cpreport.page.patient_pages import (
     rename_patient,
     save_patient,
     withdraw,
+)
+from cpreport.page.picture_page import (
+    MOST_PICTURES,
+    add_pictures,
+    mask_picture,
+    picture_file,
+    pictures,
+    remove_picture,
+    save_pictures,
 )
 from cpreport.page.seeing_page import seeing, seen_page, seen_state
 from cpreport.page.visit_page import remove_visit, save_visit, visit
@@ -54,6 +70,12 @@ def page_app(site: Site) -> Guard:
         Route(f"{case}/visits", change(add_visit), methods=["POST"]),
         Route(f"{case}/withdraw", change(withdraw), methods=["POST"]),
         Route(f"{case}/rename", change(rename_patient), methods=["POST"]),
+        Route(f"{case}/pictures", read(pictures)),
+        Route(f"{case}/pictures", change(save_pictures), methods=["POST"]),
+        Route(f"{case}/pictures/add", receiving(add_pictures, MOST_PICTURES), methods=["POST"]),
+        Route(f"{case}/pictures/file/{{which:path}}", read(picture_file)),
+        Route(f"{case}/pictures/mask/{{which:path}}", change(mask_picture), methods=["POST"]),
+        Route(f"{case}/pictures/remove/{{number:int}}", change(remove_picture), methods=["POST"]),
         Route(one_visit, read(visit)),
         Route(one_visit, change(save_visit), methods=["POST"]),
         Route(f"{one_visit}/remove", change(remove_visit), methods=["POST"]),
@@ -80,6 +102,12 @@ def page_app(site: Site) -> Guard:
         Route("/begin", read(begin, needs_series=False)),
         Route("/begin/open", change(open_folder, needs_series=False), methods=["POST"]),
         Route("/begin/new", change(new_series, needs_series=False), methods=["POST"]),
+        Route("/import", read(importing)),
+        Route(
+            "/import", receiving(receive_source, MOST_FILES, needs_series=False), methods=["POST"]
+        ),
+        Route("/import/map", change(save_map), methods=["POST"]),
+        Route("/import/write", change(write_import), methods=["POST"]),
         Route("/close", change(close, needs_series=False), methods=["POST"]),
         Route("/here", here),
         Route("/assets/{name}", asset),

@@ -18,10 +18,11 @@ _MOST_PATIENTS = 999
 
 def begin(site: Site, request: Request) -> Response:
     """Ask what is to be opened, or begun."""
-    return _asked(site, {}, "")
+    return begin_again(site, {}, "")
 
 
-def _asked(site: Site, form: Mapping[str, str], wrong: str) -> Response:
+def begin_again(site: Site, form: Mapping[str, str], wrong: str) -> Response:
+    """Ask what is to be opened or begun, with what was answered and is wrong."""
     scales = [(s.id, s.name, s.measures) for s in shipped_scales().values() if s.kind == "outcome"]
     numbers = [(s.id, s.name, s.measures) for s in shipped_numbers().values()]
     chosen = {name.removeprefix("measure/") for name in form if name.startswith("measure/")}
@@ -36,7 +37,7 @@ def open_folder(site: Site, request: Request, form: Mapping[str, str]) -> Respon
     folder = Path(form.get("folder", "").strip()).expanduser()
     found = series_in(folder)
     if found is None:
-        return _asked(site, form, "folder")
+        return begin_again(site, form, "folder")
     site.desk.folder = found
     return RedirectResponse("/", 303)
 
@@ -46,19 +47,19 @@ def new_series(site: Site, request: Request, form: Mapping[str, str]) -> Respons
     where = form.get("where", "").strip()
     folder = Path(where).expanduser()
     if not where or not folder.is_absolute():
-        return _asked(site, form, "where")
+        return begin_again(site, form, "where")
     try:
         if form.get("what") == "example":
             start_example(folder)
         else:
             plan = _plan(form)
             if isinstance(plan, str):
-                return _asked(site, form, plan)
+                return begin_again(site, form, plan)
             start_blank(folder, plan)
     except NotEmpty:
-        return _asked(site, form, "not_empty")
+        return begin_again(site, form, "not_empty")
     except OSError:
-        return _asked(site, form, "not_written")
+        return begin_again(site, form, "not_written")
     site.desk.folder = folder / "cases"
     return RedirectResponse("/", 303)
 

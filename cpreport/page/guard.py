@@ -17,8 +17,12 @@ from urllib.parse import parse_qs
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cpreport.limits import limit
+
 #: Bytes of a form; a case file has some ten thousand.
 MOST_OF_A_FORM = 2_000_000
+#: Where files are sent to, with the limit of one of them; pictures may come together.
+_WITH_FILES = {"/pictures/add": "CPREPORT_MAX_PICTURE_MB", "/import": "CPREPORT_MAX_DOCUMENT_MB"}
 #: Characters of an address with its query.
 _LONGEST_ADDRESS = 2_000
 _METHODS = {"GET", "HEAD", "POST"}
@@ -101,13 +105,19 @@ class Guard:
         if not _has_cookie(headers, self.keys):
             await _answer(send, 403, _SPENT)
             return
-        await self.app(scope, _Bounded(receive, MOST_OF_A_FORM), _with_headers(send))
+        await self.app(scope, _Bounded(receive, _most_of(scope["path"])), _with_headers(send))
 
 
 _SPENT = (
     "This page belongs to the browser in which cpreport opened it. "
     "Close it, and start `cpreport open` again."
 )
+
+
+def _most_of(path: str) -> int:
+    """Find how many bytes may be sent to an address."""
+    named = next((name for end, name in _WITH_FILES.items() if path.endswith(end)), "")
+    return limit(named) * 1_000_000 + MOST_OF_A_FORM if named else MOST_OF_A_FORM
 
 
 def _why_refused(
@@ -133,7 +143,7 @@ def _why_refused(
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit():
             return 400, "The length is no number."
-        if int(length[:12]) > MOST_OF_A_FORM:
+        if int(length[:12]) > _most_of(scope["path"]):
             return 413, "This is more than a form can hold."
     return None
 

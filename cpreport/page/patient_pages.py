@@ -124,6 +124,7 @@ def patient(site: Site, request: Request) -> Response:
         missing_visits=[(v, label) for v, label in declared.items() if v not in there],
         problems=problems_of(site, opened.opened), today=date.today().isoformat(),
         wrong=request.query_params.get("wrong", ""), see=case_id,
+        pictures=len(held) if isinstance(held := value_at(opened.tree, ("media",)), list) else 0,
     )  # fmt: skip
 
 

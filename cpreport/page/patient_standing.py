@@ -54,7 +54,7 @@ def placed(text: str, problems: Iterable[Problem]) -> tuple[PlacedProblem, ...]:
         if problem.code in ("CP007", "CP010", "CP109") and (
             named := _NAMED.search(problem.message)
         ):
-            path = path if path[-1:] == (named[1],) else (*path, named[1])
+            path = path if path[-1:] == (named[1],) else (*_holder(tree, path), named[1])
         found.append(PlacedProblem(problem, path, _in_words(tree, path)))
     return tuple(found)
 
@@ -89,6 +89,13 @@ def _path_at(places: Sequence[_PlaceOfValue], line: int, column: int) -> ValuePa
         return max(exact, key=len)
     within = [p.path for p in places if p.first <= line <= p.last]
     return max(within, key=len, default=())
+
+
+def _holder(tree: Plain, path: ValuePath) -> ValuePath:
+    """Find the mapping that lacks a key: it begins where its first value does."""
+    while path and not isinstance(value_at(tree, path), dict):
+        path = path[:-1]
+    return path
 
 
 def _in_words(tree: Plain, path: ValuePath) -> str:

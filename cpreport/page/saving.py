@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -94,6 +94,15 @@ def save_text(
     before = opened.text if opened is not None else None
     _write(folder, file, before, content)
     return OpenedText(file, text, version_of(content))
+
+
+def save_files(folder: Path, texts: Mapping[str, str]) -> None:
+    """Save the whole texts of several files; what those that are there held is kept."""
+    new = {name: text.encode() for name, text in texts.items() if not (folder / name).exists()}
+    write_all(folder, new)
+    for name in texts.keys() - new.keys():
+        opened = open_text(folder, name)
+        save_text(folder, opened, opened.version, texts[name])
 
 
 def take_back(folder: Path, saved: SavedState) -> None:

@@ -43,6 +43,7 @@ def serve(folder: Path | None, tell: Callable[[str], None], *, stay: bool) -> No
         server = uvicorn.Server(config)
         asyncio.run(_serve(server, listening, site, lambda: tell(address(keys)), stay=stay))
         site.jobs.stop()
+        site.source.forget()
 
 
 def address(keys: Keys) -> str:

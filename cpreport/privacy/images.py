@@ -53,6 +53,8 @@ _SAME_AS = {"MPO": "JPEG"}
 #: Ways to keep colours that can be drawn anew without loss that anybody sees.
 _MODES = {"1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr"}
 _QUALITY = 90
+#: Of what is kept in the series, and may be drawn anew more than once.
+_KEPT_QUALITY = 95
 #: The tag that says how the camera was held, and from which value on it lay on its side.
 _ORIENTATION, _LYING = 0x0112, 5
 
@@ -178,6 +180,50 @@ def printed_panels(
         Where one cannot be read any more.
     """
     return tuple(_printed(_content(folder, panel.file), panel, ending) for panel in entry.panels)
+
+
+def bare_picture(content: bytes, name: str) -> tuple[bytes, Ending, Decimal | None]:
+    """Make a picture anew at its full size, upright: its dots alone, to be kept in a series.
+
+    Parameters
+    ----------
+    name : str
+        What the file is called; only its ending counts.
+
+    Returns
+    -------
+    tuple of bytes, str and Decimal or None
+        Of a medical image also what its width shows, in mm.
+
+    Raises
+    ------
+    Unprintable
+        Where it is no picture that can be printed.
+    """
+    kind = _ENDINGS.get(PurePosixPath(name).suffix.lower())
+    if kind is None:
+        raise Unprintable("is no PNG, JPEG, TIFF or DICOM file")
+    image, spacing = _decode(content, Panel(file=name, alt="-"))
+    image = _upright(image)
+    ending: Ending = "jpg" if kind == "JPEG" else "png"
+    shows = None if spacing is None else round(Decimal(repr(spacing)) * image.width, 1)
+    return _encode(image, ending, _KEPT_QUALITY), ending, shows
+
+
+def painted_over(folder: Path, file: str, region: Region) -> bytes:
+    """Make a file of the folder of pictures anew with a part painted over: what was there is gone.
+
+    Raises
+    ------
+    Unprintable
+        Where it cannot be read, or is a medical image, which is written by no one but its scanner.
+    """
+    content = _content(folder, file)
+    kind = _ENDINGS[PurePosixPath(file).suffix.lower()]
+    if kind == "DICOM":
+        raise Unprintable("is a DICOM file; add `mask` to it in the case file")
+    image = _mask(_upright(_decode_picture(content, kind)), (region,))
+    return _encode(image, {"PNG": "png", "JPEG": "jpg"}.get(kind, "tif"), _KEPT_QUALITY)
 
 
 def _picture(folder: Path, name: str, entry: Entry) -> Picture:
@@ -422,11 +468,13 @@ def _dots(begin: Decimal, length: Decimal, of: int) -> tuple[int, int]:
     return math.floor(begin * of / 100), math.ceil((begin + length) * of / 100)
 
 
-def _encode(image: Image, ending: str) -> bytes:
+def _encode(image: Image, ending: str, quality: int = _QUALITY) -> bytes:
     written = io.BytesIO()
     resolution = (DOTS_PER_INCH, DOTS_PER_INCH)
     if ending == "png":
         image.save(written, "PNG", optimize=True, dpi=resolution)
+    elif ending == "tif":
+        image.save(written, "TIFF", compression="tiff_lzw", dpi=resolution)
     else:
-        image.save(written, "JPEG", quality=_QUALITY, optimize=True, dpi=resolution)
+        image.save(written, "JPEG", quality=quality, optimize=True, dpi=resolution)
     return written.getvalue()

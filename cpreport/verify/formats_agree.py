@@ -10,7 +10,7 @@ import re
 import unicodedata
 import zipfile
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,7 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SIGNS = "+−%"
 #: A block is found in so many pieces at most: a page may end in it, and a figure stand there.
 _MOST_PIECES, _LEAST_PIECE = 5, 16
+_NEXT_PAGE = "\f"
 #: What a line carries where a reader's program joins a word that was broken.
 _BROKEN = re.compile("[\ufffe\uffff\x02\xad]")
 
@@ -59,16 +60,17 @@ def compare_formats(files: Mapping[str, bytes]) -> Check:
         for other in others:
             pairs += 1
             try:
-                text = _squeezed(_text(other, files[other]))
+                pages = [_squeezed(p) for p in _text(other, files[other]).split(_NEXT_PAGE)]
             except UnreadableFile as error:
                 failures.append(Failure(other, "", str(error)))
                 continue
+            text = "".join(pages)
             looked_for = [block for block in blocks if _is_in(block, _ending(other))]
             count += len(looked_for)
             failures += (
                 _missing(block, path, other, text)
                 for block in looked_for
-                if not _stands_in(_squeezed(block.text), text)
+                if not _stands_in(_squeezed(block.text), text, pages)
             )
     return Check(
         "Formats",
@@ -163,7 +165,7 @@ def _of_pdf(content: bytes) -> str:
 
     document = pypdfium2.PdfDocument(content)
     try:
-        return "\n".join(page.get_textpage().get_text_range() for page in document)
+        return _NEXT_PAGE.join(page.get_textpage().get_text_range() for page in document)
     finally:
         document.close()
 
@@ -188,16 +190,22 @@ def _squeezed(text: str) -> str:
     return "".join(c for c in plain if c.isalnum() or c in _SIGNS).casefold()
 
 
-def _stands_in(wanted: str, text: str, pieces: int = _MOST_PIECES) -> bool:
-    """Whether a block stands in a text, whole or parted by what stands at the end of a page."""
+def _stands_in(wanted: str, text: str, pages: Sequence[str], pieces: int = _MOST_PIECES) -> bool:
+    """Whether a block stands in a text, whole or parted by what stands at the end of a page.
+
+    What is left of it may be short where it is the first thing on a page.
+    """
     if wanted in text:
         return True
     if pieces == 1:
         return False
     longest = _longest_beginning(wanted, text)
+    left = wanted[longest:]
+    if len(left) < _LEAST_PIECE <= longest and any(page.startswith(left) for page in pages):
+        return True
     # The first letters after the break may happen to be those that follow in the block.
     return any(
-        _stands_in(wanted[cut:], text, pieces - 1)
+        _stands_in(wanted[cut:], text, pages, pieces - 1)
         for cut in range(longest, max(_LEAST_PIECE, longest - 3) - 1, -1)
         if len(wanted) - cut >= _LEAST_PIECE
     )

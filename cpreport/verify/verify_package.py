@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from cpreport.builder.cache import use_what_is_kept
 from cpreport.journal.package_terms import TERMS, Terms
 from cpreport.verify.compare_files import compare_files
 from cpreport.verify.data_schema import check_schema
@@ -35,15 +37,21 @@ _COMPARED = (
     ("Description", "Do the pages and metadata about the package tell what is in it?", ("",)),
 )
 _RESULTS = "data/results.json"
+_USED_AGAIN = (
+    "Pages and drawings that the named build had typeset from exactly the same were used again; "
+    "without `--build` all of them are typeset anew."
+)
 
 Remake = Callable[[Mapping[str, bytes]], Remade]
 
 
-def verify_package(path: Path, remake: Remake = remake) -> Verification:
+def verify_package(path: Path, remake: Remake = remake, built: Path | None = None) -> Verification:
     """Check a package; nothing is unpacked, and nothing is fetched.
 
     Parameters
     ----------
+    built : Path or None
+        Output folder of a build. What it keeps by content is used again, and the report says so.
     remake : callable
         Makes everything again from the files of a package.
 
@@ -53,7 +61,9 @@ def verify_package(path: Path, remake: Remake = remake) -> Verification:
         Where the file is no package, or not safe to open.
     """
     files = open_package(path)
-    return verify_files(path.name, files, remake, stowaways(path))
+    with use_what_is_kept(built) as kept:
+        report = verify_files(path.name, files, remake, stowaways(path))
+    return replace(report, notes=(*report.notes, _USED_AGAIN)) if kept else report
 
 
 def verify_files(

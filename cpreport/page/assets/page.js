@@ -33,7 +33,7 @@ class Saver {
     this.timer = 0;
     this.stopped = false;
     form.addEventListener("input", (event) => {
-      if (event.target.closest("[data-new]")) return;
+      if (event.target.form !== form || event.target.closest("[data-new]")) return;
       say("typing");
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.save(), WAIT);
@@ -311,6 +311,37 @@ class Grid {
 }
 
 for (const section of all("section.grid")) new Grid(section);
+
+// --- pictures: a rectangle that is drawn over one -----------------------------------------------
+
+for (const box of all(".masking")) {
+  const inputs = ["left", "top", "width", "height"].map((side) => document.getElementById(`${box.dataset.mask}-${side}`));
+  const veil = document.createElement("span");
+  box.append(veil);
+  let from = null;
+  const show = () => ["left", "top", "width", "height"].forEach((side, n) => { veil.style[side] = `${Number(inputs[n].value) || 0}%`; veil.hidden = !Number(inputs[2].value); });
+  const at = (event) => {
+    const area = box.getBoundingClientRect();
+    const share = (value, size) => Math.min(100, Math.max(0, 100 * value / size));
+    return [share(event.clientX - area.left, area.width), share(event.clientY - area.top, area.height)];
+  };
+  box.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    box.setPointerCapture(event.pointerId);
+    from = at(event);
+  });
+  box.addEventListener("pointermove", (event) => {
+    if (!from) return;
+    const to = at(event);
+    const sides = [0, 1].map((n) => Math.min(from[n], to[n])).concat([0, 1].map((n) => Math.abs(from[n] - to[n])));
+    sides.forEach((value, n) => { inputs[n].value = value.toFixed(1); });
+    inputs[0].closest("details").open = true;
+    show();
+  });
+  box.addEventListener("pointerup", () => { from = null; });
+  for (const input of inputs) input.addEventListener("input", show);
+  show();
+}
 
 // --- the report beside the form ----------------------------------------------------------------
 

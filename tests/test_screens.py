@@ -87,13 +87,13 @@ def test_what_a_row_is_about_stays_in_sight_while_a_table_is_scrolled(
               value < head.getBoundingClientRect().right,
               getComputedStyle(head).backgroundColor];
     }""")
-    assert scrolled == [True, 16, 16, True, "rgb(255, 255, 255)"]
+    assert scrolled == [True, 17, 17, True, "rgb(255, 255, 255)"]
 
 
 def test_a_shadow_says_that_a_table_goes_on_and_goes_where_it_ends(
     browser: Any, built_once: Path
 ) -> None:
-    """The right edge is darker than paper until the table is scrolled to its end."""
+    """The ground of the table goes along and covers the shadow of the box at its end."""
     page = opened(browser, built_once / "output/article/article.html", 360)
     ground = page.evaluate("""() => {
       const styles = getComputedStyle(document.querySelector("#tbl-scores .scroll"));

@@ -175,6 +175,52 @@ def test_a_session_is_added_and_a_visit_recorded_by_their_buttons(
     assert "  - id: month 6\n" in (tmp_path / "cases" / "P02.yaml").read_text("utf-8")
 
 
+def test_from_nothing_to_the_article_by_keyboard_and_the_same_bytes_as_the_command_line(
+    opened: Opened, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine"
+    page, keys = opened.go("/begin"), opened.page.keyboard
+    page.locator("#where").focus()
+    keys.press("Control+a")
+    keys.type(str(mine))
+    page.get_by_role("button", name="Look at the example first").focus()
+    keys.press("Enter")
+    page.wait_for_url("**/")
+    opened.go("/patients/P02/visits/0")
+    cell(page, "elbow flexors", "right").focus()
+    keys.type("3")
+    keys.press("Enter")
+    opened.saved()
+    expect(page.locator("aside .told")).to_have_text("Up to date", timeout=60_000)
+    frame = page.locator("aside iframe")
+    frame.evaluate("frame => frame.contentWindow.scrollTo(0, 700)")
+    first = frame.get_attribute("src")
+    keys.type("1")
+    keys.press("Enter")
+    expect(frame).not_to_have_attribute("src", first, timeout=60_000)
+    page.wait_for_function("document.querySelector('aside iframe').contentWindow.scrollY === 700")
+    opened.go("/do")
+    for name in ("pdf", "docx"):
+        page.locator(f'input[name="{name}"]').focus()
+        keys.press("Space")
+    page.get_by_role("button", name="Build", exact=True).focus()
+    keys.press("Enter")
+    expect(page.locator("#progress .outcome")).to_have_text("Done.", timeout=180_000)
+    made = {p.relative_to(mine / "output"): p.read_bytes() for p in _pages(mine / "output")}
+    assert Path("article.html") in made
+    shutil.copytree(mine / "cases", tmp_path / "again" / "cases")
+    words = [sys.executable, "-m", "cpreport", "build", str(tmp_path / "again" / "cases"), "--to"]
+    subprocess.run([*words, "html"], check=True, capture_output=True)
+    again = tmp_path / "again" / "output"
+    assert {p.relative_to(again): p.read_bytes() for p in _pages(again)} == made
+
+
+def _pages(output: Path) -> list[Path]:
+    """List what a build printed: pages, figures and data, and not what it notes of itself."""
+    return [p for p in output.rglob("*") if p.suffix in (".html", ".svg", ".csv", ".json")
+            and not any(part.startswith(".") for part in p.relative_to(output).parts)]  # fmt: skip
+
+
 def test_every_page_is_narrow_dark_and_without_a_fault_that_axe_finds(opened: Opened) -> None:
     assert not axe.missing() or pytest.skip(axe.missing())
     library = axe._library()
@@ -187,6 +233,8 @@ def test_every_page_is_narrow_dark_and_without_a_fault_that_axe_finds(opened: Op
             "/",
             "/patients/P01",
             "/patients/P01/visits/0",
+            "/patients/P01/pictures",
+            "/import",
             "/manuscript",
             "/manuscript/0",
             "/do",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -254,3 +256,27 @@ def test_the_program_ends_when_the_last_page_has_been_closed_for_a_while() -> No
     assert not presence.is_to_end(), "it still says so"
     now[0] += FAREWELL
     assert presence.is_to_end()
+
+
+def test_the_program_writes_nothing_of_a_request_anywhere_but_into_the_series(
+    series: Path, tmp_path: Path
+) -> None:
+    said = tmp_path / "said.txt"
+    code = (
+        "import pathlib, sys, threading, urllib.request, urllib.error\n"
+        "from cpreport.page.serving import serve\n"
+        "def ask(address):\n"
+        "    def go():\n"
+        "        own = address.partition('/?')[0]\n"
+        "        for at in ('/patients/Secret', '/?token=Secret', '/made/Secret'):\n"
+        "            try: urllib.request.urlopen(own + at)\n"
+        "            except urllib.error.HTTPError: pass\n"
+        "        import os; os._exit(0)\n"
+        "    threading.Thread(target=go).start()\n"
+        f"serve(pathlib.Path({str(series)!r}), ask, stay=True)\n"
+    )
+    with said.open("wb") as file:
+        subprocess.run(
+            [sys.executable, "-c", code], stdout=file, stderr=file, timeout=120, check=True
+        )
+    assert said.read_bytes() == b""

@@ -453,7 +453,7 @@ def test_every_word_of_the_page_is_in_the_catalogue_and_none_too_many() -> None:
     }
     begun = set(re.findall(r"""\bw\(["']([\w.]+\.)["'] ~""", text))
     assert named <= known
-    assert {k for k in known if not k.startswith("field.")} - named - {
+    assert {k for k in known if not k.startswith("field.")} - {"language"} - named - {
         k for k in known if k.startswith(tuple(begun))
     } == set()
     fields = [f for part in patient_fields({}).values() for f in part]
@@ -473,7 +473,30 @@ def test_every_word_of_the_page_is_in_the_catalogue_and_none_too_many() -> None:
     fields += [*visit_fields({}, 0), *(f for part in series_fields({}).values() for f in part)]
     assert {f"field.{f.key}" for f in fields} == {k for k in known if k.startswith("field.")}
     for language in languages():
-        assert set(words_of(language)) <= known, language
+        held = words_of(language)
+        assert set(held) == known, language
+        for key, said in held.items():
+            places = sorted(re.findall(r"\{\w+\}", words_of("en")[key]))
+            assert sorted(re.findall(r"\{\w+\}", said)) == places, (language, key)
+
+
+def test_the_page_speaks_as_the_browser_asks_until_a_language_is_chosen(
+    clinician: Clinician,
+) -> None:
+    client = clinician.client
+
+    def html(said: str) -> str:
+        return re.findall(r"<html [^>]*>", client.get("/", headers={"accept-language": said}).text)[
+            0
+        ]
+
+    assert html("xx, de-CH;q=0.9, en;q=0.8") == '<html lang="de" dir="ltr">'
+    assert html("zh") == '<html lang="en" dir="ltr">'
+    assert html("en-GB,de;q=0.5") == '<html lang="en" dir="ltr">'
+    assert clinician.send("/language", {"language": "../en"}).status_code == 404
+    clinician.send("/language", {"language": "de"})
+    assert html("en") == '<html lang="de" dir="ltr">'
+    assert "Patienten" in client.get("/").text
 
 
 def test_no_template_says_anything_by_itself() -> None:

@@ -21,7 +21,7 @@ from cpreport.exchange.yaml_places import CannotEdit
 from cpreport.page.desk import Desk
 from cpreport.page.guard import Keys
 from cpreport.page.handed_in import FilesHandedIn
-from cpreport.page.interface_words import USUAL, InterfaceWords
+from cpreport.page.interface_words import USUAL, InterfaceWords, language_wanted, languages
 from cpreport.page.jobs import StartedCommands
 from cpreport.page.live_preview import Previews
 from cpreport.page.patient_standing import PlacedProblem, placed
@@ -48,7 +48,9 @@ class Site:
 
     keys: Keys
     desk: Desk
+    #: In what language the page speaks, and whether its user has chosen it.
     words: InterfaceWords = field(default_factory=lambda: InterfaceWords(USUAL))
+    chosen: bool = False
     jobs: StartedCommands = field(default_factory=StartedCommands)
     presence: Presence = field(default_factory=Presence)
     source: FilesHandedIn = field(default_factory=FilesHandedIn)
@@ -70,8 +72,12 @@ class Site:
 
 
 def site_of(request: Request) -> Site:
-    """Find what the pages work with."""
+    """Find what the pages work with, in the language of the browser until one is chosen."""
     site: Site = request.app.state.site
+    if not site.chosen:
+        wanted = language_wanted(request.headers.get("accept-language", ""))
+        if wanted != site.words.language:
+            site.words = InterfaceWords(wanted)
     return site
 
 
@@ -91,6 +97,7 @@ def shown(site: Site, template: str, status: int = 200, /, **names: Any) -> HTML
         site.desk.remember(opened)
     html = site.templates.get_template(template).render(
         w=site.words,
+        languages=languages(),
         proof=site.keys.proof,
         series_title=record.title if record is not None else "",
         folder=site.desk.folder,

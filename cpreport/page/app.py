@@ -9,7 +9,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from cpreport.page.answering import Site, changing, reading, receiving, shown, site_of
@@ -24,6 +24,7 @@ from cpreport.page.import_page import (
     save_map,
     write_import,
 )
+from cpreport.page.interface_words import InterfaceWords, languages
 from cpreport.page.manuscript_pages import (
     manuscript,
     palette,
@@ -110,6 +111,7 @@ def page_app(site: Site) -> Guard:
         ),
         Route("/import/map", change(save_map), methods=["POST"]),
         Route("/import/write", change(write_import), methods=["POST"]),
+        Route("/language", change(choose_language, needs_series=False), methods=["POST"]),
         Route("/close", change(close, needs_series=False), methods=["POST"]),
         Route("/here", here),
         Route("/assets/{name}", asset),
@@ -141,6 +143,15 @@ async def here(request: Request) -> Response:
             site.presence.go()
 
     return StreamingResponse(beats(), media_type="text/event-stream")
+
+
+def choose_language(site: Site, request: Request, form: Mapping[str, str]) -> Response:
+    """Speak another language from now on."""
+    wanted = form.get("language", "")
+    if wanted not in languages():
+        raise HTTPException(404)
+    site.words, site.chosen = InterfaceWords(wanted), True
+    return RedirectResponse("/", 303)
 
 
 def close(site: Site, request: Request, form: Mapping[str, str]) -> Response:

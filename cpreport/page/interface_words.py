@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -38,6 +39,11 @@ class InterfaceWords:
         said = self._words.get(f"field.{key}")
         return escape(said or key.rpartition(".")[2].replace("_", " ").capitalize())
 
+    @staticmethod
+    def name_of(language: str) -> str:
+        """Name a language in itself."""
+        return words_of(language)["language"]
+
     def __contains__(self, key: str) -> bool:
         return key in self._words
 
@@ -54,6 +60,18 @@ def words_of(language: str) -> Mapping[str, str]:
 def languages() -> tuple[str, ...]:
     """List the languages that there are words of."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.yaml")))
+
+
+def language_wanted(said: str) -> str:
+    """Choose a language by what a browser says that its user reads: `de-CH,de;q=0.9,en;q=0.8`."""
+    asked: list[tuple[float, str]] = []
+    for part in said.split(",")[:20]:
+        name, _, weight = part.partition(";q=")
+        known = name.strip().lower().partition("-")[0]
+        if known in languages():
+            share = weight.strip()
+            asked.append((float(share) if re.fullmatch(r"[01](\.\d{0,3})?", share) else 1.0, known))
+    return max(asked, key=lambda one: one[0], default=(1.0, USUAL))[1]
 
 
 def _flat(held: Mapping[str, object], before: str) -> Iterator[tuple[str, str]]:

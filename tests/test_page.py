@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
@@ -9,6 +10,7 @@ import re
 import shutil
 from pathlib import Path
 
+import pikepdf
 import pytest
 from starlette.testclient import TestClient
 
@@ -341,6 +343,21 @@ def test_the_last_good_page_stays_and_says_what_is_wrong(
     clinician.send(page, {"visits/0/scores/MAS/hip adductors/left": "1"}, at=page)
     assert json.loads(clinician.get("/seen/cases/P02/state")) == {"stamp": 2, "problems": []}
     assert clinician.get("/seen/cases/P02/page") != good
+
+
+def test_a_report_is_seen_as_the_pdf_that_typst_sets(clinician: Clinician) -> None:
+    assert 'href="/seen/cases/P02/pdf" target="_blank"' in clinician.get("/see/P02")
+    got = clinician.client.get("/seen/cases/P02/pdf")
+    assert got.headers["content-type"] == "application/pdf"
+    with pikepdf.open(io.BytesIO(got.content)) as pdf:
+        assert str(pdf.docinfo["/Title"]).startswith("P02: ")
+        assert str(pdf.docinfo["/Producer"]).startswith("Typst ")
+    page = "/patients/P02/visits/0"
+    clinician.send(page, {"visits/0/scores/MAS/hip adductors/left": "7"}, at=page)
+    assert clinician.client.get("/seen/cases/P02/pdf").content == got.content
+    clinician.site.previews.shown.clear()
+    nothing = clinician.client.get("/seen/cases/P02/pdf")
+    assert (nothing.status_code, "`7`" in nothing.text) == (422, True)
 
 
 def test_a_series_is_begun_by_questions(tmp_path: Path) -> None:

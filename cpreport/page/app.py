@@ -49,7 +49,7 @@ from cpreport.page.picture_page import (
     remove_picture,
     save_pictures,
 )
-from cpreport.page.seeing_page import seeing, seen_page, seen_state
+from cpreport.page.seeing_page import seeing, seen_page, seen_pdf, seen_state
 from cpreport.page.visit_page import remove_visit, save_visit, visit
 
 _ASSETS = Path(__file__).with_name("assets")
@@ -89,7 +89,7 @@ def page_app(site: Site) -> Guard:
         *(
             Route(f"{at}/{name}", read(work))
             for at in ("/seen/article", "/seen/cases/{case_id}")
-            for name, work in (("state", seen_state), ("page", seen_page))
+            for name, work in (("state", seen_state), ("page", seen_page), ("pdf", seen_pdf))
         ),
         Route("/do", read(doing)),
         Route("/do/progress", read(progress)),

@@ -186,7 +186,8 @@ def test_a_document_of_the_example_says_what_the_other_engine_prints(
     own, other = (by_typst / path).read_bytes(), (built_once / "output" / path).read_bytes()
     said, theirs_said = letters(text_of(own)), letters(text_of(other))
     assert {word for word in words_of(other) if word not in said} == set()
-    assert {word for word in words_of(own) if word not in theirs_said} == set()
+    # Where a page parts a table, its name stands again, which WeasyPrint cannot do.
+    assert {word for word in words_of(own) if word not in theirs_said} <= {"continued"}
     assert [t for _, t in outline(own)] == [t for _, t in outline(other)]
     with pikepdf.open(io.BytesIO(own)) as mine, pikepdf.open(io.BytesIO(other)) as theirs:
         for name in ("/Title", "/Author", "/Subject", "/Keywords", "/Creator"):
@@ -339,7 +340,16 @@ def test_a_breakable_table_keeps_every_row_and_its_notes_with_the_last(tmp_path:
     table = {"k": "table", "anchor": "tbl-long", "label": "Table 9", "caption": "Long"}
     table |= {"continued": "(continued)", "wide": False, "parts": [part], "notes": ["The note."]}
     data["sections"][0]["n"] = [table]
-    pages = [p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(typst_pdf(data))]
+    content = typst_pdf(data)
+    pages = [p.get_textpage().get_text_range() for p in pypdfium2.PdfDocument(content)]
+    on = [number for number, text in enumerate(pages) if "row " in text]
+    names = [text.count("Table 9 Long") + 10 * text.count("Table 9 (continued)") for text in pages]
+    assert [names[number] for number in on] == [1] + [10] * (len(on) - 1)
+    assert sum(names) == 1 + 10 * (len(on) - 1)
+    # It is printed, and the table has it once.
+    kinds = [kind for kind, _, _ in tags(content)]
+    heads = kinds[kinds.index("/THead") : kinds.index("/TBody")]
+    assert heads == ["/THead", "/TR", "/TH", "/TH", "/TR", "/TH", "/P"]
     (last,) = [text for text in pages if "The note." in text]
     assert "row 149" in last
     assert sum("row 149" in text for text in pages) == 1

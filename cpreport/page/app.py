@@ -26,10 +26,11 @@ from cpreport.page.import_page import (
 )
 from cpreport.page.manuscript_pages import (
     manuscript,
-    results,
+    palette,
     save_section,
     save_series,
     section,
+    standing,
 )
 from cpreport.page.patient_pages import (
     add_patient,
@@ -83,7 +84,8 @@ def page_app(site: Site) -> Guard:
         Route("/manuscript", change(save_series), methods=["POST"]),
         Route("/manuscript/{number:int}", read(section)),
         Route("/manuscript/{number:int}", change(save_section), methods=["POST"]),
-        Route("/results", read(results)),
+        Route("/manuscript/standing", read(standing)),
+        Route("/palette/{kind}", read(palette)),
         Route("/see", read(seeing)),
         Route("/see/{case_id}", read(seeing)),
         *(

@@ -13,7 +13,7 @@ from cpreport.outcomes.methods import statistics_text
 from cpreport.outcomes.scoring_words import score_label, short_label
 from cpreport.scales.definition import ScoreRule
 from cpreport.scales.reader import shipped_scales
-from cpreport.tables import series_table
+from cpreport.tables import case_table, series_table
 from tests.smallest import CASE, METHODS, SERIES
 from tests.test_measured_numbers import results_of
 
@@ -88,6 +88,32 @@ def test_signs_are_explained_where_there_are_any(tmp_path: Path) -> None:
     assert "89 → 88 kg | 60 kg" in text
     assert "one value where both are the same." in text
     assert "▲" not in text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change", "way"),
+    [
+        ("≥200", "0", "at most −200 mg/L (−100%)", "lower"),
+        ("'>200'", "10", "below −190 mg/L (−100% to −95%)", "lower"),
+        ("≥200", "≤20", "at most −180 mg/L (−100% to −90%)", "lower"),
+        ("10", "≥200", "at least +190 mg/L (at least +1 900%)", "higher"),
+        ("10", "'>200'", "above +190 mg/L (above +1 900%)", "higher"),
+        ("<5", "89", "+84 to +89 mg/L (above +1 680%)", "higher"),
+        ("89", "<5", "−89 to −84 mg/L (−100% to −94%)", "lower"),
+        ("'>10'", "9", "below −1 mg/L (−100% to −10%)", "lower"),
+        ("'>10'", "12", "below +2 mg/L (−100% to +20%)", "–"),
+        ("≥10", "≥12", "not comparable", "not comparable"),
+    ],
+)
+def test_a_limit_that_can_be_reached_is_no_limit_beyond_which(
+    tmp_path: Path, before: str, after: str, change: str, way: str
+) -> None:
+    measure = "CRP: {name: C-reactive protein, unit: mg/L, range: from 0}"
+    findings = series_of_one(tmp_path, measure, (before, after))
+    table = case_table("scores", findings, "P01")
+    assert table is not None
+    cells = [cell.text.replace(NBSP, " ").replace("\n", " ") for cell in table.rows[0].cells]
+    assert [text.replace("\N{NARROW NO-BREAK SPACE}", " ") for text in cells[3:5]] == [change, way]
 
 
 def test_a_name_that_begins_with_its_id_is_printed_whole(tmp_path: Path) -> None:

@@ -6,14 +6,17 @@ The figure of the series is drawn of the same panels, with a line for each patie
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.figures.course import Course, course_of
 from cpreport.figures.drawing import finish
 from cpreport.figures.phase_line import phase_boundary
 from cpreport.figures.style import Drawn, Look
 from cpreport.figures.value_grid import value_grid
 from cpreport.figures.value_panel import MeasuredPoint, PatientCourse, TreatedTime, ValuePanel
+from cpreport.outcomes.comparing import compare
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import (
@@ -22,9 +25,11 @@ from cpreport.outcomes.layout import (
     scales_of,
     score_lines,
     visits_of,
+    which_change,
 )
-from cpreport.outcomes.result import NOT_COMPARABLE
+from cpreport.outcomes.result import NOT_COMPARABLE, Direction
 from cpreport.outcomes.wording import begun_small, join_names
+from cpreport.scales.definition import Side
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.number_text import range_text
 
@@ -80,9 +85,7 @@ def _line(
         values=", ".join(values) or findings.say("figures.shared.no_record"),
         changes="".join(_changes(findings, case.id, key)),
     )
-    direction = None
-    if judged is not None and _is_compared(findings, case.id, key):
-        direction = findings.result(case.id, judged.key, "verdict").direction
+    direction = _verdict(findings, case, judged, score.side) if judged is not None else None
     return PatientCourse(
         case.id,
         tuple(sorted(points, key=lambda p: p.day)),
@@ -94,10 +97,27 @@ def _line(
     )
 
 
-def _is_compared(findings: Findings, case: str, key: tuple[str | None, ...]) -> bool:
-    """Whether a number of a patient is known at both compared visits."""
-    change = findings.get(case, "change", *key)
-    return change is not None and change.direction not in (None, "not assessable")
+def _verdict(
+    findings: Findings, case: ScoredCase, judged: JudgedOutcome, side: Side | None
+) -> Direction | None:
+    """Judge a patient's number where its line ends, a side by itself; None where it cannot be."""
+    pair = _last_pair(findings)
+    parts = (case.id, "change", pair.key, judged.scale.id, judged.score, side)
+    change = findings.get(*parts)
+    if change is None or change.direction in (None, "not assessable"):
+        return None
+    if side is None:
+        return findings.result(case.id, judged.key, pair.key, "verdict").direction
+    compared = compare(case, judged.scale, pair)
+    return judged.verdict(
+        replace(compared, scores=tuple(s for s in compared.scores if s.side == side))
+    )
+
+
+def _last_pair(findings: Findings) -> VisitPair:
+    """Find the comparison that ends latest, as the signs of verdicts stand at the ends of lines."""
+    order = [visit.id for visit in findings.scored.series.record.visits]
+    return max(findings.pairs, key=lambda pair: order.index(pair.later))
 
 
 def _needed(
@@ -229,7 +249,12 @@ def _caption(
     if any(panel.needs_one_each for panel in shown):
         yield findings.say("figures.values.one_each")
     if any(of_case.direction in ("better", "worse") for panel in shown for of_case in panel.lines):
-        yield findings.say("figures.values.signs")
+        sides = any(panel.score.side and panel.rule for panel in shown)
+        yield findings.say(
+            "figures.values.signs",
+            between=which_change(findings, _last_pair(findings)),
+            sides=findings.say("figures.values.signs.sides") if sides else "",
+        )
     if any(of_case.boundary is not None for panel in shown for of_case in panel.lines):
         yield findings.say("figures.values.baseline")
     if any(panel.goal for panel in shown):

@@ -348,17 +348,6 @@ def test_an_open_document_sheet_is_read_with_its_cells(tmp_path: Path) -> None:
     assert problem[:2] == ("CP104", "data.ods Data!E2")
 
 
-def test_an_export_of_castor_is_read_as_a_sheet(tmp_path: Path) -> None:
-    content = (
-        "Participant Id;Participant Status;Site Abbreviation;MAS elbow flexors R;CRP (mg/L)\n"
-        "110001;Not Set;ABC;1+;12\n110002;Not Set;ABC;-95;-99\n"
-    )
-    found = import_by_map(text(tmp_path, content), tmp_path / "cases")
-    assert "{column: Participant Id, is: case}" in columns(found)
-    assert '\n  "-95": "?"\n' in found.proposed
-    assert 'missing: {"-99": "?"}}' in found.proposed
-
-
 # --- what is wrong -------------------------------------------------------------------------------
 
 

@@ -153,11 +153,11 @@ def test_a_rule_that_judges_against_the_direction_of_the_change_says_so(tmp_path
 @pytest.mark.parametrize(
     ("compare", "directions", "said"),
     [
-        ("[before, between]", ["worse", "unchanged"], "rule; each side is judged by itself."),
+        ("[before, between]", ["worse", "unchanged"], "from “Before treatment” to “Between”."),
         (
             "[[before, between], [before, after]]",
             ["better", "unchanged"],
-            "rule, before treatment to after treatment; each side is judged by itself.",
+            "from “Before treatment” to “After treatment”.",
         ),
     ],
 )
@@ -172,4 +172,4 @@ def test_a_line_has_the_verdict_of_its_side_where_it_ends(
     assert [panel.lines[0].direction for panel in panels] == directions
     drawn = draw_series("values", findings)
     assert drawn is not None
-    assert f"the verdicts of the patients by the improvement {said}" in drawn.caption
+    assert f"are the verdicts by the improvement rule, {said}" in drawn.caption

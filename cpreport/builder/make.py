@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from cpreport.builder.graphical_abstract_files import graphical_abstract_files
 from cpreport.builder.plan import Document
 from cpreport.content_cache import CacheFolder, use_cache
 from cpreport.data.series_files import attached_data, tables_beside
@@ -208,7 +209,7 @@ def _article_files(material: Material, article: Article, pdfs: list[SetPdf]) -> 
         return article_jats(findings, article, drawn, tables)
 
     supplement = _there({n: supplement_table(n, findings) for n in tables_beside(findings)})
-    files = _beside(drawn, tables | supplement, prefix="")
+    files = _beside(drawn, tables | supplement, prefix="") | graphical_abstract_files(findings)
     data = _series_data(findings) if _is_archived(material) else None
     printed = partial(_pdf, material, page, sheet, data, pdfs)
     return files | _pages(material, page, {"docx": office, "xml": jats, "pdf": printed})

@@ -25,7 +25,7 @@ _NAMED = 20
 
 
 @click.command("import", short_help="Make case files of a sheet, a workbook or an export.")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
 @click.option(
     "--into",
     "cases",

@@ -63,6 +63,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "adverse_events[].grade": ("ctcae grade", "ae grade"),
     "adverse_events[].serious": ("serious", "ae serious", "sae"),
     "adverse_events[].onset.date": ("onset date", "ae date", "date of onset"),
+    "adverse_events[].outcome": ("outcome of the event", "ae outcome"),
 }  # fmt: skip
 #: The same, of what tells who somebody is, by its key in identities.yaml.
 _IDENTITIES: Mapping[str, tuple[str, ...]] = {

@@ -26,6 +26,8 @@ from cpreport.exchange.yaml_places import CannotEdit
 from cpreport.limits import limit, read_at_most
 from cpreport.problems import Place, Problem, in_order, the_first
 
+#: With these nothing is known of the cases, or they cannot be written to be checked.
+_UNCHECKABLE = frozenset(("CP106", "CP715", "CP861", "CP873", "CP874"))
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
 
 
@@ -74,13 +76,16 @@ def import_workbook(workbook: Path, into: Path) -> Imported:
 
 def _at_its_column(problem: Problem, rows: Mapping[str, Mapping[str, Place]]) -> Problem:
     """Name what is missing at the empty cell of its own column, where the form has one."""
-    if problem.code not in ("CP007", "CP109"):
+    untimed = problem.code == "CP204" and problem.message.endswith("has no time")
+    if problem.code not in ("CP007", "CP109") and not untimed:
         return problem
     sheet, _, cell = problem.place.cell.rpartition("!")
     columns = rows.get(f"{sheet}!A{cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}", {})
-    name = problem.message.partition("`")[2].partition("`")[0]
-    own = [place for key, place in columns.items() if key.split(".")[-1] == name]
-    return replace(problem, place=own[0]) if len(own) == 1 else problem
+    name, *group = ["date"] if untimed else re.findall("`([^`]*)`", problem.message)
+    own = {key: place for key, place in columns.items() if key.split(".")[-1] == name}
+    of_group = {k: place for k, place in own.items() if k.split(".")[-2:-1] == group}
+    found = [*(own if len(own) == 1 else of_group).values()]
+    return replace(problem, place=found[0]) if len(found) == 1 else problem
 
 
 def _written_anew(text: str, tree: Tree) -> CaseUpdate:
@@ -108,13 +113,14 @@ def import_trees(
         A series.yaml to check by, where that of the folder cannot be read.
     """
     problems = [*problems, *_bad_ids(trees)]
-    if any(problem.severity == "error" for problem in problems):
+    if any(p.severity == "error" and p.code in _UNCHECKABLE for p in problems):
         return Imported(in_order(problems), {})
     known = _files_of(into)
     names = {known.get(case, f"{case}.yaml"): case for case in trees}
     written = {name: write_case(trees[case]) for name, case in names.items()}
     there, more = _there(into, names)
-    problems += more or the_first(list(_once_a_place([*_checked(into, written, stand_in)])))
+    found = more or the_first(list(_once_a_place([*_checked(into, written, stand_in)])))
+    problems += _elsewhere(found, problems)
     if any(problem.severity == "error" for problem in problems):
         return Imported(in_order(problems), {})
     files = {name: one.text for name, one in written.items() if name not in there}
@@ -166,6 +172,12 @@ def write_cases(imported: Imported, into: Path) -> None:
     """Write the case files, all or none."""
     into.mkdir(parents=True, exist_ok=True)
     write_all(into, {name: text.encode() for name, text in imported.files.items()})
+
+
+def _elsewhere(found: Iterable[Problem], named: Iterable[Problem]) -> list[Problem]:
+    """Leave out what follows from a cell that was not read, and is named already."""
+    cells = {p.place.cell for p in named if p.severity == "error" and p.place.cell}
+    return [problem for problem in found if problem.place.cell not in cells]
 
 
 def _bad_ids(trees: Mapping[str, Tree]) -> Iterator[Problem]:

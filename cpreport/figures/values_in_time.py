@@ -6,30 +6,28 @@ The figure of the series is drawn of the same panels, with a line for each patie
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from cpreport.cases.visit_pair import VisitPair
 from cpreport.figures.course import Course, course_of
 from cpreport.figures.drawing import finish
+from cpreport.figures.map_blocks import judge_of, verdict_on
 from cpreport.figures.phase_line import phase_boundary
 from cpreport.figures.style import Drawn, Look
 from cpreport.figures.value_grid import value_grid
 from cpreport.figures.value_panel import MeasuredPoint, PatientCourse, TreatedTime, ValuePanel
-from cpreport.outcomes.comparing import compare
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import (
     ScoreLine,
     change_heading,
+    compared_labels,
     scales_of,
     score_lines,
     visits_of,
-    which_change,
 )
-from cpreport.outcomes.result import NOT_COMPARABLE, Direction
+from cpreport.outcomes.result import NOT_COMPARABLE
 from cpreport.outcomes.wording import begun_small, join_names
-from cpreport.scales.definition import Side
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.number_text import range_text
 
@@ -51,18 +49,12 @@ def value_panels(findings: Findings, cases: Sequence[ScoredCase]) -> tuple[Value
     scales = [scale for scale in scales_of(findings, cases) if scale.number is not None]
     panels = []
     for score in score_lines(scales):
-        judged = _judged(findings, score)
+        judged = judge_of(findings, score)
         lines = tuple(_line(findings, case, score, judged) for case in cases)
         number = score.scale.number
         if number is not None and any(of_case.points for of_case in lines):
             panels.append(ValuePanel(score, number, lines, judged.rule if judged else None))
     return tuple(panels)
-
-
-def _judged(findings: Findings, score: ScoreLine) -> JudgedOutcome | None:
-    """Find the outcome that judges a number, if any does."""
-    key = (score.scale.id, score.rule.name)
-    return next((one for one in findings.judged if (one.scale.id, one.score) == key), None)
 
 
 def _line(
@@ -85,49 +77,41 @@ def _line(
         values=", ".join(values) or findings.say("figures.shared.no_record"),
         changes="".join(_changes(findings, case.id, key)),
     )
-    direction = _verdict(findings, case, judged, score.side) if judged is not None else None
+    direction, pair = None, last_pair(findings)
+    if pair is not None and _is_compared(findings, case.id, pair, key):
+        direction = verdict_on(findings, case.id, score, pair)
     return PatientCourse(
         case.id,
         tuple(sorted(points, key=lambda p: p.day)),
         told,
         direction,
-        _needed(findings, judged, points),
+        _needed(judged, pair, points),
         tuple(_treated(course_of(findings, case.id))),
         phase_boundary(findings, score.scale, {point.visit: point.day for point in points}),
     )
 
 
-def _verdict(
-    findings: Findings, case: ScoredCase, judged: JudgedOutcome, side: Side | None
-) -> Direction | None:
-    """Judge a patient's number where its line ends, a side by itself; None where it cannot be."""
-    pair = _last_pair(findings)
-    parts = (case.id, "change", pair.key, judged.scale.id, judged.score, side)
-    change = findings.get(*parts)
-    if change is None or change.direction in (None, "not assessable"):
-        return None
-    if side is None:
-        return findings.result(case.id, judged.key, pair.key, "verdict").direction
-    compared = compare(case, judged.scale, pair)
-    return judged.verdict(
-        replace(compared, scores=tuple(s for s in compared.scores if s.side == side))
-    )
-
-
-def _last_pair(findings: Findings) -> VisitPair:
-    """Find the comparison that ends latest, as the signs of verdicts stand at the ends of lines."""
+def last_pair(findings: Findings) -> VisitPair | None:
+    """Choose the pair whose verdicts stand at the ends of lines: the one that ends the latest."""
     order = [visit.id for visit in findings.scored.series.record.visits]
-    return max(findings.pairs, key=lambda pair: order.index(pair.later))
+    return max(findings.pairs, key=lambda pair: order.index(pair.later), default=None)
+
+
+def _is_compared(
+    findings: Findings, case: str, pair: VisitPair, key: tuple[str | None, ...]
+) -> bool:
+    """Whether a number of a patient is known at both visits of a pair."""
+    change = findings.get(case, "change", pair.key, *key)
+    return change is not None and change.direction not in (None, "not assessable")
 
 
 def _needed(
-    findings: Findings, judged: JudgedOutcome | None, points: Sequence[MeasuredPoint]
+    judged: JudgedOutcome | None, pair: VisitPair | None, points: Sequence[MeasuredPoint]
 ) -> Decimal | None:
     """Find the value that the rule asks of a patient, where it asks for a change of some size."""
-    if judged is None or judged.rule.needed is None or not findings.pairs:
+    if judged is None or judged.rule.needed is None or pair is None:
         return None
-    earlier = findings.pairs[0].visits[0]
-    exact = (p.value for p in points if p.visit == earlier and not p.qualifier)
+    exact = (p.value for p in points if p.visit == pair.visits[0] and not p.qualifier)
     return next(map(judged.rule.needed, exact), None)
 
 
@@ -248,13 +232,11 @@ def _caption(
         yield findings.say("figures.values.reference.own")
     if any(panel.needs_one_each for panel in shown):
         yield findings.say("figures.values.one_each")
-    if any(of_case.direction in ("better", "worse") for panel in shown for of_case in panel.lines):
-        sides = any(panel.score.side and panel.rule for panel in shown)
-        yield findings.say(
-            "figures.values.signs",
-            between=which_change(findings, _last_pair(findings)),
-            sides=findings.say("figures.values.signs.sides") if sides else "",
-        )
+    pair = last_pair(findings)
+    ways = {of_case.direction for panel in shown for of_case in panel.lines}
+    if pair is not None and ways & {"better", "worse"}:
+        earlier, later = compared_labels(findings, pair)
+        yield findings.say("figures.values.signs", earlier=earlier, later=later)
     if any(of_case.boundary is not None for panel in shown for of_case in panel.lines):
         yield findings.say("figures.values.baseline")
     if any(panel.goal for panel in shown):

@@ -197,7 +197,7 @@ def lacking() -> Problem | None:
     """Say what to do where nothing on this machine can set a PDF; None where something can."""
     if weasyprint_works() or typst_version():
         return None
-    message = "no PDF was made: this machine has neither Pango nor Typst; HTML and DOCX were"
+    message = "this machine has neither Pango nor Typst: HTML and DOCX are made in the place of PDF"
     return Problem(
         "CP601",
         Place("."),

@@ -249,6 +249,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
             "By heading, or as one text; required where there are `sections`",
             "{Background: …, Case presentation: …, Conclusions: …}",
         ),
+        "graphical_abstract": _such_as("{control_group: no}"),
         "key_points": _says("Sentences for the box on the first page"),
         "claims": _says("Sentences of the manuscript that the data must bear out"),
         "sections": _says(

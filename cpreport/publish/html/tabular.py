@@ -113,7 +113,7 @@ class TablePage:
 #: The width that columns share where a reader can scroll, in mm.
 _SCROLLED = 174.0
 #: More rows than this under one heading may be parted by the end of a page.
-_SHORT = 4
+_SHORT = 3
 
 
 def table_page(

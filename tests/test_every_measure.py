@@ -324,6 +324,8 @@ def test_every_value_and_change_is_explained_in_words(tmp_path: Path) -> None:
     found, problems = results_of(every_measure(tmp_path))
     assert problems == []
     explained = [r for r in found.ledger.values() if r.case and r.id.count(".") >= 3]
+    # A verdict on a side has a word for its value in any case.
+    explained = [r for r in explained if ".verdict." not in r.id]
     assert len({r.id for r in explained}) > 200
     for result in explained:
         assert result.printed.strip(), result.id
@@ -338,6 +340,7 @@ def test_every_value_and_change_is_explained_in_words(tmp_path: Path) -> None:
 def is_missing_word(printed: str) -> bool:
     """Whether a printed form stands for what is not there."""
     words = ("unable", "not comparable", "not recorded", "not assessable", "not computable")
+    words += ("not scorable", "NT")
     return is_missing(printed) or printed in words
 
 
@@ -346,7 +349,8 @@ def is_missing_word(printed: str) -> bool:
 def test_a_letter_is_written_of_every_patient(tmp_path: Path, patient: int) -> None:
     cases = every_measure(tmp_path)
     plain_words = "".join(
-        f"    {name}: {{plain: the {name.lower()}}}\n" for name in ("CRP", "VA", "K", "TCT")
+        f"    {name}: {{plain: the {name.lower()}}}\n"
+        for name in ("CRP", "VA", "K", "TCT", "elbow")
     )
     series = (cases / "series.yaml").read_text("utf-8")
     shared = f"{SHARED}  scales:\n{plain_words}sections:\n"

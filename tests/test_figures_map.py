@@ -126,6 +126,21 @@ def test_the_text_alternative_tells_the_values_of_few_and_counts_many(tmp_path: 
     assert "C-reactive protein: 2 of 25 better, 23 worse." in many
 
 
+def test_of_more_patients_than_are_told_one_by_one_verdicts_are_counted(tmp_path: Path) -> None:
+    findings = found(measured_in(30, measured_series(tmp_path)))
+    drawn = map_of(findings)
+    assert [text for text in texts(drawn) if not text.isdigit()] == [
+        "Inflammation (C-reactive protein)",
+        "Pain (Pain on a visual analogue scale)",
+        "K (Potassium)",
+        "Elbow (Elbow extension)",
+        *("better", "unchanged", "worse", "not comparable"),
+    ]
+    assert drawn.alt.startswith("Bars of how many patients became better or worse, by outcome.")
+    assert "(C-reactive protein): 2 better, 0 unchanged, 28 worse, 0 not comparable." in drawn.alt
+    assert "K (Potassium): 1 better, 28 unchanged, 1 worse, 0 not comparable." in drawn.alt
+
+
 def test_lines_are_printed_unasked_only_where_they_show_more_visits_than_the_map(
     kinds: Findings,
 ) -> None:

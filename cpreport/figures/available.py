@@ -72,8 +72,11 @@ def has_numbers_between(findings: Findings) -> bool:
 
 
 def has_map(findings: Findings) -> bool:
-    """Whether any item, or of patients told one by one any value, can be compared."""
-    return _has_compared_items(findings) or bool(scales_with_values_in_map(findings))
+    """Whether any item or value can be compared; of many patients, whether any is judged."""
+    if _has_compared_items(findings) or scales_with_values_in_map(findings):
+        return True
+    verdicts = (findings.get(judged.key, "improved") for judged in findings.judged)
+    return not one_by_one(findings) and any(verdict and verdict.of for verdict in verdicts)
 
 
 def scales_with_values_in_map(findings: Findings) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cpreport.cases.case import is_reported
@@ -176,8 +176,9 @@ def _shown(findings: Findings) -> list[JudgedOutcome]:
 def _outcomes(findings: Findings, judged: Sequence[JudgedOutcome], look: Look) -> Iterator[Mark]:
     right = SIZE[0] - _MARGIN
     quiet = Words(0, 0, "", _SMALL, look.quiet, look.strong)
-    shares = "" if _pitch(len(findings.cases)) >= _LEAST_TILE else ".shares"
-    said = findings.say(f"figures.abstract.outcomes{shares}")
+    tiles = _pitch(len(findings.cases)) >= _LEAST_TILE
+    named = "figures.abstract.outcomes" if tiles else "figures.abstract.outcomes.shares"
+    said = findings.say(named)
     heading, top = _lines(_OUTCOMES, 25.5, said, right - _OUTCOMES, quiet, 1)
     yield from heading
     top += 1.0
@@ -192,6 +193,13 @@ def _outcomes(findings: Findings, judged: Sequence[JudgedOutcome], look: Look) -
     yield beside(25.5 + 0.6 * _SMALL * POINT, key)
 
 
+_KEYS: Mapping[Direction, str] = {
+    "unchanged": "figures.abstract.unchanged",
+    "mixed": "figures.abstract.mixed",
+    "not assessable": "figures.abstract.not_assessable",
+}
+
+
 def _key(findings: Findings, judged: Sequence[JudgedOutcome]) -> str:
     """Say what the tiles are that no count tells of."""
     ways = {
@@ -199,8 +207,7 @@ def _key(findings: Findings, judged: Sequence[JudgedOutcome]) -> str:
         for one in judged
         for case in findings.cases
     }
-    named = [way for way in ("unchanged", "mixed", "not assessable") if way in ways]
-    return "   ".join(findings.say(f"figures.abstract.{'_'.join(w.split())}") for w in named)
+    return "   ".join(findings.say(said) for way, said in _KEYS.items() if way in ways)
 
 
 def _outcome(

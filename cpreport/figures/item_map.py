@@ -6,7 +6,7 @@ framed. Any number of scales, items, sides and patients is drawn, by denser form
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cpreport.figures.drawing import finish
@@ -33,6 +33,10 @@ _NAME, _WIDE_NAME = 40.0, 58.0
 _FEW_ITEMS = 10
 #: Two columns stand side by side from this width on, in mm.
 _LEAST_FOR_TWO = 120.0
+_KEYS: Mapping[Direction, str] = {
+    "better": "figures.map.key.better",
+    "worse": "figures.map.key.worse",
+}
 #: Room for the legend, and between grids, in mm.
 _LEGEND, _BETWEEN_GRIDS = 10.0, 4.0
 
@@ -201,7 +205,7 @@ def _keys(findings: Findings, grids: Sequence[MapGrid], look: Look) -> list[Lege
         keys.append(_tile_key(look, neutral, say("figures.map.key.neutral"), lettered=False))
     for way in FRAMED:
         if any(tile.direction == way for tile in tiles):
-            keys.append(_change_key(look, way, say(f"figures.map.key.{way}")))
+            keys.append(_change_key(look, way, say(_KEYS[way])))
     said = {printed for tile in tiles for printed in tile.printed}
     for word in SIGNS:
         if any(printed.startswith(word) for printed in said):

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from cpreport.cases.range_text import NumberRange
 from cpreport.cases.visit_pair import VisitPair
-from cpreport.figures.map_tiles import MapTile, tile_of
+from cpreport.figures.map_tiles import FRAMED, MapTile, tile_of
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
@@ -123,31 +123,43 @@ def _item_block(
 ) -> MapBlock:
     label = label_of(findings, scale)
     ids = [case.id for case in cases]
-    everyone = _items_counted(findings, None, scale, "full") if len(ids) > 1 else ()
+    everyone = _items_counted(findings, None, scale, _FULL) if len(ids) > 1 else ()
     all_of_them: Counts = ((findings.say("figures.map.counts.all"), "unchanged"),)
     return MapBlock(
         scale,
         label,
         _detail(findings, scale, label),
         rows,
-        tuple(_items_counted(findings, case, scale, "full") for case in ids),
-        tuple(_items_counted(findings, case, scale, "short") for case in ids),
+        tuple(_items_counted(findings, case, scale, _FULL) for case in ids),
+        tuple(_items_counted(findings, case, scale, _SHORT) for case in ids),
         (*all_of_them, *everyone) if everyone else (),
     )
 
 
-def _items_counted(findings: Findings, case: str | None, scale: Scale, form: str) -> Counts:
+#: How many items went which way, in words, and shorter where those have no room.
+_FULL: Mapping[Direction, str] = {
+    "better": "figures.map.counts.better.full",
+    "worse": "figures.map.counts.worse.full",
+    "unchanged": "figures.map.counts.none.full",
+}
+_SHORT: Mapping[Direction, str] = {
+    "better": "figures.map.counts.better.short",
+    "worse": "figures.map.counts.worse.short",
+    "unchanged": "figures.map.counts.none.short",
+}
+
+
+def _items_counted(
+    findings: Findings, case: str | None, scale: Scale, forms: Mapping[Direction, str]
+) -> Counts:
     """Say how many items changed for better and for worse; nothing where none was compared."""
-    ways: tuple[Direction, ...] = ("better", "worse")
     if not findings.has(case, scale.id, "items", "better"):
         return ()
-    counts = [(findings.result(case, scale.id, "items", way), way) for way in ways]
+    counts = [(findings.result(case, scale.id, "items", way), way) for way in FRAMED]
     said = [
-        (findings.say(f"figures.map.counts.{way}.{form}", n=count.printed), way)
-        for count, way in counts
-        if count.value
+        (findings.say(forms[way], n=count.printed), way) for count, way in counts if count.value
     ]
-    return tuple(said) or ((findings.say(f"figures.map.counts.none.{form}"), "unchanged"),)
+    return tuple(said) or ((findings.say(forms["unchanged"]), "unchanged"),)
 
 
 def _item_row(

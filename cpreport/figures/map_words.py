@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from cpreport.figures.descriptions import describe_at_best, name_better_direction
+from cpreport.figures.descriptions import describe_at_best, name_better_direction, sentence_for
 from cpreport.figures.map_blocks import MapBlock
 from cpreport.figures.map_grid import MapGrid, side_heads
 from cpreport.figures.map_tiles import MapTile
@@ -20,18 +20,19 @@ _TOLD = 6
 
 def title_of(findings: Findings, blocks: Sequence[MapBlock]) -> str:
     """Name the map of all patients."""
-    return findings.say(f"figures.items.title{_which(blocks)}")
+    of_both = "figures.items.title.both"
+    return findings.say(_for(blocks, "figures.items.title", "figures.items.title.values", of_both))
 
 
-def _which(blocks: Sequence[MapBlock]) -> str:
-    """Tell the sentences of a map of items from those of values, and of both."""
-    kinds = {block.measured for block in blocks}
-    return ".both" if len(kinds) > 1 else ".values" if True in kinds else ""
+def _for(blocks: Iterable[MapBlock], items: str, values: str, both: str) -> str:
+    return sentence_for((block.measured for block in blocks), items, values, both)
 
 
 def ramp_words(grids: Sequence[MapGrid]) -> str:
     """Choose the sentence for what the shades are."""
-    return f"figures.map.key.ramp{_which([block for grid in grids for block in grid.blocks])}"
+    blocks = (block for grid in grids for block in grid.blocks)
+    of_both = "figures.map.key.ramp.both"
+    return _for(blocks, "figures.map.key.ramp", "figures.map.key.ramp.values", of_both)
 
 
 # --- captions ------------------------------------------------------------------------------------
@@ -45,7 +46,9 @@ def caption_of(
 ) -> str:
     """Write the caption of the map of a case, or of the series where it is of none."""
     if case_id is None:
-        first = findings.say(f"figures.items.caption{_which(blocks)}", **_compared(findings))
+        of_both = "figures.items.caption.both"
+        named = _for(blocks, "figures.items.caption", "figures.items.caption.values", of_both)
+        first = findings.say(named, **_compared(findings))
     else:
         first = _case_caption(findings, case_id)
     return " ".join([first, *_told(findings, grids, blocks)])
@@ -111,7 +114,9 @@ def _left_out(
 
 def series_alt(findings: Findings, blocks: Sequence[MapBlock]) -> str:
     """Tell the map of all patients: items by their counts, values one by one where few."""
-    said = [findings.say(f"figures.items.alt{_which(blocks)}", **_compared(findings))]
+    of_both = "figures.items.alt.both"
+    named = _for(blocks, "figures.items.alt", "figures.items.alt.values", of_both)
+    said = [findings.say(named, **_compared(findings))]
     for block in blocks:
         rows = _values_told(findings, block) if block.measured else _counts(findings, block.scale)
         if told := "; ".join(rows):

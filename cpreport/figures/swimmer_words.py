@@ -10,7 +10,7 @@ from cpreport.figures.swimmer_records import NONE, Swimmer, categories_of
 from cpreport.numbers import with_unit
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.verdict_words import verdict_in_a_sentence
-from cpreport.outcomes.wording import clause, join_names, mean_unit
+from cpreport.outcomes.wording import clause, join_names
 
 #: So many patients are told one by one in the text alternative.
 _TOLD = 12
@@ -18,7 +18,7 @@ _TOLD = 12
 
 def caption_of_courses(findings: Findings, layout: SwimmerLayout) -> str:
     """Say how courses are read, and what has no room or no time."""
-    unit = mean_unit(findings.say, findings.unit_of_time)
+    unit = findings.unit_of_time
     courses = [one.course for one in layout.swimmers]
     said = [findings.say("figures.timelines.caption", unit=unit, zero=findings.zero)]
     if layout.columns and findings.judged:

@@ -111,6 +111,8 @@ def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
     if judged.score is not None:
         rule = next(r for r in judged.scale.scores if r.name == judged.score)
         what = score_label(judged.scale, rule)
+    # “muscle strength (Medical Research Council muscle strength)” would say it twice.
+    what = what.removesuffix(f" {judged.outcome.label}")
     return findings.say(
         "methods.improvement.outcome",
         outcome=judged.outcome.label,
@@ -226,7 +228,8 @@ def _scale_sentences(findings: Findings, scale: Scale) -> Iterator[str]:
     )
     if grades := _grades(findings, scale):
         named = "methods.scoring.grades_of.sided" if scale.sided else "methods.scoring.grades_of"
-        yield findings.say(named, grades=grades)
+        # As a sign and not a hyphen: “3−, 3, 3+”.
+        yield findings.say(named, grades=re.sub(r"(?<=\d)-(?!\w)", "\N{MINUS SIGN}", grades))
     yield from _coding(findings, scale)
     settings = findings.scored.settings.get(scale.id, {})
     for rule in _used_rules(findings, scale):

@@ -41,6 +41,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "not_identifying": _such_as("[{text: 14 March 2023, reason: a public holiday}]"),
         "checklists": _such_as("{care: {8b: {not_applicable: no test was out of reach}}}"),
     },
+    "GraphicalAbstract": {"control_group": _such_as("no")},
     "Letters": {
         "logo": _such_as("logo.svg"),
         "experimental": _such_as("yes"),

@@ -255,7 +255,7 @@ def _chunks_of_table(
         for body in table.findall("tbody"):
             rows = [heights[row] for row in body.findall("tr")]
             first, last = _ROWS_TOGETHER
-            short = "short" in _classes(body) or len(rows) <= first + last
+            short = "short" in _classes(body) or len(rows) < first + last
             lots = (
                 [rows] if short else [rows[:first], *([r] for r in rows[first:-last]), rows[-last:]]
             )

@@ -24,13 +24,14 @@ from cpreport.builder.fingerprint import looks_of
 from cpreport.builder.plan import Order
 from cpreport.cases.series import Style
 from cpreport.check.check_series import Ready, check
+from cpreport.checklists.files import checklist_files
 from cpreport.checklists.fill_items import fill_checklists
 from cpreport.checklists.pdf_pages import pdf_pages
 from cpreport.checklists.place_items import finished_documents, place_items
 from cpreport.cli import cli
 from cpreport.journal.package import package
 from cpreport.journal.profiles import GENERIC, profiles
-from cpreport.problems import Refused
+from cpreport.problems import Problem, Refused
 from cpreport.publish import engines
 from cpreport.publish.attachment import Attachment
 from cpreport.publish.folders import folders_of
@@ -281,6 +282,37 @@ def test_the_colours_and_letters_of_a_theme_are_read_from_its_stylesheet() -> No
         assert not beyond((folders.styles[0] / "themes" / f"{name}.css").read_text("utf-8"))
 
 
+@pytest.mark.slow
+def test_paragraphs_stand_in_one_order_with_either_engine(by_typst: Path, built_once: Path) -> None:
+    files = ("introduction.md", "methods.md", "results.md", "discussion.md", "conclusion.md")
+    prose = "\n\n".join((built_once / "cases" / name).read_text("utf-8") for name in files)
+    told = [letters(paragraph)[:40] for paragraph in prose.split("\n\n")]
+    both = [
+        letters(text_of((output / "article/article.pdf").read_bytes()))
+        for output in (by_typst, built_once / "output")
+    ]
+    told = [one for one in told if len(one) == 40 and all(one in text for text in both)]
+    own, other = (sorted(set(told), key=text.find) for text in both)
+    assert own == other
+    assert len(own) > 20
+
+
+def test_every_line_of_a_review_copy_has_its_number(tmp_path: Path) -> None:
+    series = small_series(
+        tmp_path, ("series.yaml", "sections:\n", "style: {layout: review}\nsections:\n")
+    )
+    document = pypdfium2.PdfDocument(typst_pdf(data_of(series)))
+    numbers = []
+    for page in document:
+        text = page.get_textpage()
+        said = text.get_text_range()
+        for found in re.finditer(r"^\d+(?=\r?$)", said, re.M):
+            left, *_ = text.get_charbox(found.start())
+            numbers += [int(found[0])] if left < 18 / 25.4 * 72 else []
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) > 20
+
+
 # --- nothing is lost -----------------------------------------------------------------------------
 
 
@@ -376,6 +408,18 @@ def test_the_same_data_give_the_same_bytes_in_any_order_and_process(
     assert done.stdout.strip() == hashlib.sha256(first).hexdigest()
 
 
+@pytest.mark.slow
+def test_one_and_two_workers_make_the_same_bytes(tmp_path: Path) -> None:
+    series, made = str(small_series(tmp_path)), []
+    for jobs in ("1", "2"):
+        asked = ("--engine", "typst", "--to", "pdf", "--jobs", jobs, "-o", jobs)
+        done = cpreport("build", series, *asked, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        made.append({p.name: p.read_bytes() for p in (tmp_path / jobs).rglob("*.pdf")})
+    assert made[0] == made[1]
+    assert len(made[0]) >= 2
+
+
 # --- what goes wrong -----------------------------------------------------------------------------
 
 
@@ -401,6 +445,16 @@ def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
         compile_pdf("{}", ("ua-1",))
 
 
+def test_the_process_may_take_so_much_memory_and_no_more() -> None:
+    script = (
+        "from cpreport.publish.typst import compile_process as one; one.MOST_MEMORY = 1 << 30;"
+        "one._limit_memory(); bytearray(2 << 30)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith("MemoryError")
+
+
 def test_too_many_rows_and_letters_are_left_to_the_other_engine(
     small: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -422,6 +476,24 @@ def test_an_error_of_typst_falls_back_with_a_remark(monkeypatch: pytest.MonkeyPa
     assert found.engine == "weasyprint"
     assert found.content.startswith(b"%PDF")
     assert found.remark == "set by WeasyPrint, because Typst could not: label does not exist"
+
+
+def test_a_checklist_that_typst_could_not_set_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> bytes:
+        raise TypstFailed("label does not exist")
+
+    monkeypatch.setattr(engines, "typst_once", fail)
+    monkeypatch.setattr(engines, "typeset_once", lambda page: b"by WeasyPrint")
+    ready, remarks = check(small_series(tmp_path)), list[Problem]()
+    assert isinstance(ready, Ready)
+    files = checklist_files(ready, {}, ["care"], "typst", remarks)
+    assert files["care-P01.pdf"] == b"by WeasyPrint"
+    why = "set by WeasyPrint, because Typst could not: label does not exist"
+    assert [(p.code, p.message) for p in remarks] == [
+        ("CP606", f"checklists/{name}.pdf was {why}") for name in ("care", "care-P01")
+    ]
 
 
 def test_without_pango_typst_sets_what_it_can_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -450,6 +450,13 @@ def test_libreoffice_saves_the_workbook_without_a_loss(
     found = import_workbook(made, example)
     assert (found.problems, found.files) == ((), {})
     assert found.unchanged == ("P01", "P02", "P03", "P04")
+    if form == "ods":
+        (example / "P01.yaml").unlink()
+        words = ("build", "p.ods", "--to", "html", "--only", "reports", "--case", "P01")
+        done = cpreport(*words, cwd=example.parent)
+        assert done.returncode == 0, done.stderr
+        assert (example / "P01.yaml").is_file()
+        assert (example.parent / "output/cases/P01/P01.html").is_file()
 
 
 def test_nothing_is_written_where_a_cell_is_wrong(example: Path, tmp_path: Path) -> None:
@@ -464,4 +471,26 @@ def test_nothing_is_written_where_a_cell_is_wrong(example: Path, tmp_path: Path)
 def test_write_cases_writes_all_or_none(example: Path, tmp_path: Path) -> None:
     found = import_workbook(changed(example, tmp_path, lambda book: None), tmp_path / "new")
     write_cases(found, tmp_path / "new")
-    assert {p.name for p in (tmp_path / "new").iterdir()} == {f"P0{n}.yaml" for n in range(1, 5)}
+    cases = {f"P0{n}.yaml" for n in range(1, 5)}
+    assert {p.name for p in (tmp_path / "new").iterdir()} == {*cases, ".last-import.json"}
+
+
+def test_a_workbook_that_was_imported_updates_what_it_changed_and_keeps_comments(
+    example: Path, tmp_path: Path
+) -> None:
+    write_cases(import_workbook(changed(example, tmp_path, lambda book: None), example), example)
+    case = example / "P01.yaml"
+    text = case.read_text("utf-8").replace("aetiology: Hypoxic", "aetiology: Severe hypoxic")
+    case.write_text(f"# Read twice.\n{text}", "utf-8")
+    book = openpyxl.load_workbook(tmp_path / "patients.xlsx")
+    keys = [cell.value for cell in book["Patients"][1]]
+    for key, value in (("patient.diagnosis", "Spastic diplegia"), ("findings", None)):
+        book["Patients"].cell(3, keys.index(key) + 1).value = value
+    book.save(tmp_path / "patients.xlsx")
+    found = import_workbook(tmp_path / "patients.xlsx", example)
+    assert (found.problems, found.differences) == ((), {})
+    was = "patient > diagnosis: `Spastic quadriplegic cerebral palsy` -> `Spastic diplegia`"
+    assert found.updated == {"P01": (was,)}
+    assert [line.partition(" ")[0] for line in found.gone["P01"]] == ["findings"]
+    assert found.files["P01.yaml"].startswith("# Read twice.\n")
+    assert "aetiology: Severe hypoxic" in found.files["P01.yaml"]

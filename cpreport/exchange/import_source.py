@@ -119,7 +119,7 @@ def import_by_map(path: Path, into: Path) -> ImportedByMap:
     found = cases_by_map(data, record, known)
     stand_in = "" if series is not None else _stand_in(record)
     problems = [*data.problems, *found.problems, *identity_clashes(into, found.identities)]
-    imported = import_trees(found.cases, problems, into, update_case, stand_in)
+    imported = import_trees(found.cases, problems, into, update_case, stand_in, source=path.name)
     started = _started(into, record, known, len(found.cases))
     return ImportedByMap(
         imported, written, not_taken(record), found.identities, started, found.blanks

@@ -14,6 +14,7 @@ from cpreport.exchange.entry_kinds import ENTRY, PARTS, WAYS
 from cpreport.exchange.heading_words import (
     HeadingRead,
     KnownNames,
+    as_written,
     is_list,
     is_visit,
     items_by_name,
@@ -21,6 +22,7 @@ from cpreport.exchange.heading_words import (
     read_heading,
     side_named,
     visits_named,
+    words_of_heading,
 )
 from cpreport.exchange.import_map import (
     ASKED,
@@ -646,7 +648,7 @@ def _unknown(made: _Proposal, looked: _Looked, n: int) -> dict[str, Any]:
         return {"not_taken": f"`{said.rest}` is no item or score of {scale.id}"}
     unit = said.unit if fold_unit(said.unit) == said.unit else ""
     if numeric and (unit or declared) and not column.choices and said.rest:
-        name = _measure_id(column.name if declared else said.rest, made)
+        name = _measure_id(column.name if declared else _spelt(column, said), made)
         made.measures[name] = DeclaredNumber(name=_label(column, said), unit=unit or None)
         told: dict[str, Any] = {"measure": name}
         told |= {k: v for k, v in {"side": said.side, "visit": said.visit}.items() if v}
@@ -672,8 +674,18 @@ def _is_of_a_visit(looked: _Looked, n: int) -> bool:
 
 
 def _label(column: SourceColumn, said: HeadingRead) -> str:
-    words = column.label or said.rest
-    return words[:1].upper() + words[1:]
+    words = column.label or _spelt(column, said)
+    return words if _is_abbreviation(words) else words[:1].upper() + words[1:]
+
+
+def _spelt(column: SourceColumn, said: HeadingRead) -> str:
+    """Spell words as the heading does where they are an abbreviation, such as mBI."""
+    written = as_written(said.rest, words_of_heading(column.name))
+    return written if _is_abbreviation(written) else said.rest
+
+
+def _is_abbreviation(words: str) -> bool:
+    return words not in (words.lower(), words.capitalize())
 
 
 def _measure_id(words: str, made: _Proposal) -> str:

@@ -99,6 +99,15 @@ def set_by_either(
     return SetPdf(content, "typst", why)
 
 
+def remark_problems(what: str, pdf: SetPdf, case: str | None = None) -> tuple[Problem, ...]:
+    """Say of a PDF that it is not as asked for, and why; nothing where it is."""
+    if not pdf.remark:
+        return ()
+    hint = "nothing is missing from it; its pages look a little different"
+    message = f"{what} was {pdf.remark}"
+    return (Problem("CP606", Place("."), message, help=hint, case=case, severity="warning"),)
+
+
 def _neither(what: str) -> Problem:
     return Problem("CP601", Place("."), what, help=INSTALL_PANGO)
 

@@ -198,7 +198,10 @@ def test_from_nothing_to_the_article_by_keyboard_and_the_same_bytes_as_the_comma
     keys.type("1")
     keys.press("Enter")
     expect(frame).not_to_have_attribute("src", first, timeout=60_000)
-    page.wait_for_function("document.querySelector('aside iframe').contentWindow.scrollY === 700")
+    frame.evaluate(
+        "frame => new Promise((done) => { const look = () => "
+        "frame.contentWindow?.scrollY === 700 ? done() : requestAnimationFrame(look); look(); })"
+    )
     opened.go("/do")
     for name in ("pdf", "docx"):
         page.locator(f'input[name="{name}"]').focus()
@@ -228,6 +231,9 @@ def test_every_page_is_narrow_dark_and_without_a_fault_that_axe_finds(opened: Op
     page = opened.page
     page.set_viewport_size({"width": 320, "height": 800})
     faults, wide = {}, []
+    page.locator('[name="language"][value="ar"]').click()
+    page.wait_for_selector('html[dir="rtl"]')
+    page.locator('[name="language"][value="en"]').wait_for()
     for number, address in enumerate(
         (
             "/",
@@ -243,7 +249,10 @@ def test_every_page_is_narrow_dark_and_without_a_fault_that_axe_finds(opened: Op
         )
     ):
         scheme = "dark" if number % 2 else "light"
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, forced_colors="active" if number > 7 else "none")
+        if number == 3:
+            page.locator('[name="language"][value="en"]').click()
+            page.wait_for_selector('html[dir="ltr"]')
         opened.go(address)
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             wide.append(address)

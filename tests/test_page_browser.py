@@ -210,7 +210,7 @@ def test_from_nothing_to_the_article_by_keyboard_and_the_same_bytes_as_the_comma
     keys.press("Enter")
     expect(page.locator("#progress .outcome")).to_have_text("Done.", timeout=180_000)
     made = {p.relative_to(mine / "output"): p.read_bytes() for p in _pages(mine / "output")}
-    assert Path("article.html") in made
+    assert any(path.parts[0] == "article" for path in made)
     shutil.copytree(mine / "cases", tmp_path / "again" / "cases")
     words = [sys.executable, "-m", "cpreport", "build", str(tmp_path / "again" / "cases"), "--to"]
     subprocess.run([*words, "html"], check=True, capture_output=True)

@@ -161,6 +161,11 @@ def joined_cell(named: Iterable[tuple[str, Cell]]) -> Cell:
     return Cell(text, ids[0] if ids else None, tone, tuple(ids[1:]))
 
 
+def note_cell(note: str | None) -> Cell:
+    """Print a free note; nobody misses one that was not written."""
+    return text_cell(note) if note else NONE_BY_NATURE
+
+
 def text_cell(text: str | None, absent: str = NOT_RECORDED) -> Cell:
     """Print free text on one line, or the word for its absence."""
     if text is None:

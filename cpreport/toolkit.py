@@ -315,7 +315,8 @@ class CaseSeries:
         Parameters
         ----------
         name : str
-            Such as `items`, which is `item map`, too; `figures` lists them.
+            Such as `items`, which is `item map`, too; `figures` lists them. A series has a
+            `graphical abstract` beside them.
         case : str or None
             A study id for the figure of that case; None for the series.
 
@@ -422,9 +423,9 @@ class CaseSeries:
         return self._ready.findings if case is None else self._ready.of_case(case)
 
     def _drawn(self, name: str, case: str | None) -> tuple[Figure, str]:
-        from cpreport.figures import FIGURE_NAMES, figure
+        from cpreport.figures import FIGURE_NAMES, GRAPHICAL_ABSTRACT, figure
 
-        there = self.figures(case)
+        there = (*self.figures(case), *(() if case else (GRAPHICAL_ABSTRACT,)))
         own = FIGURE_NAMES.get(name.removeprefix("item "), name)
         drawn = figure(self._of_case(case), own, case) if own in there else None
         if drawn is None:

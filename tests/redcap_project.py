@@ -39,7 +39,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Entry:
-    """What one form holds of one record: of an event, and of its number where it is repeated."""
+    """What one form holds of one record: of an event, and of its number where one is repeated."""
 
     record: str
     event: str
@@ -53,6 +53,7 @@ class Project:
     fields: tuple[Field, ...]
     entries: tuple[Entry, ...]
     repeated: tuple[str, ...] = ()
+    repeated_events: tuple[str, ...] = ()
     missing: str = ""
     events: tuple[str, ...] = field(default=())
 
@@ -78,7 +79,8 @@ def write_csv(project: Project, folder: Path) -> Path:
     (folder / "dictionary.csv").write_text("\ufeff" + _csv(rows), "utf-8")
     record, *others = project.columns
     heads = [record, *(["redcap_event_name"] if project.events else []),
-             *(["redcap_repeat_instrument", "redcap_repeat_instance"] if project.repeated else []),
+             *(["redcap_repeat_instrument", "redcap_repeat_instance"]
+               if project.repeated or project.repeated_events else []),
              *others]  # fmt: skip
     rows = [heads]
     for (name, event, form, number), values in _grouped(project).items():
@@ -94,7 +96,8 @@ def _grouped(project: Project) -> dict[tuple[str, str, str, str], dict[str, str]
     """Put the forms of one event into one row, and each repeated one into a row of its own."""
     found: dict[tuple[str, str, str, str], dict[str, str]] = {}
     for entry in project.entries:
-        again = (entry.form, str(entry.number)) if entry.number else ("", "")
+        form = "" if entry.event in project.repeated_events else entry.form
+        again = (form, str(entry.number)) if entry.number else ("", "")
         row = found.setdefault((entry.record, entry.event, *again), {})
         row.update({**entry.values, f"{entry.form}_complete": "2"})
     return found
@@ -122,7 +125,12 @@ def write_xml(project: Project, folder: Path) -> Path:
             f'redcap:RepeatInstrument="{form}"/>\n'
             for form in project.repeated
         ]
-    parts.append("</redcap:RepeatingInstruments></redcap:RepeatingInstrumentsAndEvents>\n")
+    parts.append("</redcap:RepeatingInstruments><redcap:RepeatingEvents>\n")
+    parts += [
+        f'<redcap:RepeatingEvent redcap:UniqueEventName="{event}"/>\n'
+        for event in project.repeated_events
+    ]
+    parts.append("</redcap:RepeatingEvents></redcap:RepeatingInstrumentsAndEvents>\n")
     record = project.columns[0]
     parts.append(f'</GlobalVariables>\n<MetaDataVersion OID="M" redcap:RecordIdField="{record}">\n')
     for event in project.events:
@@ -192,14 +200,16 @@ def _form_data(project: Project, entry: Entry) -> str:
         f'<ItemData ItemOID="{name}" Value={quoteattr(value)}/>\n'
         for name, value in {**entry.values, f"{entry.form}_complete": "2"}.items()
     )
+    of_event = entry.event in project.repeated_events
+    again, event_again = (1, entry.number) if of_event else (entry.number or 1, 1)
     form = (
-        f'<FormData FormOID="Form.{entry.form}" FormRepeatKey="{entry.number or 1}">\n'
+        f'<FormData FormOID="Form.{entry.form}" FormRepeatKey="{again}">\n'
         f'<ItemGroupData ItemGroupOID="G.{entry.form}">\n{items}</ItemGroupData>\n</FormData>\n'
     )
     if not entry.event:
         return form
     return (
-        f'<StudyEventData StudyEventOID="Event.{entry.event}" StudyEventRepeatKey="1" '
+        f'<StudyEventData StudyEventOID="Event.{entry.event}" StudyEventRepeatKey="{event_again}" '
         f'redcap:UniqueEventName="{entry.event}">\n{form}</StudyEventData>\n'
     )
 
@@ -245,4 +255,19 @@ INVENTED = Project(
     repeated=("labs",),
     missing="NI, No information | UNK, Unknown",
     events=("enrol_arm_1", "visit_1_arm_1"),
+)  # fmt: skip
+#: An event that is filled in as often as the patient came, with two forms.
+REPEATED_EVENT = Project(
+    fields=(*INVENTED.fields[:1], INVENTED.fields[4], *INVENTED.fields[8:10], INVENTED.fields[13]),
+    entries=(
+        Entry("1", "enrol_arm_1", "patient", {"record_id": "1", "sex": "2"}),
+        Entry("1", "control_arm_1", "assessment", {
+            "visit_date": "2024-01-31", "mas_elbow_r": "2"}, 1),
+        Entry("1", "control_arm_1", "labs", {"crp": "12,5"}, 1),
+        Entry("1", "control_arm_1", "assessment", {
+            "visit_date": "2024-04-30", "mas_elbow_r": "0"}, 2),
+        Entry("1", "control_arm_1", "labs", {"crp": "3,0"}, 2),
+    ),
+    repeated_events=("control_arm_1",),
+    events=("enrol_arm_1", "control_arm_1"),
 )  # fmt: skip

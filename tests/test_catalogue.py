@@ -90,6 +90,7 @@ WORDS = {
     "Center": "the American spelling of a heading",
     "Etiology": "the American spelling of a heading",
     "Findings": "a name in the code",
+    "graphical abstract": "a name in the code",
     "Ledger": "a name in the code",
     "Result": "a name in the code",
     "ResultsTable": "a name in the code",

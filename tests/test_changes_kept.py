@@ -218,17 +218,26 @@ def track_a_word(rng: random.Random, paragraphs: list[Paragraph], n: int) -> Non
         run.addnext(new)
 
 
-#: What people do to words that are there.
-LOOKS = (
-    "<w:b/>", "<w:i/>", '<w:color w:val="FF0000"/>', '<w:u w:val="single"/>',
-    '<w:highlight w:val="yellow"/>',
-)  # fmt: skip
+#: What people do to words that are there, and what is said of it.
+LOOKS = {
+    '<w:b w:val="1"/>': "bold", '<w:i w:val="1"/>': "italic", '<w:color w:val="FF0000"/>': "coloured",
+    '<w:u w:val="single"/>': "underlined", '<w:highlight w:val="yellow"/>': "highlighted",
+    '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri"/>': "font Calibri", '<w:sz w:val="29"/>': "14.5 pt",
+    '<w:shd w:val="clear" w:fill="FFF2CC"/>': "shaded", "<w:caps/>": "in capitals",
+    '<w:rStyle w:val="Title"/>': "style Title",
+}  # fmt: skip
 
 
 def format_words(rng: random.Random, paragraphs: list[Paragraph], n: int) -> None:
     for run in paragraphs[n].iter(qn("w:r")):
         if run.find(qn("w:rPr")) is None and rng.random() < 0.3:
-            run.insert(0, element("rPr", rng.choice(LOOKS)))
+            run.insert(0, element("rPr", rng.choice(tuple(LOOKS))))
+
+
+def format_what_nobody_wrote(rng: random.Random, body: Any, which: int, of: int) -> None:
+    """Let cells of tables, captions, headings and references look otherwise."""
+    for paragraph in [p for p in body.iter(qn("w:p")) if p not in prose_of(body)][which::of]:
+        format_words(rng, [paragraph], 0)
 
 
 def comment(rng: random.Random, paragraphs: list[Paragraph], n: int) -> None:
@@ -270,6 +279,7 @@ def edited(name: str, rng: random.Random, which: int, of: int) -> Parts:
         still = [p for p in prose_of(body) if words(p)]
         if paragraph in still:
             rng.choice(EDITS)(rng, still, still.index(paragraph))
+    format_what_nobody_wrote(rng, body, which, of)
     return replace(made, document=root)
 
 
@@ -321,18 +331,19 @@ def lost(said: str, before: tuple[list[str], list[str]], after: tuple[str, str])
 
 
 def not_told(changes: Changes, root: Any) -> list[str]:
-    """The words that somebody underlined, marked or coloured, and that are not reported."""
+    """The words that somebody made look otherwise, and that are neither reported nor taken over."""
     found = []
-    for tag, what in (
-        ("w:color", "coloured"),
-        ("w:u", "underlined"),
-        ("w:highlight", "highlighted"),
-    ):
-        said = closed("".join(one.said for one in changes.not_taken if one.what == what))
-        for look in root.iter(qn(tag)):
-            run = look.getparent().getparent()
-            text = closed("".join(t.text or "" for t in run.iter(qn("w:t"))))
-            found += [f"{what}: {text}"] if text not in said else []
+    for look, what in LOOKS.items():
+        given = element("rPr", look)[0]
+        told = "".join(one.said for one in changes.not_taken if one.what == what)
+        told += "".join(edit.now for edit in changes.edits if what in ("bold", "italic"))
+        for mark in root.iter(given.tag):
+            run = mark.getparent().getparent()
+            # What is bold or italic of ours says so without a value.
+            if dict(mark.attrib) == dict(given.attrib):
+                text = closed("".join(t.text or "" for t in run.iter(qn("w:t"))))
+                is_word = any(map(str.isalnum, text))
+                found += [f"{what}: {text}"] if is_word and text not in closed(told) else []
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -90,6 +91,28 @@ def test_a_sheet_is_imported() -> None:
         case = (walk.folder / "cases" / "P02.yaml").read_text("utf-8")
     assert "CP871 map of the columns is not confirmed" in text
     assert "elbow flexors: {right: not assessed}" in case
+
+
+def totals_of(case: Path) -> list[tuple[str, str]]:
+    """The total of each visit, as the two ways to write it down."""
+    text = case.read_text("utf-8")
+    return re.findall(r"id: (week \d+)\b[^}]*?\{(?:mBI): ([^}]*)\}", text)
+
+
+def test_a_published_table_becomes_an_article_by_three_commands_and_fourteen_lines() -> None:
+    steps = steps_of(page("published-table"))
+    assert sum(len(s.body.strip().splitlines()) for s in steps if s.kind == "run") == 3
+    edits = (s.body.splitlines() for s in steps if s.kind == "edit")
+    assert sum(line[0] == "+" for lines in edits for line in lines) == 14
+    with walk_for(page("published-table")) as walk:
+        walked(page("published-table"), walk)
+        html = (walk.folder / "output/article/article.html").read_text("utf-8")
+        totals = {p.stem: totals_of(p) for p in walk.folder.glob("cases/UPN*.yaml")}
+    published = (REPOSITORY / "tests/published/chronic-stroke-2017").glob("UPN*.yaml")
+    assert totals == {path.stem: totals_of(path) for path in published}
+    assert {len(of) for of in totals.values()} == {6}
+    text = " ".join(re.sub("<[^>]*>", "", html).split())
+    assert "The median was 19 points in week 1 and 32 points in week 36." in text
 
 
 def test_a_command_that_ends_otherwise_than_the_page_says_ends_the_build(tmp_path: Path) -> None:

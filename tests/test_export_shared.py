@@ -192,13 +192,21 @@ def test_fhir_resources_takes_the_bundle_and_every_score_is_an_observation(hande
     resources = [entry["resource"] for entry in bundle["entry"]]
     names = [f"{one['resourceType']}/{one['id']}" for one in resources]
     assert len({*names}) == len(names)
+    defined = {one["url"]: one for one in resources if one["resourceType"] == "Questionnaire"}
+    for one in resources:
+        if one["resourceType"] == "QuestionnaireResponse":
+            asked = {item["linkId"]: item for item in defined[one["questionnaire"]]["item"]}
+            for item in one["item"]:
+                assert asked[item["linkId"]]["text"] == item["text"]
+                options = asked[item["linkId"]].get("answerOption")
+                assert options is None or item["answer"][0] in options
     referred = re.findall(r'"reference": "([^"]+)"', json.dumps(bundle))
     assert {*referred} <= {*names}
     kinds = Counter(one["resourceType"] for one in resources)
     cases = handed.findings.cases
     assert kinds["Patient"] == len(cases)
     assert kinds["Observation"] == sum(len(case.scores) for case in cases)
-    assert {"Patient", "Observation", "QuestionnaireResponse"} == {*kinds}
+    assert {"Patient", "Observation", "QuestionnaireResponse", "Questionnaire"} == {*kinds}
     for one in resources:
         assert {"name", "birthDate", "address", "telecom", "authored", "effectiveDateTime"} & {
             *one

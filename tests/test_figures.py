@@ -101,7 +101,7 @@ def test_the_change_of_scores_is_printed_unasked_only_where_no_other_figure_show
         visit["entered_totals"] = {"TCT": score}
     entered = findings_of(total, visits=2)
     assert report_figures_of(entered, "P01") == ("timeline", "change")
-    assert article_figures_of(entered) == ("timelines", "change")
+    assert article_figures_of(entered) == ("timelines", "items")
 
 
 def test_naming_the_figures_imports_nothing_that_draws() -> None:

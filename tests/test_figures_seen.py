@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from figures_seen.pictures import (
     FOLDER,
+    ONLY,
     SERIES,
     alike,
     can_be_pictured,
@@ -56,7 +57,7 @@ def test_a_figure_looks_as_it_was_last_seen(name: str, tmp_path: Path) -> None:
 
 def test_every_figure_has_been_seen() -> None:
     assert [name for series in SERIES for name in drawn(series) if name not in NAMES] == []
-    assert len(NAMES) == 6 * len(SERIES)
+    assert len(NAMES) == 6 * (len(SERIES) - len(ONLY)) + sum(map(len, ONLY.values())) + 1
 
 
 # What the pictures would show
@@ -90,6 +91,8 @@ MISTAKES: dict[str, tuple[str, Callable[[str], str]]] = {
         "example-case-items",
         recoloured(LOOK.steps[4], LOOK.steps[0]),
     ),
+    "the sign of a verdict left out": ("eyes-items", without("1.04\xa0▼")),
+    "a value in the colour of worse": ("numbers-values", recoloured(BETTER, WORSE)),
     "no bands": ("example-change", recoloured(LOOK.band, LOOK.paper)),
 }
 

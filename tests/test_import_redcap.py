@@ -13,7 +13,7 @@ from cpreport.exchange.export_shared import export_shared
 from cpreport.exchange.import_cases import _values
 from cpreport.exchange.import_source import ImportedByMap, import_by_map
 from cpreport.problems import Refused
-from tests.redcap_project import INVENTED, Project, write_csv, write_xml
+from tests.redcap_project import INVENTED, REPEATED_EVENT, Project, write_csv, write_xml
 from tests.test_import_sheets import columns, confirmed, said, text
 
 Writer = Callable[[Project, Path], Path]
@@ -87,6 +87,121 @@ def test_both_ways_give_the_same_cases(tmp_path: Path) -> None:
     assert {name: why for why, names in by_xml.not_taken.items() for name in names} == UNTAKEN
     message = "3 has no value of any visit, and gets no case file"
     assert [one[2] for one in said(by_xml)] == [one[2] for one in said(by_csv)] == [message]
+
+
+def test_an_event_that_is_repeated_is_a_visit_each_time(tmp_path: Path) -> None:
+    (tmp_path / "xml").mkdir()
+    (tmp_path / "csv").mkdir()
+    by_xml = confirmed(write_xml(REPEATED_EVENT, tmp_path / "xml"), tmp_path / "1")
+    by_csv = confirmed(write_csv(REPEATED_EVENT, tmp_path / "csv"), tmp_path / "2")
+    assert said(by_xml) == said(by_csv) == []
+    assert by_xml.imported.files == by_csv.imported.files
+    assert by_xml.imported.files["1.yaml"].partition("visits:\n")[2] == (
+        "  - id: control 1\n"
+        "    date: 2024-01-31\n"
+        "    scores:\n"
+        "      MAS:\n"
+        "        elbow flexors: {right: 1+}\n"
+        "    measurements: {CRP: 12.5 mg/L}\n"
+        "  - id: control 2\n"
+        "    date: 2024-04-30\n"
+        "    scores:\n"
+        "      MAS:\n"
+        "        elbow flexors: {right: 0}\n"
+        "    measurements: {CRP: 3.0 mg/L}\n"
+        "adverse_events: not reported\n"
+    )
+
+
+SNAPSHOT = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<ODM xmlns="http://www.cdisc.org/ns/odm/v1.3" ODMVersion="1.3" FileType="Snapshot" FileOID="F 1"
+ xmlns:OpenClinica="http://www.openclinica.org/ns/odm_ext_v130/v3.1" CreationDateTime="2024-09-01T10:00:00">
+ <Study OID="S_KNEE">
+  <GlobalVariables><StudyName>Knee</StudyName></GlobalVariables>
+  <BasicDefinitions>
+   <MeasurementUnit OID="MU 1" Name="mg per litre"><Symbol><TranslatedText>mg/L</TranslatedText></Symbol></MeasurementUnit>
+  </BasicDefinitions>
+  <MetaDataVersion OID="v1.0.0" Name="Knee v1">
+   <StudyEventDef OID="SE_BASE" Name="Baseline" Repeating="No" Type="Scheduled"><FormRef FormOID="F EXAM" Mandatory="Yes"/></StudyEventDef>
+   <StudyEventDef OID="SE_FU" Name="Follow-up" Repeating="Yes" Type="Scheduled"><FormRef FormOID="F EXAM" Mandatory="Yes"/></StudyEventDef>
+   <FormDef OID="F EXAM" Name="Examination" Repeating="No"><ItemGroupRef ItemGroupOID="IG EXAM" Mandatory="Yes"/></FormDef>
+   <ItemGroupDef OID="IG EXAM" Name="Exam" Repeating="No">
+    <ItemRef ItemOID="I SEX" Mandatory="No"/><ItemRef ItemOID="I DAY" Mandatory="No"/><ItemRef ItemOID="I MAS" Mandatory="No"/>
+    <ItemRef ItemOID="I CRP" Mandatory="No"/>
+   </ItemGroupDef>
+   <ItemDef OID="I SEX" Name="SEX" DataType="integer"><Question><TranslatedText>Sex</TranslatedText></Question><CodeListRef CodeListOID="CL SEX"/></ItemDef>
+   <ItemDef OID="I DAY" Name="VISDAT" DataType="date"><Question><TranslatedText>Date of visit</TranslatedText></Question></ItemDef>
+   <ItemDef OID="I MAS" Name="MASKNEER" DataType="string"><Question><TranslatedText>MAS knee flexors right</TranslatedText></Question><CodeListRef CodeListOID="CL MAS"/></ItemDef>
+   <ItemDef OID="I CRP" Name="CRP" DataType="string"><Question><TranslatedText>C-reactive protein</TranslatedText></Question><MeasurementUnitRef MeasurementUnitOID="MU 1"/></ItemDef>
+   <CodeList OID="CL SEX" Name="Sex" DataType="integer">
+    <CodeListItem CodedValue="1"><Decode><TranslatedText>Male</TranslatedText></Decode></CodeListItem>
+    <CodeListItem CodedValue="2"><Decode><TranslatedText>Female</TranslatedText></Decode></CodeListItem>
+   </CodeList>
+   <CodeList OID="CL MAS" Name="MAS" DataType="string">
+    <CodeListItem CodedValue="A"><Decode><TranslatedText>1</TranslatedText></Decode></CodeListItem>
+    <CodeListItem CodedValue="B"><Decode><TranslatedText>1+</TranslatedText></Decode></CodeListItem>
+    <CodeListItem CodedValue="C"><Decode><TranslatedText>2</TranslatedText></Decode></CodeListItem>
+   </CodeList>
+  </MetaDataVersion>
+ </Study>
+ <ClinicalData StudyOID="S_KNEE" MetaDataVersionOID="v1.0.0">
+  <SubjectData SubjectKey="SS_1" OpenClinica:StudySubjectID="K-01" OpenClinica:UniqueIdentifier="secret">
+   <StudyEventData StudyEventOID="SE_BASE" OpenClinica:EventName="Baseline">
+    <FormData FormOID="F EXAM"><ItemGroupData ItemGroupOID="IG EXAM">
+     <ItemDataInteger ItemOID="I SEX">2</ItemDataInteger><ItemDataString ItemOID="I MAS">C</ItemDataString>
+     <ItemDataString ItemOID="I CRP">17.0</ItemDataString><ItemDataDate ItemOID="I DAY">2024-01-08</ItemDataDate>
+    </ItemGroupData></FormData>
+   </StudyEventData>
+   <StudyEventData StudyEventOID="SE_FU" StudyEventRepeatKey="1">
+    <FormData FormOID="F EXAM"><ItemGroupData ItemGroupOID="IG EXAM">
+     <ItemData ItemOID="I MAS" Value="B"/><ItemData ItemOID="I CRP" Value="&lt;5"/><ItemData ItemOID="I DAY" Value="2024-04-08"/>
+    </ItemGroupData></FormData>
+   </StudyEventData>
+   <StudyEventData StudyEventOID="SE_FU" StudyEventRepeatKey="2">
+    <FormData FormOID="F EXAM"><ItemGroupData ItemGroupOID="IG EXAM">
+     <ItemData ItemOID="I MAS" Value="A"/><ItemData ItemOID="I DAY" Value="2024-07-08"/>
+    </ItemGroupData></FormData>
+   </StudyEventData>
+  </SubjectData>
+ </ClinicalData>
+</ODM>
+"""
+
+
+def test_a_snapshot_of_another_database_is_read_by_its_units_lists_and_subjects(
+    tmp_path: Path,
+) -> None:
+    found = confirmed(text(tmp_path, SNAPSHOT, "knee.xml"), tmp_path / "cases")
+    assert said(found) == []
+    assert found.imported.files == {
+        "K-01.yaml": (
+            "# yaml-language-server: $schema=../schemas/case.schema.json\n"
+            "id: K-01\n"
+            "patient: {sex: female, age: not reported, diagnosis: not reported}\n"
+            "consent:\n"
+            "  publication: {given: not reported}\n"
+            "visits:\n"
+            "  - id: Baseline\n"
+            "    date: 2024-01-08\n"
+            "    scores:\n"
+            "      MAS:\n"
+            "        knee flexors: {right: 2}\n"
+            "    measurements: {CRP: 17.0 mg/L}\n"
+            "  - id: Follow-up 1\n"
+            "    date: 2024-04-08\n"
+            "    scores:\n"
+            "      MAS:\n"
+            "        knee flexors: {right: 1+}\n"
+            "    measurements: {CRP: <5 mg/L}\n"
+            "  - id: Follow-up 2\n"
+            "    date: 2024-07-08\n"
+            "    scores:\n"
+            "      MAS:\n"
+            "        knee flexors: {right: 1}\n"
+            "adverse_events: not reported\n"
+        )
+    }
 
 
 def test_who_they_are_is_in_no_case_file(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from cpreport.exchange.heading_words import known_names, read_heading
+from cpreport.exchange.import_cases import write_cases
 from cpreport.exchange.import_source import ImportedByMap, import_by_map
 from cpreport.exchange.write_identities import identity_clashes, write_identities
 from cpreport.problems import Refused
@@ -348,17 +349,6 @@ def test_an_open_document_sheet_is_read_with_its_cells(tmp_path: Path) -> None:
     assert problem[:2] == ("CP104", "data.ods Data!E2")
 
 
-def test_an_export_of_castor_is_read_as_a_sheet(tmp_path: Path) -> None:
-    content = (
-        "Participant Id;Participant Status;Site Abbreviation;MAS elbow flexors R;CRP (mg/L)\n"
-        "110001;Not Set;ABC;1+;12\n110002;Not Set;ABC;-95;-99\n"
-    )
-    found = import_by_map(text(tmp_path, content), tmp_path / "cases")
-    assert "{column: Participant Id, is: case}" in columns(found)
-    assert '\n  "-95": "?"\n' in found.proposed
-    assert 'missing: {"-99": "?"}}' in found.proposed
-
-
 # --- what is wrong -------------------------------------------------------------------------------
 
 
@@ -626,3 +616,84 @@ def test_a_value_that_a_case_lacks_is_added_where_it_belongs(tmp_path: Path) -> 
     found = again(tmp_path, FIRST, case)
     assert found.imported.added == {"A1": ("visits > 1 > measurements 1 values",)}
     assert "# tired\n    measurements: {CRP: 3 mg/L}\n" in found.imported.files["A1.yaml"]
+
+
+# --- what changed since the last import ----------------------------------------------------------
+
+
+@pytest.fixture
+def imported_once(tmp_path: Path) -> Path:
+    """A series that was imported once, with two visits of one patient and one of another."""
+    sheet = f"{FIRST}A1,post,2024-05-01,2,1\nA2,pre,2024-02-02,8,0\n"
+    found = confirmed(text(tmp_path, sheet), tmp_path / "cases")
+    write_cases(found.imported, tmp_path / "cases")
+    return tmp_path / "cases"
+
+
+def edited(case: Path, *changes: tuple[str, str]) -> None:
+    content = case.read_text("utf-8")
+    for old, new in changes:
+        assert old in content
+        content = content.replace(old, new, 1)
+    case.write_text(content, "utf-8")
+
+
+def test_what_only_the_sheet_changed_is_an_update_and_what_only_the_file_changed_stays(
+    imported_once: Path,
+) -> None:
+    edited(imported_once / "A1.yaml", ("CRP: 3 mg/L", "CRP: 4 mg/L"),
+           ("right: 1}", "right: 1}  # tired"))  # fmt: skip
+    sheet = f"{FIRST}A1,post,2024-05-02,2,2\nA2,pre,2024-02-02,8,0\n"
+    found = import_by_map(text(imported_once.parent, sheet), imported_once).imported
+    assert {p.code for p in found.problems} <= {CONSENT}
+    assert (found.differences, found.added, found.gone) == ({}, {}, {})
+    assert found.updated == {
+        "A1": (
+            "visits > 2 > date: `2024-05-01` -> `2024-05-02`",
+            "visits > 2 > scores > MAS > elbow flexors > right: `1` -> `2`",
+        )
+    }
+    assert found.unchanged == ("A2",)
+    new = found.files["A1.yaml"]
+    assert "CRP: 4 mg/L" in new
+    assert "elbow flexors: {right: 2}  # tired" in new
+    write_cases(found, imported_once)
+    again = import_by_map(imported_once.parent / "data.csv", imported_once).imported
+    assert (again.unchanged, again.files) == (("A1", "A2"), {})
+
+
+def test_what_both_changed_is_asked_about(imported_once: Path) -> None:
+    edited(imported_once / "A1.yaml", ("CRP: 3 mg/L", "CRP: 4 mg/L"))
+    sheet = f"{FIRST.replace(',3,1+', ',5,1+')}A1,post,2024-05-01,2,1\nA2,pre,2024-02-02,8,0\n"
+    found = import_by_map(text(imported_once.parent, sheet), imported_once).imported
+    assert found.differences == {
+        "A1": ("visits > 1 > measurements > CRP: `4 mg/L` -> `5 mg/L`",)
+    }  # fmt: skip
+    assert found.updated == {}
+
+
+def test_what_was_taken_out_of_one_of_the_two_stays_as_it_is_and_is_said(
+    imported_once: Path,
+) -> None:
+    edited(imported_once / "A1.yaml", ("    measurements: {CRP: 3 mg/L}\n", ""))
+    sheet = f"{FIRST}A2,pre,2024-02-02,,0\n"
+    found = import_by_map(text(imported_once.parent, sheet), imported_once).imported
+    assert (found.files, found.differences) == ({}, {})
+    assert found.gone == {
+        "A1": ("visits > 2 `post`",), "A2": ("visits > 1 > measurements 1 values",),
+    }  # fmt: skip
+    done = cpreport("import", "data.csv", "--into", "cases", cwd=imported_once.parent)
+    assert done.returncode == 0, done.stderr
+    assert "No longer in the source, and kept in A1: visits > 2 `post`." in done.stdout
+
+
+def test_a_series_that_an_import_begins_keeps_identities_out_of_version_control(
+    tmp_path: Path,
+) -> None:
+    text(tmp_path, "Patient,Name,Visit,Date,CRP (mg/L)\nA1,Anna Muster,pre,2024-01-01,3\n")
+    assert cpreport("import", "data.csv", "--into", "cases", cwd=tmp_path).returncode == 1
+    edited(tmp_path / "cases/map.yaml", ("confirmed: no", "confirmed: yes"))
+    done = cpreport("import", "data.csv", "--into", "cases", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "cases/identities.yaml").is_file()
+    assert "identities.yaml" in (tmp_path / ".gitignore").read_text("utf-8").splitlines()

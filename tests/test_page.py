@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
@@ -9,6 +10,7 @@ import re
 import shutil
 from pathlib import Path
 
+import pikepdf
 import pytest
 from starlette.testclient import TestClient
 
@@ -16,7 +18,13 @@ from cpreport.exchange.edit_yaml import read_plain, value_at
 from cpreport.page.answering import Site
 from cpreport.page.app import page_app
 from cpreport.page.desk import Desk
-from cpreport.page.form_fields import patient_fields, patient_lists, series_fields, visit_fields
+from cpreport.page.form_fields import (
+    patient_fields,
+    patient_lists,
+    series_fields,
+    series_lists,
+    visit_fields,
+)
 from cpreport.page.guard import Keys
 from cpreport.page.history import states
 from cpreport.page.import_map_form import map_form
@@ -321,10 +329,9 @@ def test_a_section_is_saved_with_its_line_ends(clinician: Clinician, folder: Pat
 
 
 def test_results_are_found_by_any_of_their_words(clinician: Clinician) -> None:
-    found = json.loads(clinician.get("/results?q=mas+improved"))
-    assert {"id": "MAS.improved", "label": found["results"][0]["label"], "printed": "3"} in found[
-        "results"
-    ]
+    found = json.loads(clinician.get("/palette/results?q=mas+improved"))["rows"]
+    (one,) = [row for row in found if row["key"] == "MAS.improved"]
+    assert (one["insert"], one["printed"]) == ('{{ results["MAS.improved"] }}', "3")
 
 
 def test_the_last_good_page_stays_and_says_what_is_wrong(
@@ -341,6 +348,21 @@ def test_the_last_good_page_stays_and_says_what_is_wrong(
     clinician.send(page, {"visits/0/scores/MAS/hip adductors/left": "1"}, at=page)
     assert json.loads(clinician.get("/seen/cases/P02/state")) == {"stamp": 2, "problems": []}
     assert clinician.get("/seen/cases/P02/page") != good
+
+
+def test_a_report_is_seen_as_the_pdf_that_typst_sets(clinician: Clinician) -> None:
+    assert 'href="/seen/cases/P02/pdf" target="_blank"' in clinician.get("/see/P02")
+    got = clinician.client.get("/seen/cases/P02/pdf")
+    assert got.headers["content-type"] == "application/pdf"
+    with pikepdf.open(io.BytesIO(got.content)) as pdf:
+        assert str(pdf.docinfo["/Title"]).startswith("P02: ")
+        assert str(pdf.docinfo["/Producer"]).startswith("Typst ")
+    page = "/patients/P02/visits/0"
+    clinician.send(page, {"visits/0/scores/MAS/hip adductors/left": "7"}, at=page)
+    assert clinician.client.get("/seen/cases/P02/pdf").content == got.content
+    clinician.site.previews.shown.clear()
+    nothing = clinician.client.get("/seen/cases/P02/pdf")
+    assert (nothing.status_code, "`7`" in nothing.text) == (422, True)
 
 
 def test_a_series_is_begun_by_questions(tmp_path: Path) -> None:
@@ -437,7 +459,10 @@ def test_every_word_of_the_page_is_in_the_catalogue_and_none_too_many() -> None:
     fields = [f for part in patient_fields({}).values() for f in part]
     fields += [
         f
-        for one in patient_lists({"treatment": [{}]}).values()
+        for one in (
+            *patient_lists({"treatment": [{}], "patient": {"history": []}}).values(),
+            *series_lists({}).values(),
+        )
         for row in (*one.rows, one.new)
         for f in (*row.fields, *(g for below in row.below for g in below.new.fields))
     ]
@@ -456,3 +481,71 @@ def test_no_template_says_anything_by_itself() -> None:
         bare = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", "", path.read_text("utf-8"), flags=re.S)
         said = re.sub(r"<[^>]*>", " ", bare)
         assert set(re.findall(r"[A-Za-z]{2,}", said)) <= {"two", "page"}, path.name
+
+
+def test_claims_stand_there_as_true_or_false_in_words_and_length_beside_the_journal(
+    clinician: Clinician, folder: Path
+) -> None:
+    page = clinician.get("/manuscript")
+    assert page.count("The data bear it out:") == len(value_at(_series(folder), ("claims",)))
+    assert "The data say otherwise" not in page
+    assert re.search(r"Words of the text</th><td>\s*[\d]+", page)
+    assert re.search(r"<li value=\"1\">[^<]+ <code>\w+</code></li>", page)
+    form = {"claims/0/holds": "any.improved = 3 of 4, any.worse = 0 of 4"}
+    before = (folder / "series.yaml").read_text("utf-8")
+    clinician.send("/manuscript", form, at="/manuscript")
+    gone, come = changed_lines(before, (folder / "series.yaml").read_text("utf-8"))
+    assert gone == ["    holds: [any.improved = 4 of 4, any.worse = 0 of 4]\n"]
+    assert [line.replace("[ ", "[") for line in come] == [
+        "    holds: [any.improved = 3 of 4, any.worse = 0 of 4]\n"
+    ]
+    said = clinician.get("/manuscript/standing?journal=generic")
+    assert said.count("The data say otherwise:") == 1
+    assert re.search(r"✗</span> <code>any.improved = 3 of 4</code> [^<]+: 4 of 4</li>", said)
+    assert "cannot be put together yet" in said
+    new = {"claims/99/text": "Nobody was worse", "claims/99/holds": "any.worse = 0 of 4"}
+    count = len(value_at(_series(folder), ("claims",)))
+    new = {key.replace("99", str(count)): value for key, value in new.items()}
+    clinician.send("/manuscript", {**new, "add": "claims"}, at="/manuscript")
+    assert value_at(_series(folder), ("claims", count, "text")) == "Nobody was worse"
+
+
+def _series(folder: Path):
+    return read_plain((folder / "series.yaml").read_text("utf-8"))
+
+
+def test_lists_of_conditions_and_levels_of_classifications_are_entered(
+    clinician: Clinician, folder: Path
+) -> None:
+    page, file = "/patients/P01", folder / "P01.yaml"
+    levels = value_at(read_plain(file.read_text("utf-8")), ("patient", "classification"))
+    written = ", ".join(f"{key}: {level}" for key, level in levels.items())
+    assert f'name="patient/classification" value="{written}"' in clinician.get(page)
+    new = {"patient/classification": f"{written}, CFCS: II"}
+    condition = {"patient/comorbidities/0/term": "Epilepsy", "add": "patient/comorbidities"}
+    clinician.send(page, {**new, **condition}, at=page)
+    tree = read_plain(file.read_text("utf-8"))
+    assert value_at(tree, ("patient", "classification")) == {**levels, "CFCS": "II"}
+    assert value_at(tree, ("patient", "comorbidities")) == [{"term": "Epilepsy"}]
+    clinician.send(page, {"remove": "patient/comorbidities/0"}, at=page)
+    clinician.send(page, {"word:patient/comorbidities": "none"}, at=page)
+    assert "  comorbidities: none\n" in file.read_text("utf-8")
+
+
+def test_a_journal_s_limits_are_held_against_the_series(clinician: Clinician) -> None:
+    said = clinician.get("/manuscript?journal=jmcr")
+    assert "It does not fit." in said or "It fits." in said
+    assert '<option value="jmcr" selected>' in said
+
+
+def test_works_figures_tables_and_cases_are_found_to_be_inserted(clinician: Clinician) -> None:
+    works = json.loads(clinician.get("/palette/citations?q=bohannon"))["rows"]
+    assert works
+    assert works[0]["insert"] == f"[@{works[0]['key']}]"
+    assert "Ashworth" in works[0]["label"]
+    floats = json.loads(clinician.get("/palette/floats?q="))["rows"]
+    inserts = {row["insert"]: row["printed"] for row in floats}
+    assert inserts["[@tbl:characteristics]"] == "Table\N{NO-BREAK SPACE}1"
+    assert "[@case:P01]" in inserts
+    assert any(insert.startswith("[@fig:") for insert in inserts)
+    assert clinician.client.get("/palette/secrets").status_code == 404

@@ -66,7 +66,7 @@ def test_the_token_opens_the_page_once(series: Path) -> None:
 #: What somebody else may send: method, address, headers and content, without the cookie's owner.
 FROM_OUTSIDE = [
     ("GET", "/", {}), ("GET", "/patients/P01", {}), ("GET", "/seen/cases/P01/page", {}),
-    ("GET", "/made/index.html", {}), ("GET", "/results?q=a", {}), ("GET", "/here", {}),
+    ("GET", "/made/index.html", {}), ("GET", "/palette/results?q=a", {}), ("GET", "/here", {}),
     ("GET", "/assets/page.js", {}), ("GET", "/history", {}), ("POST", "/close", {"origin": OWN}),
     ("GET", "/?token=", {}), ("GET", "/?token=x", {}), ("GET", "/?token=x&token=y", {}),
     ("GET", "/", {"cookie": f"cpreport-{PORT}=guess"}), ("GET", "/", {"cookie": "=;;=,\x22"}),

@@ -8,6 +8,7 @@ import weasyprint
 
 from cpreport.publish.pdf import floats
 from cpreport.publish.pdf.floats import place_floats
+from cpreport.publish.pdf.page_ends import more_room
 
 STYLE = """
 @page { size: 100mm 100mm; margin: 10mm }
@@ -120,5 +121,29 @@ def test_a_page_is_laid_out_again_only_where_paper_promises_more_than_there_is(
         return len(made)
 
     assert layouts() == 2
-    monkeypatch.setattr(floats, "_ugliness", lambda document, tree: 0.0)
+    monkeypatch.setattr(floats, "_weight", lambda order, streams, paper: 0.0)
     assert layouts() == 1
+
+
+def test_a_figure_stands_before_its_mention_where_nothing_after_it_fills_the_page() -> None:
+    mention = '<p>see <a href="#fig-1">this</a> and <a href="#fig-2">that</a></p>'
+    content = paragraphs(1, 6) + mention + figure(1, 60) + figure(2, 60)
+    found = pages(section(content))
+    assert [page.split(" Figure")[0][-6:] for page in found[:2]] == ["text 1", "text 3"]
+    assert "Figure 1" in found[0]
+    assert "Figure 2" in found[1]
+
+
+def test_a_page_that_ends_a_little_early_is_spread_and_never_by_much() -> None:
+    content = section(paragraphs(1, 6) + figure(1, 75))
+    html = weasyprint.HTML(string=f"<style>{STYLE}</style><article>{content}</article>")
+    room = more_room(html.render(), html.etree_element)
+    # Not the first paragraph, which stands beside its heading; 6 px each is the most.
+    assert [element.text for element in room] == [f"text {n}" for n in range(2, 7)]
+    assert set(room.values()) == {6.0}
+
+
+def test_a_full_page_is_not_spread() -> None:
+    content = section(paragraphs(1, 15))
+    html = weasyprint.HTML(string=f"<style>{STYLE}</style><article>{content}</article>")
+    assert more_room(html.render(), html.etree_element) == {}

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from cpreport.check.check_series import Ready, check
 from cpreport.figures import draw_series
 from cpreport.figures.style import LOOK, look_at
-from cpreport.figures.swimmer import _items, _lanes_of, _layout
+from cpreport.figures.swimmer_layout import lanes_of, lay_out
+from cpreport.figures.swimmer_records import lane_items
 from cpreport.outcomes.findings import Findings
 from tests.conftest import REPOSITORY
 from tests.figures_measured import no_text_is_cut_off, no_two_texts_overlap
@@ -65,24 +66,24 @@ def found(folder: Path, *cases: str, series: str = "") -> Findings:
 
 def test_the_longest_on_record_comes_first(tmp_path: Path) -> None:
     findings = found(tmp_path, tapered())
-    order = [one.course.case for one in _layout(findings, LOOK).swimmers]
+    order = [one.course.case for one in lay_out(findings, LOOK).swimmers]
     assert order == ["P01", "P02"]
     later = tapered().replace("day: 325", "day: 400")
     findings = found(tmp_path / "later", later)
-    assert [one.course.case for one in _layout(findings, LOOK).swimmers] == ["P02", "P01"]
+    assert [one.course.case for one in lay_out(findings, LOOK).swimmers] == ["P02", "P01"]
 
 
 def test_a_lane_holds_what_the_record_dates(tmp_path: Path) -> None:
     findings = found(tmp_path, tapered(), series="time: {unit: days}\n")
-    first, second = (one.course for one in _layout(findings, LOOK).swimmers)
+    first, second = (one.course for one in lay_out(findings, LOOK).swimmers)
     assert [session.day for session in first.sessions] == [0, 7]
-    assert first.phases == first.once == tuple(_items(first)) == ()
+    assert first.phases == first.once == tuple(lane_items(first)) == ()
     assert [(phase.begin, phase.end, phase.share) for phase in second.phases] == [
         (0, 28, 1.0), (29, None, 0.25),
     ]  # fmt: skip
     assert [one.day for one in second.once] == [-3]
     assert [visit.day for visit in second.visits] == [-9, 325]
-    items = list(_items(second))
+    items = list(lane_items(second))
     month = Decimal("30.4375")
     assert sorted(
         (one.begin, one.end, one.open_before, one.open_after) for one in items if one.kind == "bar"
@@ -93,7 +94,7 @@ def test_a_lane_holds_what_the_record_dates(tmp_path: Path) -> None:
 
 def test_what_became_worse_is_counted_and_orange(tmp_path: Path) -> None:
     findings = found(tmp_path, tapered())
-    (cell,) = _layout(findings, LOOK).swimmers[1].cells
+    (cell,) = lay_out(findings, LOOK).swimmers[1].cells
     assert (cell.better, cell.worse, cell.below) == ("2", "1", "of 4")
     assert (cell.share_better, cell.share_worse) == (0.5, 0.25)
     drawn = draw_series("timelines", findings)
@@ -129,7 +130,7 @@ def test_it_is_drawn_in_any_width_without_a_word_on_another(tmp_path: Path, wide
 def test_a_category_that_is_not_judged_stands_beside_the_outcomes() -> None:
     ready = check(REPOSITORY / "examples" / "oncology")
     assert isinstance(ready, Ready)
-    layout = _layout(ready.findings, LOOK)
+    layout = lay_out(ready.findings, LOOK)
     assert layout.columns[-1] == "Best response so far"
     cells = {one.course.case: one.cells[-1] for one in layout.swimmers}
     assert (cells["P02"].better, cells["P02"].below) == ("complete", "response")
@@ -161,9 +162,9 @@ def test_in_no_lane_does_one_thing_reach_into_another(
     findings = found(
         tmp_path_factory.mktemp("series"), text.replace("visits:\n", f"{keys}visits:\n")
     )
-    layout = _layout(findings, LOOK)
+    layout = lay_out(findings, LOOK)
     for one in layout.swimmers:
-        placed, rows = _lanes_of(layout, one)
+        placed, rows = lanes_of(layout, one)
         for row in set(rows):
             spans = sorted(p.span for p, n in zip(placed, rows, strict=True) if n == row)
             assert all(after[0] >= before[1] + 1.9 for before, after in pairwise(spans))

@@ -279,255 +279,6 @@ def test_an_empty_workbook_says_who_is_seen_when_and_nothing_else(example: Path)
 # --- what is wrong -------------------------------------------------------------------------------
 
 
-def append(sheet: str, *cells: object) -> Change:
-    def change(book: Workbook) -> None:
-        page = book[sheet]
-        row = next(n for n in range(3, 9999) if page.cell(n, 1).value is None)
-        for number, value in enumerate(cells, 1):
-            page.cell(row, number).value = value
-
-    return change
-
-
-def a_date(book: Workbook) -> None:
-    import datetime as dt
-
-    at(book, "MAS!D3").value = dt.datetime(2026, 2, 1)
-    at(book, "MAS!D3").number_format = "d-mmm"
-
-
-def a_strange_sheet(book: Workbook) -> None:
-    book.create_sheet("Notes")["B2"] = "seen again in March"
-
-
-def a_strange_column(book: Workbook) -> None:
-    book["MAS"]["H3"] = "painful"
-
-
-def two_visits(book: Workbook) -> None:
-    page = book["Visits"]
-    page["B4"].value = page["B3"].value
-
-
-FAULTS: dict[str, tuple[Change, str, str, str, str]] = {
-    "a grade the scale does not have": (
-        put("MAS!D3", "2+"), "CP104", "MAS!D3", "`2+` is not a Modified Ashworth grade",
-        "did you mean `2` or `1+`?",
-    ),
-    "a grade that was not filled in": (
-        put("MAS!E4", None), "CP010", "MAS!E4", "`forearm pronators left` of MAS has no grade",
-        "fill it in; what was not graded is `not assessed`",
-    ),
-    "an item that is none": (
-        put("MAS!C3", "elbow flexxors"), "CP102", "MAS!D3",
-        "`elbow flexxors` is not an item of the Modified Ashworth Scale",
-        "did you mean `elbow flexors` or `elbow extensors`?",
-    ),
-    "a grade that Excel made a date of": (
-        a_date, "CP864", "MAS!D3", "Excel made a date of what was typed here, such as `1-2`",
-        "format the cell as text, and type it again",
-    ),
-    "a formula": (
-        put("TCT!D3", "=12+0"), "CP864", "TCT!D3", "a formula stands here",
-        "write what it gives, as text",
-    ),
-    "a patient who is nowhere": (
-        append("MAS", "P10", "before", "elbow flexors", "1", "1"), "CP862", "MAS!A83",
-        "`P10` is not in the sheet Patients", "did you mean `P04` or `P03`?",
-    ),
-    "a visit that is nowhere": (
-        append("TCT", "P01", "befor", "sitting balance", "12"), "CP862", "TCT!B43",
-        "P01 has no visit `befor` in the sheet Visits", "did you mean `before`?",
-    ),
-    "a row without a patient": (
-        append("TCT", None, "before", "sitting balance", "12"), "CP862", "TCT!A43",
-        "this row names no patient", "fill in its first cell",
-    ),
-    "a row without an item": (
-        append("TCT", "P01", "before", None, "12"), "CP862", "TCT!A43", "this row names no item",
-        "fill in the item, or delete the row",
-    ),
-    "one item twice": (
-        append("TCT", "P01", "before", "sitting balance", "12"), "CP863", "TCT!D43",
-        "`visits > 1 > scores > TCT > sitting balance` has a value already", "keep one of the two",
-    ),
-    "one visit twice": (
-        two_visits, "CP863", "Visits!B4", "P01 has `before` twice in Visits",
-        "keep one row a visit",
-    ),
-    "a patient twice": (
-        append("Patients", "P01"), "CP863", "Patients!A7", "`P01` stands twice in Patients",
-        "keep one row a patient",
-    ),
-    "an age that is none": (
-        put("Patients!B3", "six"), "CP008", "Patients!B3", "`six` is not an age",
-        "write the number with its unit",
-    ),
-    "a sex that is none": (
-        put("Patients!C3", "f"), "CP008", "Patients!C3", "`f` is not allowed here", "",
-    ),
-    "a date of another form": (
-        put("Visits!C3", "3.3.2022"), "CP008", "Visits!C3", "`3.3.2022` is not a date",
-        "write year-month-day, such as 2023-03-01",
-    ),
-    "an id that is no file name": (
-        put("Patients!A3", "P 01/x"), "CP862", "Sessions!A3", "`P01` is not in the sheet Patients",
-        "did you mean `P04` or `P03`?",
-    ),
-    "a treatment without a number": (
-        put("Sessions!B3", "first"), "CP862", "Sessions!B3",
-        "`first` is not the number of a treatment", "write 1, 2 …",
-    ),
-    "a sheet that is no form": (
-        a_strange_sheet, "CP865", "Notes!A1",
-        "the sheet `Notes` is none of the forms, and was not read",
-        "move what it says to a form, or to the sheet Other",
-    ),
-    "a column of one's own": (
-        a_strange_column, "CP865", "MAS!H3",
-        "this column has no key in the hidden first row, and was not read",
-        "move what it says to a column of the form, or to the sheet Other",
-    ),
-    "half of a row": (
-        append("Other", "P01", "letter > greeting"), "CP862", "Other!A92",
-        "this row lacks its key or its value", "fill in both, or delete the row",
-    ),
-    "events that are none and listed": (
-        append("Adverse events", "P01", "Headache"), "CP863", "Adverse events!B3",
-        "`adverse_events > 1 > term` has a value already", "keep one of the two",
-    ),
-    "a consent that is neither given nor not": (
-        put("Patients!L3", "maybe"), "CP008", "Patients!L3", "`maybe` is neither yes nor no", "",
-    ),
-    "a consent without its date": (
-        put("Patients!N3", None), "CP007", "Patients!L3", "`date` is missing in `publication`",
-        "say when consent was given",
-    ),
-    "a class that is none": (
-        put("Patients!J3", "VI"), "CP104", "Patients!J3", "`VI` is not a GMFCS level",
-        "did you mean `V` or `I`?",
-    ),
-    "a patient without a diagnosis": (
-        put("Patients!D3", None), "CP007", "Patients!D3", "`diagnosis` is missing in `patient`",
-        "add `diagnosis: …`",
-    ),
-    "an age that nobody reaches": (
-        put("Patients!B3", "412 years"), "CP201", "Patients!B3", "`412 years` is no possible age",
-        "check the number and its unit",
-    ),
-    "a side that is none": (
-        put("Patients!H3", "up"), "CP008", "Patients!H3", "`up` is not allowed here", "",
-    ),
-    "a day that is not in the calendar": (
-        put("Visits!C3", "2022-02-30"), "CP201", "Visits!C3", "`2022-02-30` is not in the calendar",
-        "check the day and the month",
-    ),
-    "visits the other way round": (
-        put("Visits!C3", "2032-03-03"), "CP202", "Visits!C4",
-        "visit `month 6` is before visit `before`",
-        "series.yaml declares them the other way round; check the dates",
-    ),
-    "a visit without a time": (
-        put("Visits!C3", None), "CP204", "Visits!B3", "visit `before` has no time",
-        "add a date, the time since the first session, or `time: not reported`",
-    ),
-    "a session without routes": (
-        put("Sessions!K3", None), "CP007", "Sessions!K3", "`routes` is missing",
-        "add `routes: …`",
-    ),
-    "a treatment without a name": (
-        put("Sessions!C3", None), "CP007", "Sessions!C3", "`name` is missing", "add `name: …`",
-    ),
-    "a kind of treatment that is none": (
-        put("Sessions!D3", "magic"), "CP008", "Sessions!D3", "`magic` is not allowed here", "",
-    ),
-    "an error of Excel": (
-        put("TCT!D4", "#REF!"), "CP864", "TCT!D4", "`#REF!` stands here in the place of a value",
-        "write the value as text",
-    ),
-    "a total that no grades give": (
-        put("Totals!F3", "999"), "CP108", "Totals!F3", "no grades can give total `999`",
-        "the nearest total that grades can give is 100",
-    ),
-    "a total unlike its items": (
-        put("Totals!F3", "37"), "CP107", "Totals!F3",
-        "total is entered as `37`, but its items give `24`",
-        "its items: rolling to weak side 12 (TCT!D3), rolling to strong side 0 (TCT!D4), sitting "
-        "up from lying 0 (TCT!D5), sitting balance 12 (TCT!D6)",
-    ),
-    "a total in words": (
-        put("Totals!F3", "many"), "CP008", "Totals!F3", "`many` is not a number",
-        "write digits, such as 12 or 4.5",
-    ),
-    "a scale that is none": (
-        put("Totals!C3", "TCTT"), "CP101", "Totals!F3", "there is no scale `TCTT`",
-        "did you mean `TCT`?",
-    ),
-    "a sign that was turned round": (
-        put("MAS!D3", "+1"), "CP104", "MAS!D3", "`+1` is not a Modified Ashworth grade",
-        "did you mean `1+`?",
-    ),
-    "a grade as a coding writes it": (
-        put("MAS!D3", "1.5"), "CP104", "MAS!D3", "`1.5` is not a Modified Ashworth grade",
-        "`1.5` is how the coding `half` writes the grade `1+`",
-    ),
-    "a yes where a grade belongs": (
-        put("MAS!D3", True), "CP104", "MAS!D3", "`yes` is not a Modified Ashworth grade",
-        "write the grade itself; yes and no are not grades",
-    ),
-    "a key that no case has": (
-        append("Other", "P01", "visits > before > scors > MAS", "1"), "CP006", "Other!C92",
-        "`scors` is not a key here", "did you mean `scores`?",
-    ),
-    "a measure that is none": (
-        append("Measurements", "P01", "before", "CPR", "12"), "CP120", "Measurements!D3",
-        "there is no measure `CPR`", "did you mean `CRP`?",
-    ),
-    "a measure without its unit": (
-        append("Measurements", "P01", "before", "CRP", "12"), "CP122", "Measurements!D3",
-        "`12` has no unit, and this series does not say that of CRP",
-        "write 12 mg/L, or declare CRP under `measures`",
-    ),
-    "a unit that is none of the measure": (
-        append("Measurements", "P01", "before", "CRP", "12 apples"), "CP122", "Measurements!D3",
-        "`apples` is not the unit of C-reactive protein",
-        "write the value in mg/L, or in another unit of the same quantity",
-    ),
-    "a value without its measure": (
-        append("Measurements", "P01", "before", None, "12"), "CP862", "Measurements!A3",
-        "this row names no measure", "fill in its third cell",
-    ),
-    "a moment that is none": (
-        append("Besides", "P01", "splint", "since then"), "CP204", "Besides!C3",
-        "`since then` is no moment", "",
-    ),
-    "something that happened at no time": (
-        append("What happened", "P01", "relapse"), "CP204", "What happened!B3",
-        "course `relapse` has no time",
-        "add a date, the time since the first session, or `time: not reported`",
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.slow
-def test_the_faults_are_more_than_forty() -> None:
-    assert len(FAULTS) >= 40
-
-
-@pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_named_at_its_cell(name: str, example_once: Path, tmp_path: Path) -> None:
-    change, code, cell, message, hint = FAULTS[name]
-    found = import_workbook(changed(example_once, tmp_path, change), example_once)
-    said = [(p.code, p.place.cell, p.message, p.help) for p in found.problems]
-    assert (code, cell) in [s[:2] for s in said], said
-    first = next(s for s in said if s[:2] == (code, cell))
-    assert first[2] == message
-    if hint:
-        assert first[3] == hint
-    if any(p.severity == "error" for p in found.problems):
-        assert found.files == {}
-
-
 def test_what_can_be_read_back_without_doubt_is(example_once: Path, tmp_path: Path) -> None:
     import datetime as dt
 
@@ -713,4 +464,26 @@ def test_nothing_is_written_where_a_cell_is_wrong(example: Path, tmp_path: Path)
 def test_write_cases_writes_all_or_none(example: Path, tmp_path: Path) -> None:
     found = import_workbook(changed(example, tmp_path, lambda book: None), tmp_path / "new")
     write_cases(found, tmp_path / "new")
-    assert {p.name for p in (tmp_path / "new").iterdir()} == {f"P0{n}.yaml" for n in range(1, 5)}
+    cases = {f"P0{n}.yaml" for n in range(1, 5)}
+    assert {p.name for p in (tmp_path / "new").iterdir()} == {*cases, ".last-import.json"}
+
+
+def test_a_workbook_that_was_imported_updates_what_it_changed_and_keeps_comments(
+    example: Path, tmp_path: Path
+) -> None:
+    write_cases(import_workbook(changed(example, tmp_path, lambda book: None), example), example)
+    case = example / "P01.yaml"
+    text = case.read_text("utf-8").replace("aetiology: Hypoxic", "aetiology: Severe hypoxic")
+    case.write_text(f"# Read twice.\n{text}", "utf-8")
+    book = openpyxl.load_workbook(tmp_path / "patients.xlsx")
+    keys = [cell.value for cell in book["Patients"][1]]
+    for key, value in (("patient.diagnosis", "Spastic diplegia"), ("findings", None)):
+        book["Patients"].cell(3, keys.index(key) + 1).value = value
+    book.save(tmp_path / "patients.xlsx")
+    found = import_workbook(tmp_path / "patients.xlsx", example)
+    assert (found.problems, found.differences) == ((), {})
+    was = "patient > diagnosis: `Spastic quadriplegic cerebral palsy` -> `Spastic diplegia`"
+    assert found.updated == {"P01": (was,)}
+    assert [line.partition(" ")[0] for line in found.gone["P01"]] == ["findings"]
+    assert found.files["P01.yaml"].startswith("# Read twice.\n")
+    assert "aetiology: Severe hypoxic" in found.files["P01.yaml"]

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from cpreport.builder.graphical_abstract_files import graphical_abstract_files
 from cpreport.builder.plan import Document
 from cpreport.content_cache import CacheFolder, use_cache
 from cpreport.data.series_files import attached_data, tables_beside
@@ -33,7 +34,13 @@ from cpreport.privacy import (
 )
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.attachment import Attachment
-from cpreport.publish.engines import Engine, SetPdf, reserved_for_weasyprint, set_pdf
+from cpreport.publish.engines import (
+    Engine,
+    SetPdf,
+    remark_problems,
+    reserved_for_weasyprint,
+    set_pdf,
+)
 from cpreport.publish.html.used_files import BEGINNINGS
 from cpreport.publish.svg_file import svg_file
 from cpreport.publish.typst.nodes import Data
@@ -111,17 +118,11 @@ def make(material: Material) -> Made:
     with use_cache(material.shelf):
         name = document.outputs[0]
         files, problems = attempt(lambda: _files(material, pdfs), name, document.case)
-    remarks = tuple(_remark(material, pdf) for pdf in pdfs if pdf.remark)
+    path = next((path for path in document.outputs if path.endswith(".pdf")), "")
+    remarks = tuple(said for pdf in pdfs for said in remark_problems(path, pdf, document.case))
     engine = pdfs[0].engine if pdfs else None
     seconds = time.perf_counter() - started
     return Made(document, files or {}, problems, seconds, remarks=remarks, engine=engine)
-
-
-def _remark(material: Material, pdf: SetPdf) -> Problem:
-    path = next(path for path in material.document.outputs if path.endswith(".pdf"))
-    hint = "nothing is missing from it; its pages look a little different"
-    message, case = f"{path} was {pdf.remark}", material.document.case
-    return Problem("CP606", Place("."), message, help=hint, case=case, severity="warning")
 
 
 def attempt(
@@ -208,7 +209,7 @@ def _article_files(material: Material, article: Article, pdfs: list[SetPdf]) -> 
         return article_jats(findings, article, drawn, tables)
 
     supplement = _there({n: supplement_table(n, findings) for n in tables_beside(findings)})
-    files = _beside(drawn, tables | supplement, prefix="")
+    files = _beside(drawn, tables | supplement, prefix="") | graphical_abstract_files(findings)
     data = _series_data(findings) if _is_archived(material) else None
     printed = partial(_pdf, material, page, sheet, data, pdfs)
     return files | _pages(material, page, {"docx": office, "xml": jats, "pdf": printed})

@@ -1,8 +1,9 @@
-"""Make one document as a page for screens, in memory, to look at while files are edited."""
+"""Make one document for screens or print, in memory, to look at while files are edited."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from cpreport.builder.build import material_of
 from cpreport.builder.make import make
@@ -10,11 +11,15 @@ from cpreport.builder.plan import Order, plan_documents, wanted_of
 from cpreport.check.check_series import Ready, check
 from cpreport.problems import Problem
 
+SeenAs = Literal["html", "pdf"]
 
-def page_to_look_at(
-    folder: Path, output: Path, case_id: str | None
-) -> tuple[str | None, tuple[Problem, ...]]:
-    """Check a series and make the report of a case, or the article, as HTML; write nothing.
+
+def made_to_look_at(
+    folder: Path, output: Path, case_id: str | None, ending: SeenAs
+) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """Check a series and make the report of a case, or the article; write nothing.
+
+    A PDF is set by Typst, whose process stays for the next one.
 
     Parameters
     ----------
@@ -22,23 +27,24 @@ def page_to_look_at(
         Where a build would write.
     case_id : str or None
         The case; None for the article.
+    ending : {"html", "pdf"}
+        What it is made as.
 
     Returns
     -------
-    tuple of str or None, and tuple of Problem
+    tuple of bytes or None, and tuple of Problem
         None where anything stands in the way, with what does.
     """
     kind = "article" if case_id is None else "report"
     wanted = () if case_id is None else (case_id,)
     kinds = ("article",) if case_id is None else ("reports",)
-    order = Order(folder, output, cases=wanted, kinds=kinds, formats=("html",), jobs=1)
+    order = Order(
+        folder, output, cases=wanted, kinds=kinds, formats=(ending,), jobs=1, engine="typst"
+    )
     ready = check(folder, jobs=1, wanted=wanted_of(order))
     for document in plan_documents(ready, order):
         if document.kind == kind and isinstance(ready, Ready):
             made = make(material_of(document, ready, order, None))
-            pages = (text for name, text in made.files.items() if name.endswith(".html"))
-            content = next(iter(pages), None)
-            return (None if content is None else content.decode("utf-8")), (
-                *ready.problems, *made.problems
-            )  # fmt: skip
+            contents = (one for name, one in made.files.items() if name.endswith(f".{ending}"))
+            return next(contents, None), (*ready.problems, *made.problems)
     return None, ready.problems

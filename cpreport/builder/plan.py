@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cpreport.builder.graphical_abstract_files import graphical_abstract_outputs
 from cpreport.check.check_series import Ready, Unreadable, Wanted
 from cpreport.figures import series_figures_of
 from cpreport.figures.picture import article_images, image_files
@@ -139,6 +140,7 @@ def _article(checked: Ready, order: Order) -> Document:
         *(f"article/article.{ending}" for ending in endings_of("article", order.formats)),
         *(f"figures/{name}.svg" for name in series_figures_of(checked.findings)),
         *(f"figures/{name}.svg" for case in cases for name in article_images(case)),
+        *graphical_abstract_outputs(checked.findings),
         *(f"tables/{name}.csv" for name in series_tables_of(checked.findings)),
         *(f"tables/{name}.csv" for name in tables_beside(checked.findings)),
     )

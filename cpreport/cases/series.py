@@ -97,6 +97,14 @@ class Design(Record):
     registration: Text | None = None
 
 
+class GraphicalAbstract(Record):
+    """That a graphical abstract is drawn, and what it warns of."""
+
+    control_group: YesNo = Field(
+        description="Whether a control group is reported; where not, the drawing says so"
+    )
+
+
 class Time(Record):
     """How times are told."""
 
@@ -301,6 +309,9 @@ class SeriesRecord(FileRecord):
         default_factory=dict, description="Scale settings by scale id"
     )
     abstract: dict[str, Prose] | Prose | None = None
+    graphical_abstract: GraphicalAbstract | None = Field(
+        None, description="Draw a graphical abstract: `{control_group: no}`"
+    )
     key_points: tuple[Prose, ...] = ()
     claims: tuple[Claim, ...] = ()
     sections: tuple[SectionFile, ...] = ()

@@ -1,7 +1,7 @@
 """Tell what looks otherwise in a document that came back, and reads as before.
 
-Bold and italic letters, pictures, text alternatives, headers and footers, the shape of a table:
-none of it is taken over, and all of it is told.
+Bold, italic and raised letters, styles, pictures, text alternatives, headers and footers, the shape
+of a table: none of it is taken over, and all of it is told.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from cpreport.changes.compared_pieces import Piece, WordFace, compared, pieces_o
 from cpreport.changes.found_changes import Altered
 from cpreport.changes.printed_forms import Forms
 from cpreport.changes.returned import Returned
-from cpreport.changes.returned_paragraphs import Drawing
-from cpreport.publish.docx.content_marks import with_looks
+from cpreport.changes.returned_paragraphs import Drawing, ReturnedParagraph, Stretch
+from cpreport.publish.docx.content_marks import with_look, with_looks
 from cpreport.publish.docx.traces import Trace
 
 
@@ -38,13 +38,76 @@ def looks_altered(made: Sequence[Piece], back: Sequence[Piece]) -> Iterator[tupl
         for how, its in groupby(words, key=lambda one: _altered(look, made[one[0]], back[one[1]])):
             if how:
                 places = [m for _, m in its]
-                said = back[places[0] : places[-1] + 1]
-                yield how, "".join(piece.printed for piece in said)
+                said = "".join(piece.printed for piece in back[places[0] : places[-1] + 1])
+                # A stop that is the same by chance belongs to another sentence.
+                if any(map(str.isalnum, said)):
+                    yield how, said
 
 
 def _altered(look: str, was: Piece, now: Piece) -> str:
     before, after = getattr(was.face, look), getattr(now.face, look)
     return "" if before == after else look if after else f"no longer {look}"
+
+
+#: What is said of signs that look so.
+_LOOKS = {"b": "bold", "i": "italic", "r": "raised", "l": "lowered"}
+
+
+def signs_of(paragraph: ReturnedParagraph) -> list[tuple[str, str]]:
+    """List the signs of a paragraph, each with its look; a number is one sign."""
+    found = (sign for stretch in paragraph.stretches for sign in _signs_of(stretch))
+    return without_blanks(found)
+
+
+def _signs_of(stretch: Stretch) -> Iterator[tuple[str, str]]:
+    raised = {"superscript": "r", "subscript": "l"}.get(stretch.raised, "")
+    look = "b" * stretch.face.bold + "i" * stretch.face.italic + raised
+    if stretch.number is not None:
+        yield stretch.said, look
+    elif not stretch.note:
+        yield from with_look(stretch.said, look)
+
+
+def without_blanks(signs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Leave out the blanks before and behind signs, and of several together all but one."""
+    kept: list[tuple[str, str]] = []
+    for said, look in signs:
+        if said.strip():
+            kept.append((said, look))
+        elif kept and kept[-1][0].strip():
+            kept.append((said if said == "\N{NO-BREAK SPACE}" else " ", look))
+    return kept[:-1] if kept and not kept[-1][0].strip() else kept
+
+
+def signs_altered(
+    made: Sequence[tuple[str, str]], back: Sequence[tuple[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """Find signs of a text that reads as before and look otherwise: how they look now, and they."""
+    if len(made) != len(back):
+        return
+    signs = [(was, now, said) for (_, was), (said, now) in zip(made, back, strict=True)]
+    for look, what in _LOOKS.items():
+        for how, its in groupby(signs, key=lambda one: _switched(look, one[0], one[1])):
+            said = "".join(said for _, _, said in its).strip()
+            if how and said:
+                yield what if how == "on" else f"no longer {what}", said
+
+
+def _switched(look: str, was: str, now: str) -> str:
+    return "" if (look in was) == (look in now) else "on" if look in now else "off"
+
+
+def styles_altered(back: Returned) -> Iterator[Altered]:
+    """Tell the styles that set letters otherwise than when the file was made, like ones as one."""
+    now = {
+        back.styles.name(key).casefold(): form.in_words for key, form in back.styles.forms.items()
+    }
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, was in back.styles_made.items():
+        if name.casefold() in now and now[name.casefold()] != was:
+            found.setdefault((was, now[name.casefold()]), []).append(name)
+    for (was, form), names in found.items():
+        yield Altered("style altered", was, form, f"style {', '.join(names)}")
 
 
 def running_altered(back: Returned) -> Iterator[Altered]:

@@ -13,6 +13,10 @@ from cpreport.changes.appearance import (
     looks_altered,
     pieces_as_made,
     running_altered,
+    signs_altered,
+    signs_of,
+    styles_altered,
+    without_blanks,
 )
 from cpreport.changes.compared_pieces import (
     Piece,
@@ -42,7 +46,13 @@ from cpreport.changes.returned_paragraphs import (
     Stretch,
     pieces_of_paragraph,
 )
-from cpreport.changes.retyped_cells import ReturnedTables, altered_cells, tables_of
+from cpreport.changes.retyped_cells import (
+    AlteredTables,
+    ReturnedTables,
+    altered_tables,
+    results_in,
+    tables_of,
+)
 from cpreport.changes.source_files import SourceParagraph
 from cpreport.changes.together import hold_together
 from cpreport.check.check_series import Ready
@@ -54,7 +64,7 @@ from cpreport.manuscript.prose import FIELDS
 from cpreport.manuscript.supplement import written_supplement
 from cpreport.manuscript.written_document import Written
 from cpreport.problems import Place, Problem, Refused
-from cpreport.publish.docx.content_marks import filled, keys_in
+from cpreport.publish.docx.content_marks import filled, keys_in, with_looks
 from cpreport.publish.docx.elements import bookmark_name
 from cpreport.publish.docx.paragraphs import printed_paragraphs
 from cpreport.publish.docx.traces import Trace
@@ -68,6 +78,10 @@ _AROUND = 8
 _MOST_REPORTS = 100
 #: Paragraphs that may come into a manuscript at once; no revision brings more.
 _MOST_ADDED = 300
+#: Styles of which a new paragraph is taken over as what it is.
+_TAKEN_STYLES = frozenset(
+    ("normal", "body text", "list bullet", "list number", "list continue", "list paragraph")
+)
 #: From this likeness on a paragraph is one that cpreport wrote.
 _ALIKE = 0.5
 _STALE = "the manuscript was changed here since the file was made"
@@ -234,9 +248,10 @@ class _Comparing:
         self.gone.subtract(piece.form for own in self.pieces for piece in own if piece.is_marked)
         edits = [*self._prose(), *self._footnotes(), *self._moves(), *self._additions()]
         edits.sort(key=lambda edit: edit.at)
-        altered = tuple(self._generated())
+        in_tables = altered_tables(self.back, self.tables)
+        altered = tuple(self._generated(in_tables))
         numbered = (replace(edit, number=n) for n, edit in enumerate(edits, start=1))
-        not_taken = (*self._not_taken(), *self._not_taken_of_notes())
+        not_taken = (*self._not_taken(), *in_tables.looks, *self._not_taken_of_notes())
         return Changes(
             self.document,
             hold_together(tuple(numbered), altered, not_taken),
@@ -536,8 +551,9 @@ class _Comparing:
 
     # --- what cpreport writes, what is not taken over, and comments ------------------
 
-    def _generated(self) -> Iterator[Altered]:
+    def _generated(self, in_tables: AlteredTables) -> Iterator[Altered]:
         yield from running_altered(self.back)
+        yield from styles_altered(self.back)
         yield from self._figures()
         for key, trace in self.traces.items():
             if trace.kind != "generated" or not form_of(trace.text):
@@ -550,9 +566,8 @@ class _Comparing:
             paragraph = self.back.paragraphs[number]
             if form_of(paragraph.text) != form_of(trace.text):
                 yield Altered("altered", self._said(trace), paragraph.shown)
-        found, typed = altered_cells(self.back, self.tables)
-        yield from found
-        self.overwritten += [replace(one, ledger=self._now_printed(one)) for one in typed]
+        yield from in_tables.altered
+        self.overwritten += [replace(o, ledger=self._now_printed(o)) for o in in_tables.typed]
 
     def _figures(self) -> Iterator[Altered]:
         """Tell the drawings that are gone or other ones: they are made anew, as they were."""
@@ -578,10 +593,11 @@ class _Comparing:
         for number, paragraph in enumerate(self.back.paragraphs):
             trace, source, place = self._made_of(number)
             where = self.tables.where(paragraph) or paragraph.shown
+            results = results_in(paragraph) if paragraph.in_table else ""
             for aside in paragraph.asides:
                 if aside.said.strip():
-                    yield NotTaken(aside.what, aside.said.strip(), place, where)
-            for what, said in self._looks(number, trace, source):
+                    yield NotTaken(aside.what, aside.said.strip(), place, where, results)
+            for what, said in (*self._looks(number, trace, source), *self._style(number, trace)):
                 yield NotTaken(what, said, place, where)
             if trace is None or trace.kind != "prose":
                 for piece in self.pieces[number]:
@@ -605,10 +621,29 @@ class _Comparing:
         self, number: int, trace: Trace | None, source: SourceParagraph | None
     ) -> Iterator[tuple[str, str]]:
         """Find the words of a paragraph that are bold or italic now, or are no longer."""
-        if trace is not None:
-            made = pieces_as_made(trace, self.current.made)
-            of_source = source.pieces if source is not None else ()
-            yield from looks_altered(made or of_source, self.pieces[number])
+        if trace is None:
+            return
+        paragraph = self.back.paragraphs[number]
+        same = form_of(trace.text) == form_of(paragraph.text)
+        if trace.kind == "generated" and same and "looks" in trace.about:
+            signs = without_blanks(with_looks(trace.text, trace.about["looks"]))
+            yield from signs_altered(signs, signs_of(paragraph))
+            return
+        made = pieces_as_made(trace, self.current.made)
+        of_source = source.pieces if source is not None else ()
+        yield from looks_altered(made or of_source, self.pieces[number])
+
+    def _style(self, number: int, trace: Trace | None) -> Iterator[tuple[str, str]]:
+        """Tell a paragraph that came in another style than it was written in."""
+        paragraph = self.back.paragraphs[number]
+        name = self.back.styles.name(paragraph.style)
+        if not self.back.styles.names or paragraph.in_table or not paragraph.said.strip():
+            return
+        made = trace.about.get("style", name) if trace is not None else ""
+        if made and name.casefold() != made.casefold():
+            yield f"style {name}, was {made}", paragraph.shown
+        elif trace is None and not self.bare and name.casefold() not in _TAKEN_STYLES:
+            yield f"style {name}", paragraph.shown
 
     def _left(self, comment: Comment) -> Left:
         if comment.paragraph < 0:

@@ -15,6 +15,7 @@ from lxml import etree
 
 from cpreport.limits import limit
 from cpreport.problems import Place, Problem, Refused
+from cpreport.publish.docx.letterforms import Styles, styles_in
 from cpreport.publish.docx.traces import NAMESPACE
 
 #: A tree of XML; lxml names its own kind of it privately.
@@ -39,6 +40,8 @@ class Parts:
         The SHA-256 of each picture, by the key that the document shows it by.
     running : tuple of (str, Tree)
         What stands above and below its pages: `header` or `footer`, and the part itself.
+    styles : Styles
+        How its letters are set.
     """
 
     document: Tree
@@ -49,6 +52,7 @@ class Parts:
     links: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, str] = field(default_factory=dict)
     running: tuple[tuple[str, Tree], ...] = ()
+    styles: Styles = field(default_factory=Styles)
 
 
 def open_parts(name: str, content: bytes) -> Parts:
@@ -123,6 +127,7 @@ def _parts(file: zipfile.ZipFile, place: Place) -> Parts:
             for _, name in _inside(leads, kind)
             if (part := tree(name)) is not None
         ),
+        styles_in(tree("word/styles.xml")),
     )
 
 

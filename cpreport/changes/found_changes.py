@@ -77,17 +77,21 @@ class NotTaken:
     """What stands in a document and cannot be taken over.
 
     what : str
-        `struck through`, `hidden text`, `text box`, `footnote`.
+        `struck through`, `hidden text`, `text box`, `footnote`; how words look: `bold`,
+        `font Arial`, `style Heading 2`.
     place : Place or None
         In the series folder, of the paragraph it stands in.
     where : str
         The table, the row and the column it stands in; else the words beside it.
+    results : str
+        Ids of the results that its cell of a table prints, with spaces between them.
     """
 
     what: str
     said: str
     place: Place | None
     where: str
+    results: str = ""
 
 
 @dataclass(frozen=True, slots=True)

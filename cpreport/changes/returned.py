@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 
 from docx.oxml.ns import qn
 
@@ -20,11 +21,13 @@ from cpreport.changes.returned_paragraphs import (
     Stretch,
     TablePlace,
 )
+from cpreport.changes.set_by_hand import set_by_hand
 from cpreport.changes.symbols import is_symbol_font, letter_of_symbol
 from cpreport.limits import limit, read_at_most
 from cpreport.manuscript.document import Origin
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.docx.content_marks import keys_in, with_ids
+from cpreport.publish.docx.letterforms import Letterform, Styles, is_on, letterform
 from cpreport.publish.docx.opc_package import shown_field
 from cpreport.publish.docx.traces import NAMESPACE, PARAGRAPH, Target, Trace
 
@@ -48,11 +51,9 @@ _THINGS = {
 #: Letters that are used up by marks, and have no meaning in a document.
 _MARKS = dict.fromkeys(range(0xE000, 0xE010), "\N{REPLACEMENT CHARACTER}")
 #: What a trace may say of its paragraph beside its words.
-_ABOUT = ("looks", "picture", "alt", "shape")
+_ABOUT = ("looks", "style", "picture", "alt", "shape")
 #: Fields that are read by what they lead to, or say what was written for them.
 _READ_THROUGH = ("REF", "SEQ", "HYPERLINK")
-#: What stands beside the words of a run and is kept in no manuscript; `auto` and `none` are none.
-_MARKINGS = {"w:u": "underlined", "w:highlight": "highlighted", "w:color": "coloured"}
 #: Begins the name of what a word processor works out by itself.
 _FIELD = "a field "
 #: Our bookmarks that references lead to begin so.
@@ -87,6 +88,10 @@ class Returned:
         What it is: `article`, or the id of a case; empty where that was lost.
     running, running_made : tuple of (str, str)
         What stands above and below its pages, and stood there: `header` or `footer`, and its text.
+    styles : Styles
+        How its letters are set.
+    styles_made : mapping of str to str
+        How each style set them, in words, by its name.
     """
 
     paragraphs: tuple[ReturnedParagraph, ...]
@@ -99,6 +104,8 @@ class Returned:
     document: str = ""
     running: tuple[tuple[str, str], ...] = ()
     running_made: tuple[tuple[str, str], ...] = ()
+    styles: Styles = field(default_factory=Styles)
+    styles_made: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_document(path: Path) -> Returned:
@@ -122,7 +129,7 @@ def read_document(path: Path) -> Returned:
 def read_parts(parts: Parts) -> Returned:
     """Read what a document says, as it would be with every tracked change accepted."""
     made = _read_traces(parts.traces)
-    reader = _BodyReader(made.results, parts.links, parts.pictures)
+    reader = _BodyReader(made.results, parts.styles, parts.links, parts.pictures)
     body = parts.document.find(qn("w:body"))
     reader.read(body if body is not None else parts.document)
     paragraphs = tuple(reader.paragraphs)
@@ -137,13 +144,15 @@ def read_parts(parts: Parts) -> Returned:
         made.document,
         tuple(_running(parts)),
         made.running,
+        parts.styles,
+        made.styles,
     )
 
 
 def _running(parts: Parts) -> Iterator[tuple[str, str]]:
     """Read headers and footers that say something."""
     for kind, root in parts.running:
-        reader = _BodyReader({}, {}, {})
+        reader = _BodyReader({}, parts.styles)
         reader.read(root)
         said = " ".join(map(_with_field_names, reader.paragraphs))
         if said.strip():
@@ -162,7 +171,7 @@ def _notes(
     for kind, root in (("footnote", parts.footnotes), ("endnote", parts.endnotes)):
         for note in root.iter(qn(f"w:{kind}")) if root is not None else ():
             if note.get(qn("w:type")) in (None, "normal"):
-                reader = _BodyReader(results, {}, {})
+                reader = _BodyReader(results, parts.styles)
                 reader.read(note)
                 yield f"{kind} {note.get(qn('w:id'), '')}", tuple(reader.paragraphs)
 
@@ -177,6 +186,7 @@ class _Made:
     targets: tuple[Target, ...] = ()
     document: str = ""
     running: tuple[tuple[str, str], ...] = ()
+    styles: Mapping[str, str] = field(default_factory=dict)
 
 
 def _read_traces(root: Tree | None) -> _Made:
@@ -203,7 +213,8 @@ def _read_traces(root: Tree | None) -> _Made:
         for made in root.iter(f"{{{NAMESPACE}}}target")
     )
     running = tuple((k, root.get(k, "")) for k in ("header", "footer") if root.get(k) is not None)
-    return _Made(results, traces, numbers, targets, root.get("document", ""), running)
+    styles = {m.get("name", ""): m.get("form", "") for m in root.iter(f"{{{NAMESPACE}}}style")}
+    return _Made(results, traces, numbers, targets, root.get("document", ""), running, styles)
 
 
 def _origin(made: Tree) -> Origin | None:
@@ -230,6 +241,8 @@ class _Open:
     asides: list[Aside] = field(default_factory=list)
     drawings: list[Drawing] = field(default_factory=list)
     style: str = ""
+    #: Behind which stretch the last words end that are kept beside it, by what they are.
+    ends: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,11 +272,13 @@ class _BodyReader:
     def __init__(
         self,
         results: Mapping[str, tuple[str, str]],
-        links: Mapping[str, str],
-        pictures: Mapping[str, str],
+        styles: Styles,
+        links: Mapping[str, str] = MappingProxyType({}),
+        pictures: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.paragraphs: list[ReturnedParagraph] = []
         self._results = results
+        self._styles = styles
         self._links = links
         self._pictures = pictures
         self._open = _Open()
@@ -389,7 +404,7 @@ class _BodyReader:
                 first = child.find(f".//{qn('w:r')}")
                 look = self._run(first, run) if first is not None else run
                 self._asides(look, number.found)
-                self._add(Stretch(number.found, look.face, number=number))
+                self._add(Stretch(number.found, look.face, look.raised, number=number))
                 self._inside_marks(child)
             elif tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
                 self._bookmark(child)
@@ -432,20 +447,27 @@ class _BodyReader:
         about = element.find(qn("w:rPr"))
         if about is None:
             return _Run(replace(PLAIN, link=around.face.link))
-        style = about.find(qn("w:rStyle"))
-        face = WordFace(
-            _is_on(about, "w:i"),
-            _is_on(about, "w:b"),
-            style is not None and style.get(qn("w:val")) == "CodeText",
-            around.face.link,
-            _is_on(about, "w:strike") or _is_on(about, "w:dstrike"),
-        )
+        mark = about.find(qn("w:rStyle"))
+        style = mark.get(qn("w:val"), "") if mark is not None else ""
+        own = letterform(about).over(self._styles.forms.get(style, Letterform()))
+        struck = _is_on(about, "w:strike") or _is_on(about, "w:dstrike")
+        code = style == "CodeText"
+        face = WordFace(bool(own.italic), bool(own.bold), code, around.face.link, struck)
         fonts = about.find(qn("w:rFonts"))
         names = set(fonts.attrib.values()) if fonts is not None else set()
         symbols = next(filter(is_symbol_font, sorted(names)), "")
         hidden = _is_on(about, "w:vanish")
-        asides = ("hidden text",) if hidden else tuple(_markings(about, face))
+        asides = ("hidden text",) if hidden else tuple(self._markings(about, struck, style))
         return _Run(face, _raised(about), hidden, symbols, asides)
+
+    def _markings(self, about: Tree, struck: bool, style: str) -> Iterator[str]:
+        """Name what a reader sees of a run that no manuscript has."""
+        if struck:
+            yield "struck through"
+        paragraph = self._open.style
+        of = self._styles.form(paragraph)
+        cited = paragraph.startswith("Bibliography") or bool(self._leads_to())
+        yield from set_by_hand(about, style, of, self._styles, cited=cited)
 
     def _words(self, said: str | Stretch, run: _Run) -> None:
         if isinstance(said, Stretch):
@@ -462,13 +484,16 @@ class _BodyReader:
 
     def _asides(self, run: _Run, said: str) -> None:
         """Keep what of a run no manuscript has, the words of a paragraph of each kind as one."""
+        now = len(self._open.stretches)
         for what in run.asides:
             there = {aside.what: number for number, aside in enumerate(self._open.asides)}
             if what in there:
-                before = self._open.asides[there[what]]
-                self._open.asides[there[what]] = Aside(what, before.said + said)
+                before = self._open.asides[there[what]].said
+                between = "" if self._open.ends.get(what) == now else " … "
+                self._open.asides[there[what]] = Aside(what, f"{before}{between}{said}")
             else:
                 self._open.asides.append(Aside(what, said))
+            self._open.ends[what] = now + 1
 
     def _thing(self, element: Tree, what: str) -> None:
         """Read an equation, or a drawing, whose text box is no part of the sentence."""
@@ -606,23 +631,13 @@ def _symbol(font: str, place: str) -> str | Stretch:
     return letter or Stretch("\N{REPLACEMENT CHARACTER}", thing=f"a sign of the font {font}")
 
 
-def _markings(about: Tree, face: WordFace) -> Iterator[str]:
-    """Name what a reader sees of a run that no manuscript has."""
-    if face.struck:
-        yield "struck through"
-    for tag, what in _MARKINGS.items():
-        mark = about.find(qn(tag))
-        if mark is not None and mark.get(qn("w:val"), "none") not in ("none", "auto"):
-            yield what
-
-
 def _is_address(said: str) -> bool:
     return said.startswith(ADDRESSES)
 
 
 def _is_on(about: Tree, name: str) -> bool:
     mark = about.find(qn(name))
-    return mark is not None and mark.get(qn("w:val"), "1") not in ("0", "false", "off")
+    return mark is not None and is_on(mark)
 
 
 def _raised(about: Tree) -> str:

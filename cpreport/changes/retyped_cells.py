@@ -1,4 +1,4 @@
-"""Compare the words in the tables of a document that came back with those that were made."""
+"""Compare the tables of a document that came back with those that were made, and how they look."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from cpreport.changes.appearance import signs_altered, signs_of, without_blanks
 from cpreport.changes.compared_pieces import form_of
-from cpreport.changes.found_changes import Altered, Overwritten
+from cpreport.changes.found_changes import Altered, NotTaken, Overwritten
 from cpreport.changes.returned import Returned
 from cpreport.changes.returned_paragraphs import ReturnedNumber, ReturnedParagraph, TablePlace
-from cpreport.publish.docx.content_marks import filled, keys_in
-from cpreport.publish.docx.traces import shape_of_table
+from cpreport.publish.docx.content_marks import filled, keys_in, with_looks
+from cpreport.publish.docx.letterforms import Styles
+from cpreport.publish.docx.traces import Trace, shape_of_table
 
 #: Cells of a table that are compared.
 _MOST_CELLS = 20_000
@@ -87,10 +89,13 @@ class _MadeCell:
 
     ids : str
         Of the result that it prints; empty where it prints none.
+    signs : tuple of (str, str)
+        Its signs, each with its look; empty where nobody noted how it looked.
     """
 
     said: str
     ids: str = ""
+    signs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +111,25 @@ class _MadeTable:
     shape: str = ""
 
 
-def altered_cells(
-    back: Returned, tables: ReturnedTables
-) -> tuple[list[Altered], list[Overwritten]]:
-    """Tell the cells that say something else than when the file was made, and the tables that went.
+@dataclass(frozen=True, slots=True)
+class AlteredTables:
+    """What differs in the tables of a document that came back.
 
-    Numbers in their content controls are left out: those are told as numbers. One whose content
-    control is gone is told as one that was overwritten.
+    altered : list of Altered
+        Cells that say something else than when the file was made, and tables that went.
+    typed : list of Overwritten
+        Numbers whose content control is gone, and that were typed anew.
+    looks : list of NotTaken
+        Cells that read as before and look otherwise.
     """
+
+    altered: list[Altered]
+    typed: list[Overwritten]
+    looks: list[NotTaken]
+
+
+def altered_tables(back: Returned, tables: ReturnedTables) -> AlteredTables:
+    """Compare the tables of a document; numbers in their content controls are told as numbers."""
     made = list(_made_tables(back))
     found = [
         [paragraph for paragraph in tables.by_number[number] if paragraph.said.strip()]
@@ -121,8 +137,9 @@ def altered_cells(
     ]
     altered: list[Altered] = []
     typed: list[Overwritten] = []
+    looks: list[NotTaken] = []
     if not made:
-        return altered, typed
+        return AlteredTables(altered, typed, looks)
     old, new = [_title(table.caption) for table in made], [_caption(its) for its in found]
     if len(old) == len(new):
         pairs = list(zip(made, found, strict=True))
@@ -136,17 +153,43 @@ def altered_cells(
             altered += [Altered("table added", "", _text(its)) for its in found[m:n]]
     for table, cells in pairs:
         before = len(altered) + len(typed)
-        _compare(table, cells, tables, altered, typed)
+        same = list(_compare(table, cells, tables, altered, typed))
+        looks += _looks_of_cells(same, back.styles, tables)
         if cells and len(altered) + len(typed) == before:
             altered += _shape_altered(table, tables.by_number[cells[0].table])
-    return altered, typed
+    return AlteredTables(altered, typed, looks)
+
+
+def _looks_of_cells(
+    cells: Iterable[tuple[_MadeCell, ReturnedParagraph]], styles: Styles, tables: ReturnedTables
+) -> Iterator[NotTaken]:
+    """Tell the cells that read as before and look otherwise."""
+    for made, paragraph in cells:
+        where, said = tables.where(paragraph), _said(paragraph)
+        found = list(signs_altered(made.signs, signs_of(paragraph)) if made.signs else ())
+        name = styles.name(paragraph.style)
+        if styles.names and name.casefold() != _style_of(paragraph).casefold():
+            found.append((f"style {name}", said))
+        for what, words in found:
+            yield NotTaken(what, words, None, where, results_in(paragraph) or made.ids)
+
+
+def _style_of(paragraph: ReturnedParagraph) -> str:
+    """Name the style that cells of such a place are written in."""
+    cell = paragraph.cell
+    return "Table Heading" if cell and (cell.heading or cell.columns > 1) else "Table Text"
+
+
+def results_in(paragraph: ReturnedParagraph) -> str:
+    """List the ids of the results that a paragraph prints in their content controls."""
+    return " ".join(number.ids for number in paragraph.numbers)
 
 
 def _made_tables(back: Returned) -> Iterator[_MadeTable]:
     caption = ""
     for key, trace in back.traces.items():
         if trace.kind == "table":
-            cells = tuple(_cells(trace.text, back.numbers.get(key, ())))
+            cells = tuple(_cells(trace, back.numbers.get(key, ())))
             yield _MadeTable(caption, cells, trace.about.get("shape", ""))
             caption = ""
         elif trace.kind == "generated":
@@ -167,13 +210,29 @@ def _text(cells: Iterable[ReturnedParagraph]) -> str:
     return " | ".join(_said(paragraph) for paragraph in cells)
 
 
-def _cells(text: str, numbers: Sequence[ReturnedNumber]) -> Iterator[_MadeCell]:
+def _cells(trace: Trace, numbers: Sequence[ReturnedNumber]) -> Iterator[_MadeCell]:
     left = iter(numbers)
-    for cell in text.split("\n"):
+    looks = _signs_by_cell(trace)
+    for cell in trace.text.split("\n"):
         # Filled in cell by cell: a number may itself be printed on several lines.
         found = keys_in(cell)
         made = [(ids, number.made if (number := next(left, None)) else ids) for ids in found]
-        yield _MadeCell(form_of(filled(cell, made)), " ".join(found))
+        signs = tuple(without_blanks(next(looks, ())))
+        yield _MadeCell(form_of(filled(cell, made)), " ".join(found), signs)
+
+
+def _signs_by_cell(trace: Trace) -> Iterator[list[tuple[str, str]]]:
+    """Part the signs of a table, each with its look, into those of its cells."""
+    if "looks" not in trace.about:
+        return
+    cell: list[tuple[str, str]] = []
+    for said, look in with_looks(trace.text, trace.about["looks"]):
+        if said == "\n":
+            yield cell
+            cell = []
+        else:
+            cell.append((said, look))
+    yield cell
 
 
 def _shape_altered(made: _MadeTable, back: Iterable[ReturnedParagraph]) -> Iterator[Altered]:
@@ -194,12 +253,17 @@ def _compare(
     tables: ReturnedTables,
     altered: list[Altered],
     typed: list[Overwritten],
-) -> None:
+) -> Iterator[tuple[_MadeCell, ReturnedParagraph]]:
+    """Compare the words of a table; yield the cells that say what they said."""
     old, new = [cell.said for cell in made.cells], [_as_made(paragraph) for paragraph in found]
-    if old == new or len(old) + len(new) > _MOST_CELLS:
+    if old == new:
+        yield from zip(made.cells, found, strict=True)
+        return
+    if len(old) + len(new) > _MOST_CELLS:
         return
     for what, i, j, m, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what == "equal":
+            yield from zip(made.cells[i:j], found[m:n], strict=True)
             continue
         if j - i != n - m:
             beside = found[min(m, len(found) - 1)] if found else None

@@ -7,7 +7,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from cpreport.cases.series import OwnSentence, SeriesRecord
 from cpreport.catalogue import catalogue, entry, places
-from cpreport.figures import case_figures_of, draw_case, draw_series, series_figures_of
+from cpreport.figures import (
+    case_figures_of,
+    draw_case,
+    draw_graphical_abstract,
+    draw_series,
+    series_figures_of,
+)
 from cpreport.manuscript.case_report import described, facts, report_sections
 from cpreport.manuscript.compose import compose_article, compose_report, shared
 from cpreport.manuscript.document import Blocks, nodes_of
@@ -198,6 +204,8 @@ def _texts(
     for name in series_figures_of(findings) if drawn else ():
         if figure := draw_series(name, findings):
             yield from (figure.caption, figure.svg)
+    if drawn and findings.scored.series.record.graphical_abstract is not None:
+        yield draw_graphical_abstract(findings).svg
     folder = findings.scored.series.folder
     for figure in photographs_of_article(findings, folder).values() if drawn else ():
         yield from (figure.caption, figure.svg)

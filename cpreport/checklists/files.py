@@ -10,7 +10,8 @@ from cpreport.checklists.item_rows import checklist_page, checklist_rows
 from cpreport.checklists.place_items import Places, finished_documents, place_items
 from cpreport.data.columns import CHECKLIST
 from cpreport.data.csv_text import csv_text
-from cpreport.publish.engines import Engine, reserved_for_weasyprint, set_pdf
+from cpreport.problems import Problem
+from cpreport.publish.engines import Engine, remark_problems, reserved_for_weasyprint, set_pdf
 from cpreport.publish.html.documents import checklist_html
 
 
@@ -34,19 +35,30 @@ def checklist_files(
     documents: Mapping[str, bytes],
     wanted: Sequence[str] = (),
     engine: Engine = "weasyprint",
+    remarks: list[Problem] | None = None,
 ) -> dict[str, bytes]:
     """Write every checklist as files by name: `care.pdf`, `care-P01.csv`; parameters as above."""
     checklists, places = checklists_of(ready, documents, wanted)
     files: dict[str, bytes] = {}
     for checklist in checklists:
-        files |= files_of(ready, checklist, places, engine)
+        files |= files_of(ready, checklist, places, engine, remarks)
     return files
 
 
 def files_of(
-    ready: Ready, checklist: Checklist, places: Places, engine: Engine = "weasyprint"
+    ready: Ready,
+    checklist: Checklist,
+    places: Places,
+    engine: Engine = "weasyprint",
+    remarks: list[Problem] | None = None,
 ) -> dict[str, bytes]:
-    """Write one checklist as files by name."""
+    """Write one checklist as files by name.
+
+    Parameters
+    ----------
+    remarks : list of Problem or None
+        Takes what is to be said of its PDF although it was made.
+    """
     from cpreport.publish.docx.checklist import checklist_docx
     from cpreport.publish.typst.documents import checklist_data
 
@@ -63,6 +75,8 @@ def files_of(
         reserved,
         lambda: checklist_html(page, folder=folder),
         lambda: checklist_data(page, folder=folder),
-    ).content
-    made = {"pdf": printed, "docx": checklist_docx(page), "csv": csv}
+    )
+    if remarks is not None:
+        remarks += remark_problems(f"checklists/{checklist.name}.pdf", printed)
+    made = {"pdf": printed.content, "docx": checklist_docx(page), "csv": csv}
     return {f"{checklist.name}.{ending}": content for ending, content in made.items()}

@@ -65,7 +65,8 @@ def make_checklists(
     with use_cache(cache_of(order.output)):
         for checklist in checklists:
             path = f"{FOLDER}/{checklist.name}.pdf"
-            made, found = attempt(partial(files_of, ready, checklist, places, order.engine), path)
+            work = partial(files_of, ready, checklist, places, order.engine, problems)
+            made, found = attempt(work, path)
             problems += found
             files |= {f"{FOLDER}/{name}": content for name, content in (made or {}).items()}
     inputs = {path: sha256(content) for path, content in documents.items()}

@@ -25,7 +25,7 @@ _NAMED = 20
 
 
 @click.command("import", short_help="Make case files of a sheet, a workbook or an export.")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
 @click.option(
     "--into",
     "cases",
@@ -39,7 +39,7 @@ _NAMED = 20
     "--replace",
     is_flag=True,
     help="Take what the source says where a case file says something else; "
-    "of a workbook, the whole case anew.",
+    "of a workbook that is imported for the first time, the whole case anew.",
 )
 @options
 @format_option
@@ -51,8 +51,9 @@ def import_(file: Path, cases: Path, replace: bool, form: str, quiet: bool, verb
     `cpreport export` or `cpreport init --workbook` needs no map.
 
     Everything is checked first; a problem is named at its sheet and cell, and then nothing is
-    written. A case file that is there and says something else is shown, and replaced only with
-    --replace.
+    written. In a case file that is there, what only the source changed since its last import is
+    brought up to date, and what only the file says stays; where both say something else, that is
+    shown, and replaced only with --replace.
     """
     from cpreport.terminal.next_step import command
 
@@ -131,11 +132,14 @@ def _write_map(text: str, cases: Path, *, quiet: bool) -> None:
 def _write_mapped(mapped: ImportedByMap, cases: Path, *, quiet: bool) -> None:
     """Write the cases, the beginning of their series, and who they are; say what was left."""
     from cpreport.atomic_write import write_all
+    from cpreport.demo.start import ignore_private
     from cpreport.exchange.import_cases import write_cases
     from cpreport.exchange.write_identities import write_identities
 
     write_cases(mapped.imported, cases)
     write_all(cases, {name: text.encode() for name, text in mapped.started.items()})
+    if mapped.started:
+        ignore_private(cases.parent)
     added = write_identities(cases, mapped.identities)
     if quiet:
         return
@@ -153,9 +157,14 @@ def _write_mapped(mapped: ImportedByMap, cases: Path, *, quiet: bool) -> None:
 def _say_written(found: Imported, cases: Path, *, quiet: bool) -> None:
     if quiet:
         return
-    for case, added in list(found.added.items())[:_NAMED]:
-        more = f"; and {len(added) - _SHOWN} more" if len(added) > _SHOWN else ""
-        say(f"Added to {case}: {'; '.join(added[:_SHOWN])}{more}.")
+    for begin, of in (
+        ("Added to", found.added),
+        ("Updated", found.updated),
+        ("No longer in the source, and kept in", found.gone),
+    ):
+        for case, told in list(of.items())[:_NAMED]:
+            more = f"; and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
+            say(f"{begin} {case}: {'; '.join(told[:_SHOWN])}{more}.")
     names = list(found.files)
     for name in names[:_NAMED]:
         say(f"Wrote {cases / name}.")

@@ -92,7 +92,7 @@ def _complete(directory: Path) -> tuple[Path, ...]:
     identities = cases / "identities.yaml"
     identities.touch(mode=0o600)
     identities.write_text(_IDENTITIES, "utf-8")
-    _ignore(directory / ".gitignore")
+    ignore_private(directory)
     made = (*sorted(p for p in cases.rglob("*") if p.is_file()), directory / ".gitignore")
     return (*made, *write_schemas(directory / "schemas"))
 
@@ -112,7 +112,9 @@ def write_schemas(directory: Path) -> tuple[Path, ...]:
     return tuple(paths)
 
 
-def _ignore(path: Path) -> None:
+def ignore_private(directory: Path) -> None:
+    """Keep who the patients are, and what is made of them, out of version control."""
+    path = directory / ".gitignore"
     known = path.read_text("utf-8").splitlines() if path.exists() else []
     missing = [line for line in _IGNORED if line not in known]
     if missing:

@@ -31,7 +31,7 @@ FORMS: Mapping[str, str] = {
     "csv": "a folder of long CSV files with their codebook",
     "redcap": "a folder with the data dictionary, events and data of a REDCap project",
     "odm": "a CDISC ODM 1.3.2 file",
-    "fhir": "a FHIR R4B bundle of QuestionnaireResponse and Observation",
+    "fhir": "a FHIR R4B bundle of Questionnaire, QuestionnaireResponse and Observation",
     "phenopacket": "a folder with a GA4GH phenopacket a patient",
 }
 _WITHHELD = "ask for consent to the sharing of de-identified data, or leave it so"

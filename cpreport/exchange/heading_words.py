@@ -63,6 +63,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
     "adverse_events[].grade": ("ctcae grade", "ae grade"),
     "adverse_events[].serious": ("serious", "ae serious", "sae"),
     "adverse_events[].onset.date": ("onset date", "ae date", "date of onset"),
+    "adverse_events[].outcome": ("outcome of the event", "ae outcome"),
 }  # fmt: skip
 #: The same, of what tells who somebody is, by its key in identities.yaml.
 _IDENTITIES: Mapping[str, tuple[str, ...]] = {
@@ -190,7 +191,7 @@ def read_heading(text: str, known: KnownNames, measure: str = "") -> HeadingRead
     """
     unit = _UNIT.search(text)
     bare = text[: unit.start()] + " " + text[unit.end() :] if unit else text
-    words = _words(bare)
+    words = words_of_heading(bare)
     whole = fold(" ".join(words))
     said = HeadingRead(unit=(unit["unit"] or unit["last"]) if unit else "")
     if whole in known.visits:
@@ -220,7 +221,7 @@ def _of_a_value(
     if item is None:
         folded, phrase = _take_visit(folded, known)
         if phrase:
-            said = replace(said, visit=known.visits.get(phrase) or _as_written(phrase, words))
+            said = replace(said, visit=known.visits.get(phrase) or as_written(phrase, words))
         item = _item_of(scale, folded) if scale is not None else None
     if item is None:
         folded, side = _take_side(folded)
@@ -265,7 +266,8 @@ def items_by_name(scale: Scale) -> Mapping[str, Item]:
     return _items(scale.id, tuple(scale.items))
 
 
-def _words(text: str) -> list[str]:
+def words_of_heading(text: str) -> list[str]:
+    """Part a heading into its words, also at underscores and where small letters end."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)
     return [w for w in re.split(r"[\s_/.,;:|()\[\]#=]+|(?<=\w)-(?=\D)|\s-\s", parted) if w]
 
@@ -280,7 +282,7 @@ def _measures_in(words: list[str], known: KnownNames) -> Iterator[tuple[int, int
                 yield start, start + length, found
 
 
-def _as_written(phrase: str, words: list[str]) -> str:
+def as_written(phrase: str, words: list[str]) -> str:
     """Find a folded phrase as the heading spells it."""
     for start in range(len(words)):
         for end in range(start + 1, len(words) + 1):

@@ -18,14 +18,17 @@ from cpreport.cases.text import Node, leaves
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.check.check_series import check
 from cpreport.exchange.case_rows import STEP
+from cpreport.exchange.last_import import LAST_IMPORT, read_last, with_cases
 from cpreport.exchange.read_workbook import read_workbook, unreadable
 from cpreport.exchange.rows_to_cases import Tree, cases_of
-from cpreport.exchange.update_cases import CaseUpdate
+from cpreport.exchange.update_cases import CaseUpdate, update_case
 from cpreport.exchange.write_yaml import WrittenCase, first_cell, write_case
-from cpreport.exchange.yaml_places import CannotEdit
+from cpreport.exchange.yaml_places import CannotEdit, Plain
 from cpreport.limits import limit, read_at_most
 from cpreport.problems import Place, Problem, in_order, the_first
 
+#: With these nothing is known of the cases, or they cannot be written to be checked.
+_UNCHECKABLE = frozenset(("CP106", "CP715", "CP861", "CP873", "CP874"))
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
 
 
@@ -39,8 +42,13 @@ class Imported:
         Patients whose case file says the same already.
     differences : mapping of str to tuple of str
         For each patient whose case file says something else, what.
-    added : mapping of str to tuple of str
-        For each patient whose case file lacks something that comes to it, what.
+    added, updated : mapping of str to tuple of str
+        For each patient whose case file lacks something that comes to it, what; and what only the
+        source changed since its last import.
+    gone : mapping of str to tuple of str
+        For each patient, what was taken out of the source since then and stays in the case file.
+    remembered : mapping of str to str
+        The file that keeps what the source says now, by its name.
     """
 
     problems: tuple[Problem, ...]
@@ -48,6 +56,9 @@ class Imported:
     unchanged: tuple[str, ...] = ()
     differences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    updated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    gone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    remembered: Mapping[str, str] = field(default_factory=dict)
 
 
 def import_workbook(workbook: Path, into: Path) -> Imported:
@@ -67,24 +78,29 @@ def import_workbook(workbook: Path, into: Path) -> Imported:
     """
     sheets, problems = read_workbook(content_of(workbook), workbook.name)
     trees, more = cases_of(sheets)
-    found = import_trees(trees, [*problems, *more], into, _written_anew)
+    found = import_trees(trees, [*problems, *more], into, _of_workbook, source=workbook.name)
     at = {row.place.cell: row.columns for sheet in sheets for row in sheet.rows}
     return replace(found, problems=tuple(_at_its_column(p, at) for p in found.problems))
 
 
 def _at_its_column(problem: Problem, rows: Mapping[str, Mapping[str, Place]]) -> Problem:
     """Name what is missing at the empty cell of its own column, where the form has one."""
-    if problem.code not in ("CP007", "CP109"):
+    untimed = problem.code == "CP204" and problem.message.endswith("has no time")
+    if problem.code not in ("CP007", "CP109") and not untimed:
         return problem
     sheet, _, cell = problem.place.cell.rpartition("!")
     columns = rows.get(f"{sheet}!A{cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}", {})
-    name = problem.message.partition("`")[2].partition("`")[0]
-    own = [place for key, place in columns.items() if key.split(".")[-1] == name]
-    return replace(problem, place=own[0]) if len(own) == 1 else problem
+    name, *group = ["date"] if untimed else re.findall("`([^`]*)`", problem.message)
+    own = {key: place for key, place in columns.items() if key.split(".")[-1] == name}
+    of_group = {k: place for k, place in own.items() if k.split(".")[-2:-1] == group}
+    found = [*(own if len(own) == 1 else of_group).values()]
+    return replace(problem, place=found[0]) if len(found) == 1 else problem
 
 
-def _written_anew(text: str, tree: Tree) -> CaseUpdate:
-    """Take the whole case from a workbook, which holds all that a case file says."""
+def _of_workbook(text: str, tree: Tree, last: Plain | None) -> CaseUpdate:
+    """Take the whole case from a workbook that is new: it holds all that a case file says."""
+    if last is not None:
+        return update_case(text, tree, last)
     new = write_case(tree).text
     return CaseUpdate(new, [], list(_differences(text, new)))
 
@@ -93,8 +109,10 @@ def import_trees(
     trees: Mapping[str, Tree],
     problems: list[Problem],
     into: Path,
-    update: Callable[[str, Tree], CaseUpdate],
+    update: Callable[[str, Tree, Plain | None], CaseUpdate],
     stand_in: str = "",
+    *,
+    source: str,
 ) -> Imported:
     """Check cases in their series, and hold them against the case files that are there.
 
@@ -103,37 +121,45 @@ def import_trees(
     problems : list of Problem
         What was found while the cases were made.
     update : callable
-        What becomes of the text of a case file that is there.
+        What becomes of the text of a case file that is there, by the case as the source has it, and
+        as it had it at its last import.
     stand_in : str
         A series.yaml to check by, where that of the folder cannot be read.
+    source : str
+        The name of the source, by which its last import is known.
     """
     problems = [*problems, *_bad_ids(trees)]
-    if any(problem.severity == "error" for problem in problems):
+    if any(p.severity == "error" and p.code in _UNCHECKABLE for p in problems):
         return Imported(in_order(problems), {})
     known = _files_of(into)
     names = {known.get(case, f"{case}.yaml"): case for case in trees}
     written = {name: write_case(trees[case]) for name, case in names.items()}
     there, more = _there(into, names)
-    problems += more or the_first(list(_once_a_place([*_checked(into, written, stand_in)])))
+    found = more or the_first(list(_once_a_place([*_checked(into, written, stand_in)])))
+    problems += _elsewhere(found, problems)
     if any(problem.severity == "error" for problem in problems):
         return Imported(in_order(problems), {})
     files = {name: one.text for name, one in written.items() if name not in there}
     updates: dict[str, CaseUpdate] = {}
+    last = read_last(into, source)
     for name, text in there.items():
         try:
-            updates[names[name]] = update(text, trees[names[name]])
+            updates[names[name]] = update(text, trees[names[name]], last.get(names[name]))
         except CannotEdit as error:
             hint = "bring the file up to date by hand, or take it away to have it written anew"
             problems.append(Problem("CP866", Place(name), str(error), help=hint))
         else:
-            changed = updates[names[name]].added or updates[names[name]].conflicts
-            files |= {name: updates[names[name]].text} if changed else {}
+            made = updates[names[name]]
+            files |= {name: made.text} if made.added or made.conflicts or made.updated else {}
     return Imported(
         in_order(problems),
         files,
-        tuple(case for case, one in updates.items() if not one.added and not one.conflicts),
+        tuple(c for c, one in updates.items() if not (one.added or one.conflicts or one.updated)),
         {case: tuple(one.conflicts) for case, one in updates.items() if one.conflicts},
         {case: tuple(one.added) for case, one in updates.items() if one.added},
+        {case: tuple(one.updated) for case, one in updates.items() if one.updated},
+        {case: tuple(one.gone) for case, one in updates.items() if one.gone},
+        {LAST_IMPORT: with_cases(into, source, trees)},
     )
 
 
@@ -165,7 +191,14 @@ def _there(into: Path, names: Iterable[str]) -> tuple[dict[str, str], list[Probl
 def write_cases(imported: Imported, into: Path) -> None:
     """Write the case files, all or none."""
     into.mkdir(parents=True, exist_ok=True)
-    write_all(into, {name: text.encode() for name, text in imported.files.items()})
+    texts = {**imported.files, **imported.remembered}
+    write_all(into, {name: text.encode() for name, text in texts.items()})
+
+
+def _elsewhere(found: Iterable[Problem], named: Iterable[Problem]) -> list[Problem]:
+    """Leave out what follows from a cell that was not read, and is named already."""
+    cells = {p.place.cell for p in named if p.severity == "error" and p.place.cell}
+    return [problem for problem in found if problem.place.cell not in cells]
 
 
 def _bad_ids(trees: Mapping[str, Tree]) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import io
 import os
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cpreport.cases.measure_record import NumberMeasure
@@ -25,10 +25,13 @@ from cpreport.exchange.import_map import (
 )
 from cpreport.exchange.mapped_cases import cases_by_map, mismatches, not_taken
 from cpreport.exchange.propose_map import propose_map, questions
+from cpreport.exchange.read_castor import is_castor, of_castor
+from cpreport.exchange.read_data_files import is_data_files, read_data_files
 from cpreport.exchange.read_delimited import read_delimited
 from cpreport.exchange.read_fhir import is_fhir, read_fhir
 from cpreport.exchange.read_odm import is_odm, read_odm
-from cpreport.exchange.read_redcap_csv import is_redcap_csv, read_redcap_csv
+from cpreport.exchange.read_phenopackets import is_phenopackets, read_phenopackets
+from cpreport.exchange.read_redcap_csv import is_dictionary, is_redcap_csv, read_redcap_csv
 from cpreport.exchange.read_sheets import (
     RawSheet,
     read_excel,
@@ -37,6 +40,7 @@ from cpreport.exchange.read_sheets import (
 from cpreport.exchange.read_workbook import is_filled_form, unreadable
 from cpreport.exchange.sheet_layout import lay_out
 from cpreport.exchange.source_tables import SourceData, SourceTable
+from cpreport.exchange.unpacked_files import files_of
 from cpreport.exchange.update_cases import update_case
 from cpreport.exchange.write_identities import identity_clashes
 from cpreport.problems import Place, Problem, in_order
@@ -74,8 +78,10 @@ class ImportedByMap:
 
 def is_own_workbook(path: Path) -> bool:
     """Whether a file is a workbook that cpreport itself wrote, which needs no map."""
-    return path.suffix.lower() in (".xlsx", ".xlsm", ".ods") and is_filled_form(
-        content_of(path), path.name
+    return (
+        path.is_file()
+        and path.suffix.lower() in (".xlsx", ".xlsm", ".ods")
+        and is_filled_form(content_of(path), path.name)
     )
 
 
@@ -113,7 +119,7 @@ def import_by_map(path: Path, into: Path) -> ImportedByMap:
     found = cases_by_map(data, record, known)
     stand_in = "" if series is not None else _stand_in(record)
     problems = [*data.problems, *found.problems, *identity_clashes(into, found.identities)]
-    imported = import_trees(found.cases, problems, into, update_case, stand_in)
+    imported = import_trees(found.cases, problems, into, update_case, stand_in, source=path.name)
     started = _started(into, record, known, len(found.cases))
     return ImportedByMap(
         imported, written, not_taken(record), found.identities, started, found.blanks
@@ -195,13 +201,17 @@ def read_source(path: Path, record: ImportMap | None = None) -> SourceData:
     Refused
         Where it is nothing that is read.
     """
-    data = content_of(path)
     heads = {sheet.sheet: sheet.header_rows for sheet in record.sheets} if record else {}
+    if (files := files_of(path)) is not None:
+        return _of_files(files, path, heads)
+    data = content_of(path)
     kind = _kind(data)
     if kind == "xlsx":
         return _of_sheets(read_excel(data, path.name), path.name, "a workbook", heads)
     if kind in ("ods", "xls"):
         return _of_sheets(read_other_sheets(data, path.name), path.name, "a workbook", heads)
+    if is_phenopackets({"one.json": data}):
+        return read_phenopackets({path.stem + ".json": data}, path.name)
     if is_fhir(data):
         return read_fhir(data, path.name)
     if is_odm(data):
@@ -210,9 +220,27 @@ def read_source(path: Path, record: ImportMap | None = None) -> SourceData:
     if is_redcap_csv(text.sheet):
         return read_redcap_csv(text.sheet, path)
     found = _of_sheets((text.sheet,), path.name, "text in columns", heads)
-    return SourceData(found.file, found.kind, found.tables, problems=(
-        *found.problems, *(_remark(path.name, words) for words in text.remarks)
-    ))  # fmt: skip
+    remarks = (_remark(path.name, words) for words in text.remarks)
+    return replace(found, problems=(*found.problems, *remarks))
+
+
+def _of_files(files: Mapping[str, bytes], path: Path, heads: Mapping[str, int]) -> SourceData:
+    """Read the files of a folder or an archive by what they are together; else each as a sheet."""
+    if is_phenopackets(files):
+        return read_phenopackets(files, path.name)
+    if is_data_files(files):
+        return read_data_files(files, path.name)
+    texts = {name: read_delimited(c, name) for name, c in files.items() if name.endswith(".csv")}
+    data = [n for n, text in texts.items() if is_redcap_csv(text.sheet)]
+    if path.is_dir() and any(is_dictionary(texts[name].sheet) for name in data):
+        own = next((name for name in data if not is_dictionary(texts[name].sheet)), data[0])
+        return read_redcap_csv(texts[own].sheet, path / own)
+    if not texts:
+        raise unreadable(path.name, "no file in it is one that is read")
+    sheets = [text.sheet._replace(name=Path(name).stem) for name, text in texts.items()]
+    remarks = (_remark(name, words) for name, text in texts.items() for words in text.remarks)
+    found = _of_sheets(sheets, path.name, "files of text in columns", heads)
+    return replace(found, problems=(*found.problems, *remarks))
 
 
 def _kind(data: bytes) -> str:
@@ -242,7 +270,8 @@ def _of_sheets(
             problems.append(Problem("CP865", place, said, severity="warning"))
     if not tables:
         raise unreadable(file, "nothing stands in it")
-    return SourceData(file, kind, tuple(tables), problems=tuple(problems))
+    data = SourceData(file, kind, tuple(tables), problems=tuple(problems))
+    return of_castor(data) if is_castor(tables) else data
 
 
 def _remark(file: str, words: str) -> Problem:

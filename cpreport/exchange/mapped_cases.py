@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cpreport.cases.values import MISSING_WORDS, is_missing
+from cpreport.cases.values import MISSING_WORDS, NOT_REPORTED, is_missing
+from cpreport.exchange.entry_kinds import ENTRY, WAYS, is_one_by_its_name, is_part, way_of
 from cpreport.exchange.heading_words import KnownNames, side_named
 from cpreport.exchange.import_map import (
     A_VALUE,
@@ -48,8 +49,9 @@ _STEP_OF_WAY = re.compile(r"([^\[\]]+)(?:\[([0-9]*)\])?")
 _FIRST_DAY = dt.date(1899, 12, 30)
 _MONTHS = 12
 #: Where one of these is said, it is known when something was.
-_HAS_TIME = {"date", "month", "week", "day", "hour"}
+_HAS_TIME = {"date", "month", "week", "day", "hour", "course", "sessions", "from"}
 _ONLY_THERE = ("images", "data_sharing")
+_TIME_ALONE = [("time", None)]
 
 Step = str | int
 _Roles = Mapping[str | None, int]
@@ -73,13 +75,21 @@ class MappedCases:
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """What a row is about; empty where it does not say."""
+    """What a row is about; empty where it does not say.
+
+    entry : str
+        What the map makes of the row, where it sorts rows: one of `entry_kinds.WAYS`.
+    named : str
+        What other rows of the same name share with it; empty where each is an entry of its own.
+    """
 
     case: str
     visit: str
     measure: str
     item: str
     side: str
+    entry: str = ""
+    named: str = ""
 
 
 @dataclass(slots=True)
@@ -93,6 +103,7 @@ class _Making:
     visits: dict[str, dict[str, int]] = field(default_factory=dict)
     seen: dict[tuple[str, str, str], Place] = field(default_factory=dict)
     listed: dict[tuple[str, str], int] = field(default_factory=dict)
+    named: dict[tuple[str, str, str], int] = field(default_factory=dict)
     said: set[tuple[str, Place, str]] = field(default_factory=set)
 
     def say(
@@ -171,7 +182,7 @@ def _table(made: _Making, table: SourceTable, sheet: MappedSheet) -> None:
     columns = [_column(made, n, one) for n, one in enumerate(said) if _gives(one)]
     by_row = bool({"item", "measure"} & set(roles))
     dated = _visits_by_date(table, roles, said) if sheet.visit == BY_DATE else {}
-    lists = any("[]" in (one.said.role or "") for one in columns)
+    lists = ENTRY in roles or any("[]" in (one.said.role or "") for one in columns)
     single = not by_row and not lists and all(c.kind != "visit" for c in table.columns)
     for row in table.rows:
         about = _about(made, table, row, roles, sheet, dated)
@@ -179,7 +190,7 @@ def _table(made: _Making, table: SourceTable, sheet: MappedSheet) -> None:
             if any(row.cells):
                 made.warn(table.place(row.number), "this row names no patient, and was not taken")
             continue
-        if about.measure == NO_ENTRY_AT_ALL:
+        if NO_ENTRY_AT_ALL in (about.measure, about.entry):
             continue
         if single and _is_second(made, table, row, about, sheet):
             continue
@@ -242,8 +253,11 @@ def _about(
     if case and case not in made.found.cases:
         made.found.cases[case] = {"id": CellValue(case, table.place(row.number, roles.get("case")))}
         _refuse_telling_id(made, case, table.place(row.number, roles.get("case")))
+    entry = text(ENTRY, None)
+    shared = entry and is_one_by_its_name(entry, roles.keys())
+    name = text_of(row.cells[roles[ENTRY]]) if shared else ""
     return _About(case, visit, text("measure", sheet.measure), text("item", None),
-                  text("side", None))  # fmt: skip
+                  text("side", None), entry, name)  # fmt: skip
 
 
 def _refuse_telling_id(made: _Making, case: str, place: Place) -> None:
@@ -288,7 +302,7 @@ def _cell(
     if (odd := _odd(cell, column)) is not None:
         made.say("CP864", place, odd[0], odd[1])
         return
-    text = column.convert(cell)
+    text = text_of(cell) if column.said.role == ENTRY else column.convert(cell)
     if text is None:
         return
     if (wrong := _wrong_date(column.said, text)) is not None:
@@ -350,8 +364,14 @@ def _converted(made: _Making, said: MappedColumn, scale: Scale | None, cell: Cel
         meant = said.values[text]
         return None if meant == NO_ENTRY_AT_ALL else text if meant == A_VALUE else meant
     meant = said.missing.get(text) or _missing_everywhere(made, said, scale, text) or A_VALUE
-    if meant != A_VALUE:
-        return None if meant == NO_ENTRY_AT_ALL else meant
+    if meant in (A_VALUE, NO_ENTRY_AT_ALL):
+        return None if meant == NO_ENTRY_AT_ALL else _value_as_written(said, text)
+    # Of who a patient is a file knows this word alone.
+    return NOT_REPORTED if said.role in ("patient.age", "patient.sex") else meant
+
+
+def _value_as_written(said: MappedColumn, text: str) -> str:
+    """Write a value in the way of a case file."""
     if said.decimal == "comma" and _PLAIN_NUMBER.fullmatch(text):
         text = text.replace(",", ".")
     role = said.role or ""
@@ -521,13 +541,22 @@ def _way(
     if role.startswith("visit."):
         visit = _visit(made, about.case, said.visit or about.visit, place)
         return None if visit is None else ("visits", visit, role.removeprefix("visit."))
+    if role == ENTRY or is_part(role):
+        role = way_of(role, about.entry)
     path: list[Step] = []
     for n, (name, number) in enumerate(_steps(role)):
         path.append(name)
         if number is not None:
             way = ".".join(str(step) for step in (*path, n))
-            path.append(_entry(made, about.case, way, number, entries))
-    return tuple(path)
+            outer = not any(isinstance(step, int) for step in path)
+            known = (about.case, way, about.named) if about.named and outer else None
+            at = made.named.get(known) if known is not None else None
+            if at is None:
+                at = _entry(made, about.case, way, number, entries)
+            if known is not None:
+                made.named[known] = at
+            path.append(at)
+    return tuple(path) or None
 
 
 def _steps(way: str) -> list[tuple[str, str | None]]:
@@ -640,7 +669,7 @@ def _fill(tree: object, steps: list[tuple[str, str | None]], entry: CellValue) -
             tree.setdefault(name, entry)
         return
     # A consent that nobody asked for, and an entry that is not there, are not made of this.
-    of_entries = number == "" or name in _ONLY_THERE or any(n == "" for _, n in rest)
+    of_entries = name in _ONLY_THERE or "" in (number, *(n for _, n in rest)) or rest == _TIME_ALONE
     below = tree.get(name) if of_entries else tree.setdefault(name, {})
     if number == "" and isinstance(below, dict):
         for one in below.values():
@@ -717,6 +746,11 @@ def _wrong_words(
             place = record.source.place("columns", n, "missing", code)
             allowed = (*MISSING_WORDS, A_VALUE, NO_ENTRY_AT_ALL)
             yield Problem("CP873", place, f"`{meant}` is no missing word", allowed)
+    for code, meant in column.values.items() if column.role == ENTRY else ():
+        if meant not in WAYS and meant not in (NO_ENTRY_AT_ALL, ASKED):
+            place = record.source.place("columns", n, "values", code)
+            kinds = (*WAYS, NO_ENTRY_AT_ALL)
+            yield Problem("CP873", place, f"`{meant}` is nothing that a row becomes", kinds)
     if column.measure is None:
         return
     scale = known.measures.get(column.measure)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 from cpreport.cases.values import MISSING_WORDS, NOT_REPORTED, is_missing
+from cpreport.exchange.entry_kinds import ENTRY, PARTS, WAYS
 from cpreport.exchange.heading_words import (
     HeadingRead,
     KnownNames,
+    as_written,
     is_list,
     is_visit,
     items_by_name,
@@ -20,6 +22,7 @@ from cpreport.exchange.heading_words import (
     read_heading,
     side_named,
     visits_named,
+    words_of_heading,
 )
 from cpreport.exchange.import_map import (
     ASKED,
@@ -73,7 +76,7 @@ _REQUIRED = ("patient.age", "patient.sex", "patient.diagnosis", "consent.publica
 _OF_AN_ENTRY = {
     "adverse_events[]": ("grade", "onset", "duration", "serious", "relatedness", "action",
                          "outcome"),
-    "treatment[1].sessions[]": ("routes",),
+    **{f"treatment[{number}].sessions[]": ("routes",) for number in ("", *range(1, 100))},
 }  # fmt: skip
 _ID = re.compile(r"[A-Za-z]{0,6}[-_ ]?[0-9]{1,5}")
 _NUMBER = re.compile(r"[<>≤≥~]?\s*[-−+]?[0-9]+(?:[.,][0-9]+)?")
@@ -83,6 +86,8 @@ _COMMA = re.compile(r"[<>≤≥~]?\s*[-−+]?[0-9]+,[0-9]+")
 _SERIAL = re.compile(r"[2-6][0-9]{4}(?:\.0)?")
 _SLASHES = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{2,4})")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]+Z?)?")
+_TREATED = re.compile(r"treatment\[[0-9]+\]\.name")
+_WHEN = re.compile(r"\.(?:date|month|week|day|hour|from)$")
 #: In a list of events or sessions: the entry has no such part.
 _NO_PART = ("not applicable", "not recorded")
 _WHO = {"e-mail address": "contacts", "telephone number": "contacts"}
@@ -135,7 +140,8 @@ def propose_map(data: SourceData, known: KnownNames) -> ProposedMap:
         Where it has no value to be taken.
     """
     made = _Proposal(known, data)
-    made.missing.update(dict.fromkeys(data.missing, NOT_REPORTED))
+    for code, label in data.missing.items():
+        made.missing[code] = fold(_missing_word(label)) or NOT_REPORTED
     shared = _shared_headings(data.tables)
     for table in data.tables:
         _propose_table(made, table, data.tables, "" if table.name in shared else table.name)
@@ -369,6 +375,8 @@ def _propose_column(
         return {"role": "visit"}
     if column.identifies or said.identity:
         return _identifying(said, column)
+    if any(other.kind == "entries" for other in looked.table.columns):
+        return _of_an_entry(made, looked, n)
     worked_out = column.kind == "calculated" and (said.place or said.measure)
     if (why := _declared_untaken(column)) and not worked_out:
         return {"not_taken": why}
@@ -386,6 +394,31 @@ def _propose_column(
     if (told := _told_by_content(looked.samples[n])) is not None:
         return told
     return _unknown(made, looked, n)
+
+
+def _of_an_entry(made: _Proposal, looked: _Looked, n: int) -> dict[str, Any]:
+    """Ask what each condition, drug or procedure is to this series; its parts follow."""
+    column = looked.table.columns[n]
+    if column.kind != "entries":
+        role = PARTS.get(column.name)
+        return {"role": role} if role else {"not_taken": "no part of a case is known by this name"}
+    made.note(looked.key, column.name, f"Each is: {', '.join(WAYS)}, or nothing.")
+    shared = _shared_by_all(looked, n)
+    return {"role": ENTRY, "values": {
+        value: ASKED if shared is None else "diagnosis" if value == shared else "comorbidity"
+        for value in dict.fromkeys(looked.table.values(n))
+    }}  # fmt: skip
+
+
+def _shared_by_all(looked: _Looked, n: int) -> str | None:
+    """Find the one condition that every patient has; none of drugs and procedures."""
+    assert looked.case is not None
+    found: dict[str, set[str]] = {}
+    for row in looked.table.rows:
+        found.setdefault(str(row.cells[looked.case]), set()).add(str(row.cells[n]))
+    common = set.intersection(*found.values()) if len(found) > 1 else set()
+    is_condition = looked.table.columns[n].name == "condition"
+    return common.pop() if is_condition and len(common) == 1 else None
 
 
 def _identifying(said: HeadingRead, column: SourceColumn) -> dict[str, Any]:
@@ -417,7 +450,8 @@ def _placed(made: _Proposal, looked: _Looked, n: int, taken: set[str]) -> dict[s
     if said.visit and place.startswith("visit."):
         told["visit"] = said.visit
     samples = looked.samples[n]
-    if place.endswith(".age") and all(_NUMBER.fullmatch(value) for value in samples):
+    told_ages = [value for value in samples if value not in made.data.missing]
+    if place.endswith(".age") and all(map(_NUMBER.fullmatch, told_ages)):
         told["unit"] = "months" if said.unit.startswith("mo") else "years"
     if place.endswith("date"):
         told |= _dates(made, looked, n)
@@ -614,7 +648,7 @@ def _unknown(made: _Proposal, looked: _Looked, n: int) -> dict[str, Any]:
         return {"not_taken": f"`{said.rest}` is no item or score of {scale.id}"}
     unit = said.unit if fold_unit(said.unit) == said.unit else ""
     if numeric and (unit or declared) and not column.choices and said.rest:
-        name = _measure_id(column.name if declared else said.rest, made)
+        name = _measure_id(column.name if declared else _spelt(column, said), made)
         made.measures[name] = DeclaredNumber(name=_label(column, said), unit=unit or None)
         told: dict[str, Any] = {"measure": name}
         told |= {k: v for k, v in {"side": said.side, "visit": said.visit}.items() if v}
@@ -640,8 +674,18 @@ def _is_of_a_visit(looked: _Looked, n: int) -> bool:
 
 
 def _label(column: SourceColumn, said: HeadingRead) -> str:
-    words = column.label or said.rest
-    return words[:1].upper() + words[1:]
+    words = column.label or _spelt(column, said)
+    return words if _is_abbreviation(words) else words[:1].upper() + words[1:]
+
+
+def _spelt(column: SourceColumn, said: HeadingRead) -> str:
+    """Spell words as the heading does where they are an abbreviation, such as mBI."""
+    written = as_written(said.rest, words_of_heading(column.name))
+    return written if _is_abbreviation(written) else said.rest
+
+
+def _is_abbreviation(words: str) -> bool:
+    return words not in (words.lower(), words.capitalize())
 
 
 def _measure_id(words: str, made: _Proposal) -> str:
@@ -728,7 +772,7 @@ def _ask_about_values(made: _Proposal, looked: _Looked, name: str, said: dict[st
     if made.data.own:
         # What is missing in an export of cpreport's own stands there in words.
         return
-    if "not_taken" in said or "identity" in said or said.get("role") == "case":
+    if "not_taken" in said or "identity" in said or said.get("role") in ("case", ENTRY):
         return
     n = next(k for k, column in enumerate(looked.table.columns) if column.name == name)
     for value in _all_codes(looked, n):
@@ -782,7 +826,11 @@ def _asked_where(made: _Proposal, said: Mapping[str, Any], value: str) -> str:
 def _ask_for_everybody(made: _Proposal) -> None:
     """Propose `not reported` for what every case must say and not every row does."""
     roles = {str(said.get("role", "")) for said in made.columns.values()}
+    sorted_rows = [said["values"] for said in made.columns.values() if said.get("role") == ENTRY]
+    _ask_for_treatments(made, roles)
     for place in _REQUIRED:
+        if place == "patient.diagnosis" and any("diagnosis" in v.values() for v in sorted_rows):
+            continue
         if place not in roles or _has_blanks(made, place):
             made.everybody[place] = NOT_REPORTED
     for start, keys in _OF_AN_ENTRY.items():
@@ -802,6 +850,17 @@ def _ask_for_everybody(made: _Proposal) -> None:
     if not times or any(_has_blanks(made, time) for time in times):
         made.everybody["visits[].time"] = NOT_REPORTED
     made.everybody["adverse_events"] = NOT_REPORTED
+
+
+def _ask_for_treatments(made: _Proposal, roles: Collection[str]) -> None:
+    """Propose that nobody reports when a treatment was, or by which route, where none says so."""
+    if "entry.session.date" in roles:
+        made.everybody["treatment[].sessions[].routes"] = NOT_REPORTED
+    named = [role.removesuffix(".name") for role in roles if _TREATED.fullmatch(role)]
+    for start in (*named, *(["treatment[]"] if ENTRY in roles else [])):
+        times = [role for role in roles if role.startswith(start) and _WHEN.search(role)]
+        if not times or any(_has_blanks(made, role) for role in times):
+            made.everybody[f"{start}.time"] = NOT_REPORTED
 
 
 def _has_blanks(made: _Proposal, place: str) -> bool:

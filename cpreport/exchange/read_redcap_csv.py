@@ -55,6 +55,11 @@ def is_redcap_csv(raw: RawSheet) -> bool:
     return bool(own) or any(head.endswith("_complete") for head in heads[1:])
 
 
+def is_dictionary(raw: RawSheet) -> bool:
+    """Whether a sheet is the data dictionary of a project."""
+    return _DICTIONARY["name"][0] in _heads(raw)
+
+
 def read_redcap_csv(raw: RawSheet, path: Path) -> SourceData:
     """Read the data by the dictionary that lies beside them.
 
@@ -64,7 +69,7 @@ def read_redcap_csv(raw: RawSheet, path: Path) -> SourceData:
         Where there is no dictionary, or the data were exported with labels.
     """
     heads = _heads(raw)
-    if _DICTIONARY["name"][0] in heads:
+    if is_dictionary(raw):
         raise _refused(path, "this is the dictionary of a project", "import the file of its data")
     fields = _fields_beside(path, heads)
     if not fields:

@@ -1,4 +1,4 @@
-"""Write a series as a FHIR R4B bundle: a patient, the forms of each visit, and its observations.
+"""Write a series as a FHIR R4B bundle: its forms, patients, what was answered, and observations.
 
 Patients bear their study id and nothing else that names them. A record has days and no dates, so no
 resource says when it was authored; each form begins with its visit and day instead.
@@ -25,6 +25,11 @@ _UCUM = "http://unitsofmeasure.org"
 _GENDERS = {"female": "female", "male": "male", "intersex": "other", "not reported": "unknown"}
 
 _LONGEST_ID = 64
+#: Where the forms of `cpreport export` have their addresses, which lead nowhere.
+OWN_FORMS = "http://cpreport.invalid/Questionnaire/"
+_ITEM_TYPES: Mapping[str, str] = {"choice": "choice", "number": "decimal", "text": "string"}
+#: The unit in which FHIR asks for a number.
+_UNIT = "http://hl7.org/fhir/StructureDefinition/questionnaire-unit"
 
 Resource = dict[str, Any]
 
@@ -37,7 +42,8 @@ def fhir_bundle(findings: Findings, series: SeriesForms) -> bytes:
     findings : Findings
         Over the cases whose data may be shared, each whole; `series` are its forms.
     """
-    resources = [
+    resources = [_questionnaire(form, series) for form in series.forms]
+    resources += [
         resource
         for case in findings.cases
         for resource in (
@@ -76,6 +82,44 @@ def _patient(case: ScoredCase) -> Resource:
     }
 
 
+def _form_id(form: StudyForm) -> str:
+    return _id("form", form.name)
+
+
+def _questionnaire(form: StudyForm, series: SeriesForms) -> Resource:
+    """Define a form: what it asks, and what is chosen from."""
+    asked = [_question(field) for field in form.fields]
+    if form.of == "visit":
+        day = {"linkId": "visit_day", "text": f"Day from {series.zero}", "type": "decimal"}
+        own_day = [day] if form.name != "visit" else []
+        asked = [{"linkId": "visit", "text": "Visit", "type": "string"}, *own_day, *asked]
+    return {
+        "resourceType": "Questionnaire",
+        "id": _form_id(form),
+        "url": OWN_FORMS + _form_id(form),
+        "title": form.title,
+        "status": "active",
+        "subjectType": ["Patient"],
+        "item": asked,
+    }
+
+
+def _question(field: FormField) -> Resource:
+    asked: Resource = {"linkId": field.name, "text": field.label, "type": _ITEM_TYPES[field.kind]}
+    if field.choices:
+        asked |= {"type": "choice", "answerOption": [
+            {"valueCoding": _coding(choice, meaning)} for choice, meaning in field.choices
+        ]}  # fmt: skip
+    elif field.unit and (code := ucum_code(field.unit)):
+        coding = {"system": _UCUM, "code": code, "display": field.unit}
+        asked["extension"] = [{"url": _UNIT, "valueCoding": coding}]
+    return asked
+
+
+def _coding(code: str, meaning: str) -> Resource:
+    return {"code": code, "display": " ".join(meaning.split()) or code}
+
+
 def _responses(case: str, series: SeriesForms) -> Iterator[Resource]:
     labels = dict(series.visits)
     days = {
@@ -97,6 +141,7 @@ def _responses(case: str, series: SeriesForms) -> Iterator[Resource]:
             "resourceType": "QuestionnaireResponse",
             "id": _response_id(entry),
             "identifier": {"value": _identifier(form, entry, labels)},
+            "questionnaire": OWN_FORMS + _form_id(form),
             "status": "completed",
             "subject": {"reference": f"Patient/{_id(case)}"},
             "item": items,
@@ -119,8 +164,7 @@ def _asked(link: str, text: str, answers: list[Resource]) -> Resource:
 def _answer(field: FormField, value: str) -> Resource:
     """Answer with a coding where the form has a list to choose from, else as it stands."""
     if field.choices:
-        meaning = " ".join(dict(field.choices).get(value, "").split())
-        return {"valueCoding": {"code": value, "display": meaning or value}}
+        return {"valueCoding": _coding(value, dict(field.choices).get(value, ""))}
     if field.kind == "number":
         return {"valueDecimal": json_number(Decimal(value))}
     return {"valueString": value}

@@ -23,6 +23,8 @@ from cpreport.scales.graded import Score, ScoredCase
 from cpreport.scales.units import ucum_code
 
 _SCHEMA = "2.0"
+#: What is said of a measurement that follows from others.
+COMPUTED = "Computed from the graded items"
 _SEXES = {
     "female": "FEMALE",
     "male": "MALE",
@@ -118,6 +120,7 @@ def _scores(findings: Findings, case: ScoredCase) -> Iterator[Part]:
         measured = score.basis == "measurement"
         name = " ".join(filter(None, (score.scale, "" if measured else score.name, score.side)))
         yield {
+            **({"description": COMPUTED} if score.basis == "items" else {}),
             "assay": _term(name, name),
             "value": _value(findings, score),
             "timeObserved": _at(findings, case, score.visit, findings.visit_label(score.visit)),
@@ -127,8 +130,8 @@ def _scores(findings: Findings, case: ScoredCase) -> Iterator[Part]:
 def _value(findings: Findings, score: Score) -> Part:
     """Give a number with its unit, and anything else, such as `<5`, as it is printed."""
     if score.value is None or score.qualifier or findings.scale(score.scale).category is not None:
-        label = " ".join(filter(None, (score.printed, score.unit if score.qualifier else "")))
-        return {"ontologyClass": _term(f"{score.scale} {label}", label)}
+        # What has a qualifier is printed with its unit.
+        return {"ontologyClass": _term(f"{score.scale} {score.printed}", score.printed)}
     code = ucum_code(score.unit) if score.unit else ""
     known = {"id": f"UCUM:{code}", "label": score.unit}
     value = json_number(Decimal(number(score.value)))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from cpreport.figures.available import (
-    has_compared_items,
     has_course,
+    has_map,
     has_numbers,
+    has_numbers_between,
     has_values,
     has_values_alone,
+    scales_with_values_in_map,
 )
 from cpreport.figures.style import look_of, look_on_phones
 from cpreport.outcomes.layout import one_by_one
@@ -28,10 +30,12 @@ if TYPE_CHECKING:
 __all__ = [
     "CASE_FIGURES",
     "FIGURE_NAMES",
+    "GRAPHICAL_ABSTRACT",
     "SERIES_FIGURES",
     "article_figures_of",
     "case_figures_of",
     "draw_case",
+    "draw_graphical_abstract",
     "draw_series",
     "figure",
     "figures_left_out",
@@ -80,7 +84,7 @@ def series_figures_of(findings: Findings) -> tuple[str, ...]:
     cases = [case.id for case in findings.cases]
     there = {
         "timelines": every and any(has_course(findings, case) for case in cases),
-        "items": has_compared_items(findings),
+        "items": has_map(findings),
         "values": every and any(has_numbers(findings, case) for case in findings.cases),
         "change": every
         and bool(findings.pairs)
@@ -91,21 +95,24 @@ def series_figures_of(findings: Findings) -> tuple[str, ...]:
 
 def report_figures_of(findings: Findings, case_id: str) -> tuple[str, ...]:
     """Name the figures that a case's report prints unasked: none shows what another does."""
-    return _unasked(findings, case_figures_of(findings, case_id), (case_id,))
+    names = case_figures_of(findings, case_id)
+    if "change" in names and not has_values_alone(findings, case_id):
+        return tuple(name for name in names if name != "change")
+    return names
 
 
 def article_figures_of(findings: Findings) -> tuple[str, ...]:
     """Name the figures that the article prints unasked: none shows what another does."""
-    cases = (case.id for case in findings.cases)
-    return _unasked(findings, series_figures_of(findings), cases)
-
-
-def _unasked(findings: Findings, names: tuple[str, ...], cases: Iterable[str]) -> tuple[str, ...]:
-    """Leave the change out where other figures show every value of the cases."""
+    names, told = series_figures_of(findings), set[str]()
+    in_map = scales_with_values_in_map(findings)
     # Only where that is in question is each case looked at: of a large series that takes long.
-    if "change" in names and not any(has_values_alone(findings, case) for case in cases):
-        return tuple(name for name in names if name != "change")
-    return names
+    if "change" in names and not any(
+        has_values_alone(findings, case.id, in_map) for case in findings.cases
+    ):
+        told.add("change")
+    if "values" in names and "items" in names and not has_numbers_between(findings):
+        told.add("values")
+    return tuple(name for name in names if name not in told)
 
 
 def figures_left_out(findings: Findings) -> tuple[str, ...]:
@@ -147,6 +154,16 @@ def draw_series(name: str, findings: Findings, look: Look | None = None) -> Draw
     return _set(cast("Drawn", draw(findings, _speaking(findings, look or series_look(findings)))))
 
 
+def draw_graphical_abstract(findings: Findings, look: Look | None = None) -> Drawn:
+    """Draw the graphical abstract of a series, whether or not it asks for one."""
+    module = import_module("cpreport.figures.graphical_abstract")
+    drawn = module.draw(findings, _speaking(findings, look or series_look(findings)))
+    return _set(cast("Drawn", drawn))
+
+
+#: The name of the figure that stands for the article where it is announced.
+GRAPHICAL_ABSTRACT = "graphical-abstract"
+
 #: What the figures are called by those who ask for one.
 FIGURE_NAMES: Mapping[str, str] = MappingProxyType(
     {
@@ -155,6 +172,7 @@ FIGURE_NAMES: Mapping[str, str] = MappingProxyType(
         "timeline": "timeline",
         "lines": "values",
         "change": "change",
+        "graphical abstract": GRAPHICAL_ABSTRACT,
     }
 )
 
@@ -178,10 +196,15 @@ def figure(findings: Findings, name: str, case_id: str | None = None) -> tuple[F
         Where there is no such figure of a patient, or of the series.
     """
     own = FIGURE_NAMES.get(name.removeprefix("item "), name)
-    known = SERIES_FIGURES if case_id is None else CASE_FIGURES
+    known = (*SERIES_FIGURES, GRAPHICAL_ABSTRACT) if case_id is None else CASE_FIGURES
     if own not in known:
         raise KeyError(f"there is no figure `{name}`; there are {', '.join(known)}")
-    drawn = draw_series(own, findings) if case_id is None else draw_case(own, findings, case_id)
+    if case_id is not None:
+        drawn = draw_case(own, findings, case_id)
+    elif own == GRAPHICAL_ABSTRACT:
+        drawn = draw_graphical_abstract(findings)
+    else:
+        drawn = draw_series(own, findings)
     if drawn is None or drawn.drawing is None:
         return None
     canvas = import_module("cpreport.figures.canvas")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from cpreport.figures.map_blocks import is_compared, value_lines
 from cpreport.figures.measures import measures_of
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import visits_of
+from cpreport.outcomes.layout import one_by_one, scales_of, visits_of
 from cpreport.scales.graded import ScoredCase
 
 
@@ -20,13 +21,20 @@ def has_values(findings: Findings, case_id: str) -> bool:
     return any(True for _ in _scales_with_values(findings, case_id))
 
 
-def has_values_alone(findings: Findings, case_id: str) -> bool:
+def has_values_alone(
+    findings: Findings, case_id: str, in_map: Collection[str] = frozenset()
+) -> bool:
     """Whether a case has a value that a change can be drawn of, and that no other figure shows.
 
     Graded items stand in the map of all items, and measured numbers in time.
+
+    Parameters
+    ----------
+    in_map : collection of str
+        The scales whose values the map of all patients shows.
     """
     case = findings.scored.case(case_id)
-    shown = {grade.scale for grade in case.items}
+    shown = {grade.scale for grade in case.items} | set(in_map)
     if has_numbers(findings, case):
         drawn = (score.scale for score in case.scores)
         shown |= {scale for scale in drawn if findings.scale(scale).number is not None}
@@ -51,7 +59,38 @@ def has_numbers(findings: Findings, case: ScoredCase) -> bool:
     )
 
 
-def has_compared_items(findings: Findings) -> bool:
+def has_numbers_between(findings: Findings) -> bool:
+    """Whether any patient has a measured number at another visit than the map of all shows."""
+    compared = findings.pairs[0].visits if findings.pairs else ()
+    return any(
+        findings.scale(score.scale).number is not None
+        and score.value is not None
+        and score.visit not in compared
+        for case in findings.cases
+        for score in case.scores
+    )
+
+
+def has_map(findings: Findings) -> bool:
+    """Whether any item or value can be compared; of many patients, whether any is judged."""
+    if _has_compared_items(findings) or scales_with_values_in_map(findings):
+        return True
+    verdicts = (findings.get(judged.key, "improved") for judged in findings.judged)
+    return not one_by_one(findings) and any(verdict and verdict.of for verdict in verdicts)
+
+
+def scales_with_values_in_map(findings: Findings) -> frozenset[str]:
+    """Name the scales of which the map shows values: none where nobody is told one by one."""
+    if not findings.pairs or not one_by_one(findings):
+        return frozenset()
+    return frozenset(
+        scale.id
+        for scale in scales_of(findings, findings.cases)
+        if any(is_compared(findings, line) for line in value_lines(findings, scale))
+    )
+
+
+def _has_compared_items(findings: Findings) -> bool:
     """Whether any scale's items can be counted by the direction of their change."""
     return any(
         findings.result(case.id, g.scale, "items", "better").of

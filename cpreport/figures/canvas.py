@@ -47,6 +47,8 @@ _SETTINGS: dict[Any, Any] = {
     "path.sketch": None,
     "path.effects": [],
     "font.sans-serif": [],
+    # Letters of dots are as wide as those of lines: what is placed beside them fits both.
+    "text.hinting": "none",
     "text.usetex": False,
     "text.parse_math": False,
 }

@@ -126,3 +126,9 @@ def describe_abbreviations(findings: Findings, measures: Iterable[Measure]) -> I
     said = [f"{short}, {full}" for short, full in known.items() if short != full]
     if said:
         yield f"{'; '.join(said)}."
+
+
+def sentence_for(measured: Iterable[bool], items: str, values: str, both: str) -> str:
+    """Choose the id of the sentence for graded items, for measured values, or for both."""
+    kinds = set(measured)
+    return both if len(kinds) > 1 else values if True in kinds else items

@@ -71,7 +71,9 @@ class _ChangePanel:
     @property
     def title(self) -> str:
         """The score with its scale's short name."""
-        return f"{self.first.scale.id} {self.first.label}"
+        scale, label = self.first.scale, self.first.label
+        named = scale.is_measured or label in (scale.id, scale.name)
+        return label if named else f"{scale.id} {label}"
 
 
 @dataclass(frozen=True, slots=True)

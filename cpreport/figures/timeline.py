@@ -47,7 +47,7 @@ from cpreport.outcomes.adverse_events import (
 )
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Result
-from cpreport.outcomes.wording import capital, clause, join_names, mean_unit
+from cpreport.outcomes.wording import capital, clause, join_names
 
 #: Heights and distances in mm.
 _ROUTE, _NUMBERS, _BETWEEN, _LEAD, _PAD = 5.0, 4.2, 2.4, 3.4, 0.8
@@ -451,7 +451,7 @@ def _caption(findings: Findings, plan: _TimelinePlan) -> str:
         findings.say("figures.timeline.caption", case=course.case),
         findings.say(
             "figures.timeline.marks",
-            unit=mean_unit(findings.say, course.unit),
+            unit=course.unit,
             zero=course.zero,
         ),
     ]

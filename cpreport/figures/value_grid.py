@@ -374,7 +374,7 @@ def _shapes(
 
 def _treatment(
     cell: _ValueCell, axis: TimeAxis, ends: tuple[float, float], look: Look
-) -> Iterator[PlotArea]:
+) -> Iterator[Shape]:
     """Shade the time of treatment, darker where the dose was higher, also over the reference."""
     reference = cell.reference
     for treated in cell.lines[0].treated:
@@ -388,6 +388,12 @@ def _treatment(
             low = ends[0] if reference.low is None else max(ends[0], float(reference.low))
             high = ends[1] if reference.high is None else min(ends[1], float(reference.high))
             yield _box(begin, end, low, high, mix(look.band, tint, 0.4))
+    if reference is not None:
+        # The two shades are nearly alike where they meet, so the limits of the reference are drawn.
+        for limit in (reference.low, reference.high):
+            if limit is not None:
+                at = float(limit)
+                yield Curve(((axis.low, at), (axis.high, at)), look.axis, look.rule)
 
 
 def _box(left: float, right: float, low: float, high: float, fill: str) -> PlotArea:

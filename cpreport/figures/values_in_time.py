@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.figures.course import Course, course_of
 from cpreport.figures.drawing import finish
+from cpreport.figures.map_blocks import judge_of, verdict_on
 from cpreport.figures.phase_line import phase_boundary
 from cpreport.figures.style import Drawn, Look
 from cpreport.figures.value_grid import value_grid
@@ -19,6 +21,7 @@ from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import (
     ScoreLine,
     change_heading,
+    compared_labels,
     scales_of,
     score_lines,
     visits_of,
@@ -46,18 +49,12 @@ def value_panels(findings: Findings, cases: Sequence[ScoredCase]) -> tuple[Value
     scales = [scale for scale in scales_of(findings, cases) if scale.number is not None]
     panels = []
     for score in score_lines(scales):
-        judged = _judged(findings, score)
+        judged = judge_of(findings, score)
         lines = tuple(_line(findings, case, score, judged) for case in cases)
         number = score.scale.number
         if number is not None and any(of_case.points for of_case in lines):
             panels.append(ValuePanel(score, number, lines, judged.rule if judged else None))
     return tuple(panels)
-
-
-def _judged(findings: Findings, score: ScoreLine) -> JudgedOutcome | None:
-    """Find the outcome that judges a number, if any does."""
-    key = (score.scale.id, score.rule.name)
-    return next((one for one in findings.judged if (one.scale.id, one.score) == key), None)
 
 
 def _line(
@@ -80,34 +77,41 @@ def _line(
         values=", ".join(values) or findings.say("figures.shared.no_record"),
         changes="".join(_changes(findings, case.id, key)),
     )
-    direction = None
-    if judged is not None and _is_compared(findings, case.id, key):
-        direction = findings.result(case.id, judged.key, "verdict").direction
+    direction, pair = None, last_pair(findings)
+    if pair is not None and _is_compared(findings, case.id, pair, key):
+        direction = verdict_on(findings, case.id, score, pair)
     return PatientCourse(
         case.id,
         tuple(sorted(points, key=lambda p: p.day)),
         told,
         direction,
-        _needed(findings, judged, points),
+        _needed(judged, pair, points),
         tuple(_treated(course_of(findings, case.id))),
         phase_boundary(findings, score.scale, {point.visit: point.day for point in points}),
     )
 
 
-def _is_compared(findings: Findings, case: str, key: tuple[str | None, ...]) -> bool:
-    """Whether a number of a patient is known at both compared visits."""
-    change = findings.get(case, "change", *key)
+def last_pair(findings: Findings) -> VisitPair | None:
+    """Choose the pair whose verdicts stand at the ends of lines: the one that ends the latest."""
+    order = [visit.id for visit in findings.scored.series.record.visits]
+    return max(findings.pairs, key=lambda pair: order.index(pair.later), default=None)
+
+
+def _is_compared(
+    findings: Findings, case: str, pair: VisitPair, key: tuple[str | None, ...]
+) -> bool:
+    """Whether a number of a patient is known at both visits of a pair."""
+    change = findings.get(case, "change", pair.key, *key)
     return change is not None and change.direction not in (None, "not assessable")
 
 
 def _needed(
-    findings: Findings, judged: JudgedOutcome | None, points: Sequence[MeasuredPoint]
+    judged: JudgedOutcome | None, pair: VisitPair | None, points: Sequence[MeasuredPoint]
 ) -> Decimal | None:
     """Find the value that the rule asks of a patient, where it asks for a change of some size."""
-    if judged is None or judged.rule.needed is None or not findings.pairs:
+    if judged is None or judged.rule.needed is None or pair is None:
         return None
-    earlier = findings.pairs[0].visits[0]
-    exact = (p.value for p in points if p.visit == earlier and not p.qualifier)
+    exact = (p.value for p in points if p.visit == pair.visits[0] and not p.qualifier)
     return next(map(judged.rule.needed, exact), None)
 
 
@@ -228,8 +232,11 @@ def _caption(
         yield findings.say("figures.values.reference.own")
     if any(panel.needs_one_each for panel in shown):
         yield findings.say("figures.values.one_each")
-    if any(of_case.direction in ("better", "worse") for panel in shown for of_case in panel.lines):
-        yield findings.say("figures.values.signs")
+    pair = last_pair(findings)
+    ways = {of_case.direction for panel in shown for of_case in panel.lines}
+    if pair is not None and ways & {"better", "worse"}:
+        earlier, later = compared_labels(findings, pair)
+        yield findings.say("figures.values.signs", earlier=earlier, later=later)
     if any(of_case.boundary is not None for panel in shown for of_case in panel.lines):
         yield findings.say("figures.values.baseline")
     if any(panel.goal for panel in shown):

@@ -77,15 +77,16 @@ def contents(
     """
     if lacking := missing_engine(terms.engine):
         raise Refused([Problem("CP601", Place("."), "the PDFs are Typst's", help=lacking)])
+    remarks = [] if remarks is None else remarks
     findings = ready.findings
     floats = _floats(findings, ready.folder)
     with _no_clock():
-        files = _documents(ready, article, terms.engine, [] if remarks is None else remarks)
+        files = _documents(ready, article, terms.engine, remarks)
         files |= _manuscript(findings, article, floats, profile)
         files |= _below("figures", figure_files(findings, ready.folder, article, profile))
         files |= _below("tables", table_files(findings, article))
         files |= _below(
-            "checklists", checklist_files(ready, _for_checklists(files), (), terms.engine)
+            "checklists", checklist_files(ready, _for_checklists(files), (), terms.engine, remarks)
         )
         files |= data_package(to_share(findings))
         kept = leave_out_withheld(series, terms.cases, terms.shared)

@@ -58,6 +58,7 @@ SERIES_KEYS = (
     "time", "visits", "compare", "left_out", "outcomes", "measures", "phases", "groups",
     "summaries",
     "settings", "abstract",
+    "graphical_abstract",
     "key_points", "claims", "wording", "sections", "supplement", "ethics", "consent_statement",
     "funding", "funders",
     "competing_interests", "data_availability", "acknowledgements", "ai_use", "licence",

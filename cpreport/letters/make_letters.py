@@ -34,7 +34,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
 from cpreport.privacy.identities import Identities, read_identities
 from cpreport.problems import Place, Problem, Refused, in_order
-from cpreport.publish.engines import INSTALL_PANGO, Engine, SetPdf
+from cpreport.publish.engines import INSTALL_PANGO, Engine, SetPdf, remark_problems
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import image
 from cpreport.scales.scoring import score_series
@@ -253,14 +253,11 @@ def _one(
         return replace(done, unchanged=True), problems
     pdfs: list[SetPdf] = []
     files, failed = attempt(lambda: _store_letter(desk, written, pdfs), "a letter", to.case)
-    problems += [*map(_nameless, failed), *(_remark(to.case, p.remark) for p in pdfs if p.remark)]
+    problems += [
+        *map(_nameless, failed),
+        *(said for pdf in pdfs for said in remark_problems("a letter", pdf, to.case)),
+    ]
     return replace(done, files=files or (), engine=pdfs[0].engine if pdfs else None), problems
-
-
-def _remark(case: str, why: str) -> Problem:
-    hint = "nothing is missing from it; its pages look a little different"
-    message = f"a letter was {why}"
-    return Problem("CP606", Place("."), message, help=hint, case=case, severity="warning")
 
 
 def _nameless(problem: Problem) -> Problem:

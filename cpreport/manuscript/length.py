@@ -28,7 +28,12 @@ def abstract_words(article: Article) -> int:
 
 def text_words(article: Article) -> int:
     """Count the words of the sections, without headings, figures, tables and captions."""
-    return sum(_words(section.blocks) for section in article.sections)
+    return sum(words for _, words in section_words(article))
+
+
+def section_words(article: Article) -> tuple[tuple[str, int], ...]:
+    """Count the words of each section, by its title."""
+    return tuple((section.title, _words(section.blocks)) for section in article.sections)
 
 
 def _words(blocks: Iterable[Block]) -> int:

@@ -6,6 +6,7 @@ from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.change_records import Comparison, ItemChange, ScoreChange
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.result import result_id
+from cpreport.scales.definition import Side
 from cpreport.scales.graded import ItemGrade, Score
 
 
@@ -33,9 +34,9 @@ def _change(compared: Comparison) -> tuple[str | None, ...]:
     return compared.case, "change", compared.pair.key, compared.scale.id
 
 
-def verdict_id(case: str, outcome: JudgedOutcome, pair: VisitPair) -> str:
-    """Name a verdict: `P01.MAS.verdict`, or `P01.MAS.month_12.verdict`."""
-    return result_id(case, outcome.key, pair.key, "verdict")
+def verdict_id(case: str, outcome: JudgedOutcome, pair: VisitPair, side: Side | None = None) -> str:
+    """Name a verdict, or that on one side: `P01.MAS.verdict`, `P01.IOP.month_12.verdict.right`."""
+    return result_id(case, outcome.key, pair.key, "verdict", side)
 
 
 def item_count_id(case: str, scale: str, pair: VisitPair, part: str) -> str:

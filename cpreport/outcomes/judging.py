@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cpreport.cases.series import Outcome
-from cpreport.outcomes.change_records import Comparison
+from cpreport.outcomes.change_records import Comparison, ScoreChange
 from cpreport.outcomes.improvement_rules import RULES, ImprovementRule
 from cpreport.outcomes.result import Direction, result_id
 from cpreport.outcomes.rule_by_size import ANY_CHANGE, INTO_REFERENCE, rule_for
 from cpreport.problems import Place, Problem, nearest
-from cpreport.scales.definition import Scale
+from cpreport.scales.definition import Scale, Side
 from cpreport.scales.graded import ScoredSeries
 from cpreport.scales.grading import unknown_scale
 from cpreport.scales.names import fold, scale_of
@@ -37,10 +37,16 @@ class JudgedOutcome:
     rule: ImprovementRule
     score: str | None = None
 
-    def verdict(self, comparison: Comparison) -> Direction:
-        """Judge one case by the rule."""
-        scores = [c for c in comparison.scores if c.name == self.score]
-        return self.rule.verdict(comparison.items, scores)
+    def verdict(self, comparison: Comparison, side: Side | None = None) -> Direction:
+        """Judge one case by the rule, or what is on one of its sides alone."""
+        return self.rule.verdict(comparison.items, self.judged_scores(comparison, side))
+
+    def judged_scores(
+        self, comparison: Comparison, side: Side | None = None
+    ) -> tuple[ScoreChange, ...]:
+        """List the changes of the judged score, on every side or on one."""
+        own = (change for change in comparison.scores if change.name == self.score)
+        return tuple(change for change in own if side in (None, change.side))
 
 
 def judged_outcomes(scored: ScoredSeries) -> tuple[tuple[JudgedOutcome, ...], tuple[Problem, ...]]:

@@ -111,6 +111,8 @@ def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
     if judged.score is not None:
         rule = next(r for r in judged.scale.scores if r.name == judged.score)
         what = score_label(judged.scale, rule)
+    # “muscle strength (Medical Research Council muscle strength)” would say it twice.
+    what = what.removesuffix(f" {judged.outcome.label}")
     return findings.say(
         "methods.improvement.outcome",
         outcome=judged.outcome.label,
@@ -226,7 +228,8 @@ def _scale_sentences(findings: Findings, scale: Scale) -> Iterator[str]:
     )
     if grades := _grades(findings, scale):
         named = "methods.scoring.grades_of.sided" if scale.sided else "methods.scoring.grades_of"
-        yield findings.say(named, grades=grades)
+        # As a sign and not a hyphen: “3−, 3, 3+”.
+        yield findings.say(named, grades=re.sub(r"(?<=\d)-(?!\w)", "\N{MINUS SIGN}", grades))
     yield from _coding(findings, scale)
     settings = findings.scored.settings.get(scale.id, {})
     for rule in _used_rules(findings, scale):
@@ -369,7 +372,9 @@ def _statistics(findings: Findings) -> Iterator[str]:
     judged = [j for j in findings.judged if findings.has(j.key, "improved")]
     if any(findings.result(j.key, "improved").interval_printed for j in judged):
         yield findings.say("methods.statistics.counts")
-    used = [rule for scale in _graded_scales(findings) for rule in _used_rules(findings, scale)]
+    graded = _graded_scales(findings)
+    ordered = [scale for scale in graded if scale.is_ordered]
+    used = [rule for scale in ordered for rule in _used_rules(findings, scale)]
     if used:
         quartiles = ""
         if _are_quartiles_printed(findings):
@@ -379,6 +384,8 @@ def _statistics(findings: Findings) -> Iterator[str]:
             quartiles=quartiles,
         )
         yield from _means(findings)
+    if len(ordered) < len(graded):
+        yield findings.say("methods.statistics.counted")
     if phased := _phased(findings):
         yield findings.say("methods.statistics.phases", names=join_names(phased))
     groups = findings.scored.series.record.groups
@@ -387,7 +394,7 @@ def _statistics(findings: Findings) -> Iterator[str]:
         yield findings.say("methods.statistics.groups", by=by)
     if any(rule.printed_as == "grade" for rule in used):
         yield findings.say("methods.statistics.grades")
-    if any(scale.number is None for scale in _graded_scales(findings)):
+    if any(scale.number is None for scale in ordered):
         yield findings.say("methods.statistics.no_mean")
     if any(case.items for case in findings.cases):
         yield findings.say("methods.statistics.items")

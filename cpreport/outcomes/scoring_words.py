@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -43,7 +44,7 @@ def threshold_kind(say: Say, kind: str) -> str:
 
 def score_label(scale: Scale, rule: ScoreRule, side: Side | None = None) -> str:
     """Name a score with its scale, once, and its side: `Motricity Index, arm, right`."""
-    named = fold(scale.name) in fold(rule.label) or fold(scale.id) in fold(rule.label)
+    named = any(_whole(fold(name)).search(fold(rule.label)) for name in (scale.name, scale.id))
     label = rule.label if named else f"{scale.name}, {rule.label}"
     return f"{label}, {side}" if side else label
 
@@ -52,8 +53,14 @@ def short_label(scale: Scale, rule: ScoreRule) -> str:
     """Name a score without its scale, to stand beside the scale's name: `arm`, `total`."""
     label = rule.label
     for name in (scale.name, scale.id):
-        label = label.removeprefix(name).lstrip(",: ") or label
+        if found := _whole(name).match(label):
+            label = label[found.end() :].lstrip(",: ") or label
     return label
+
+
+def _whole(name: str) -> re.Pattern[str]:
+    """Match a name as whole words: `W` does not begin `Weight`."""
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
 
 
 def better_way(say: Say, scale: Scale) -> str:

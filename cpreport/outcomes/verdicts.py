@@ -39,6 +39,7 @@ def verdict_results(
         result = _verdict(series, judged, series.of(case, judged.scale.id, pair))
         verdicts[judged.key] = result.direction or "not assessable"
         yield result
+        yield from _side_verdicts(series, judged, series.of(case, judged.scale.id, pair))
         if judged.rule.error is not None:
             compared = series.of(case, judged.scale.id, pair)
             yield from index_results(series, compared, judged.score, judged.rule.error)
@@ -69,6 +70,27 @@ def _verdict(series: ComparedSeries, judged: JudgedOutcome, compared: Comparison
         sources=ids,
         case=compared.case,
     )
+
+
+def _side_verdicts(
+    series: ComparedSeries, judged: JudgedOutcome, compared: Comparison
+) -> Iterator[Result]:
+    """Judge each side of a measured value by itself: the verdict takes both together."""
+    for change in judged.judged_scores(compared) if judged.scale.is_measured else ():
+        if change.side is not None:
+            verdict = judged.verdict(compared, change.side)
+            told = {"outcome": judged.outcome.label, "scale": judged.scale.name}
+            yield Result(
+                verdict_id(compared.case, judged, compared.pair, change.side),
+                series.say("results.verdict.side", side=change.side, **told)
+                + series.between(compared.pair),
+                verdict,
+                verdict,
+                method=series.say("results.verdict.side.how", rule=judged.rule.name),
+                direction=verdict,
+                sources=(score_change_id(compared, change),),
+                case=compared.case,
+            )
 
 
 def _judged_things(say: Say, judged: JudgedOutcome, number: int) -> str:

@@ -28,6 +28,7 @@ from cpreport.page.patient_standing import PlacedProblem, placed
 from cpreport.page.presence import Presence
 from cpreport.page.saving import ChangedMeanwhile, OpenedText, open_text, version_of
 from cpreport.problems import Refused
+from cpreport.publish.typst.compiler import typst_version
 
 _TEMPLATES = Path(__file__).with_name("templates")
 #: Fields of one form: a visit of the largest scale has some hundreds.
@@ -65,6 +66,7 @@ class Site:
             lstrip_blocks=True,
         )
         self.templates.filters["said"] = said
+        self.templates.globals["with_pdf"] = bool(typst_version())
 
 
 def site_of(request: Request) -> Site:

@@ -26,10 +26,11 @@ from cpreport.page.import_page import (
 )
 from cpreport.page.manuscript_pages import (
     manuscript,
-    results,
+    palette,
     save_section,
     save_series,
     section,
+    standing,
 )
 from cpreport.page.patient_pages import (
     add_patient,
@@ -49,7 +50,7 @@ from cpreport.page.picture_page import (
     remove_picture,
     save_pictures,
 )
-from cpreport.page.seeing_page import seeing, seen_page, seen_state
+from cpreport.page.seeing_page import seeing, seen_page, seen_pdf, seen_state
 from cpreport.page.visit_page import remove_visit, save_visit, visit
 
 _ASSETS = Path(__file__).with_name("assets")
@@ -83,13 +84,14 @@ def page_app(site: Site) -> Guard:
         Route("/manuscript", change(save_series), methods=["POST"]),
         Route("/manuscript/{number:int}", read(section)),
         Route("/manuscript/{number:int}", change(save_section), methods=["POST"]),
-        Route("/results", read(results)),
+        Route("/manuscript/standing", read(standing)),
+        Route("/palette/{kind}", read(palette)),
         Route("/see", read(seeing)),
         Route("/see/{case_id}", read(seeing)),
         *(
             Route(f"{at}/{name}", read(work))
             for at in ("/seen/article", "/seen/cases/{case_id}")
-            for name, work in (("state", seen_state), ("page", seen_page))
+            for name, work in (("state", seen_state), ("page", seen_page), ("pdf", seen_pdf))
         ),
         Route("/do", read(doing)),
         Route("/do/progress", read(progress)),

@@ -57,7 +57,7 @@ def _words(site: Site, what: str, form: Mapping[str, str]) -> list[str] | None:
         return ["package", folder, "--journal", journal]
     if what == "verify":
         return ["verify", str(package)] if package.is_file() else None
-    return ["check", folder] if what == "check" else None
+    return [what, folder] if what in ("check", "checklist") else None
 
 
 def stop(site: Site, request: Request, form: Mapping[str, str]) -> Response:

@@ -14,18 +14,20 @@ from cpreport.cases.case import (
     Concomitant,
     CourseEvent,
     CoursePhase,
+    MedicalCondition,
     Patient,
     Permission,
     Session,
     Treatment,
     Visit,
 )
-from cpreport.cases.series import Design, SeriesRecord
+from cpreport.cases.series import Claim, Design, SeriesRecord
 from cpreport.exchange.edit_yaml import value_at
 from cpreport.exchange.yaml_places import Plain, ValuePath
 
-#: How a field is entered: in one line, in several, by choosing, or as words with commas between.
-FieldKind = Literal["line", "text", "choice", "list"]
+#: How a field is entered: in one line, in several, by choosing, as words with commas between, or as
+#: such words each with its value, `GMFCS: IV`.
+FieldKind = Literal["line", "text", "choice", "list", "pairs"]
 
 _YES_NO = ("yes", "no")
 _TIMES = {"date", "month", "week", "day"}
@@ -118,7 +120,8 @@ def fields_of(
     Parameters
     ----------
     wanted : str
-        Keys with spaces between; `*` behind one asks for a text of several lines, `,` for a list.
+        Keys with spaces between; `*` behind one asks for a text of several lines, `,` for a list,
+        `:` for pairs.
     group : str
         Of the labels.
     """
@@ -133,7 +136,7 @@ def fields_of(
 def _field(
     tree: Plain, at: ValuePath, model: type[BaseModel], word: str, group: str
 ) -> EntryField | None:
-    name = word.rstrip("*,")
+    name = word.rstrip("*,:")
     info = next(i for n, i in model.model_fields.items() if name in (n, i.alias))
     order = tuple(i.alias or n for n, i in model.model_fields.items())
     value = value_at(tree, (*at, name))
@@ -143,6 +146,10 @@ def _field(
         kind = "list"
         if isinstance(value, list) and all(isinstance(one, str) for one in value):
             value = ", ".join(map(str, value))
+    if word.endswith(":"):
+        kind = "pairs"
+        if isinstance(value, dict) and all(isinstance(one, str) for one in value.values()):
+            value = ", ".join(f"{key}: {level}" for key, level in value.items())
     if value is not None and not isinstance(value, str):
         # What is no text here is written in the file, and stays as it is.
         return None
@@ -231,7 +238,8 @@ def patient_fields(tree: Plain) -> dict[str, tuple[EntryField, ...]]:
     return {
         "patient": fields_of(
             tree, ("patient",), Patient,
-            "age sex diagnosis age_at_diagnosis aetiology centre weaker_side history*", "patient",
+            "age sex diagnosis age_at_diagnosis aetiology centre weaker_side classification: "
+            "history*", "patient",
         ),
         "consent": of_consent("publication", f"{given} waived reference"),
         "consent_images": of_consent("images", given),
@@ -247,8 +255,17 @@ def patient_lists(tree: Plain) -> dict[str, ListOfRows]:
     """Make the lists of a case that a form shows."""
     sessions = ("sessions", Session, f"{_WHEN} routes, dose volume note", "session")
     phases = ("course", CoursePhase, "from to dose route frequency note", "phase")
+    has = "term since treated"
+    told = value_at(tree, ("patient", "history"))
+    history = {"history": rows_of(tree, ("patient", "history"), MedicalCondition, has, "condition")}
     event = "term grading grade duration serious relatedness action outcome"
     return {
+        # A history that is a text is a field of its own.
+        **(history if isinstance(told, list) else {}),
+        "comorbidities": rows_of(
+            tree, ("patient", "comorbidities"), MedicalCondition, has, "condition",
+            words=("none", "not reported"),
+        ),
         "treatment": rows_of(
             tree, ("treatment",), Treatment,
             f"name kind {_WHEN} from to frequency product* concomitant*", "treatment",
@@ -304,6 +321,11 @@ def series_fields(tree: Plain) -> dict[str, tuple[EntryField, ...]]:
     }  # fmt: skip
 
 
+def series_lists(tree: Plain) -> dict[str, ListOfRows]:
+    """Make the lists of a series that a form shows."""
+    return {"claims": rows_of(tree, ("claims",), Claim, "text* holds,", "claim")}
+
+
 # --- what was entered ----------------------------------------------------------------------------
 
 
@@ -333,6 +355,10 @@ def with_value(tree: Plain, field: EntryField, entered: str) -> Plain:
     there = value_at(tree, field.path)
     if field.kind == "list" and (isinstance(there, list) or "," in entered):
         value = [part for one in entered.split(",") if (part := one.strip())]
+    if field.kind == "pairs":
+        pairs = [one.partition(":") for one in entered.split(",")]
+        if all(level.strip() for _, _, level in pairs):
+            value = {key.strip(): level.strip() for key, _, level in pairs}
     if not entered:
         return without(tree, field.path)
     return put(tree, field.path, value, field.order)
@@ -375,3 +401,28 @@ def without(tree: Plain, path: ValuePath) -> Plain:
         return others
     below = without(tree[str(path[0])], path[1:])
     return others if below in ({}, []) else {**tree, str(path[0]): below}
+
+
+def with_rows(tree: Plain, lists: Sequence[ListOfRows], form: Mapping[str, str]) -> Plain:
+    """Add the new row of a list, take a row out, or put a word in the place of the list."""
+    for one in lists:
+        if form.get("add") == one.name:
+            row: Plain = with_entered({}, [_relative(f, one.new.path) for f in one.new.fields], {
+                name[len(one.new.name) + 1 :]: value
+                for name, value in form.items()
+                if name.startswith(f"{one.new.name}/")
+            })  # fmt: skip
+            if row:
+                held = value_at(tree, one.path)
+                rows = held if isinstance(held, list) else []
+                return put(tree, one.path, [*rows, row])
+        for there in one.rows:
+            if form.get("remove") == there.name:
+                return without(tree, there.path)
+        if (word := form.get(f"word:{one.name}")) in one.words:
+            return put(tree, one.path, str(word))
+    return tree
+
+
+def _relative(field: EntryField, path: ValuePath) -> EntryField:
+    return replace(field, path=field.path[len(path) :])

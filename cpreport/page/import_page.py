@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cpreport.atomic_write import write
+from cpreport.atomic_write import write, write_all
 from cpreport.cases.reader import IMPORT_MAP
 from cpreport.exchange.edit_yaml import read_plain
 from cpreport.exchange.import_cases import import_workbook
@@ -156,6 +156,7 @@ def write_import(site: Site, request: Request, form: Mapping[str, str]) -> Respo
         return RedirectResponse("/import", 303)
     folder = site.desk.series_folder
     save_files(folder, {**found.made.started, **imported.files})
+    write_all(folder, {name: text.encode() for name, text in imported.remembered.items()})
     write_identities(folder, found.made.identities)
     site.source.forget()
     return RedirectResponse("/", 303)

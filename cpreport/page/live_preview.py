@@ -1,10 +1,10 @@
-"""Keep the last good page of each document, made anew when the files have changed."""
+"""Keep the last good page and PDF of each document, made anew when the files have changed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cpreport.builder.one_page import page_to_look_at
+from cpreport.builder.one_page import SeenAs, made_to_look_at
 from cpreport.page.desk import Desk, folder_state
 from cpreport.problems import Problem
 
@@ -19,15 +19,15 @@ POLICY = (
 class ShownPage:
     """A document as it can be shown.
 
-    html : str
-        The last page that could be made; empty where none could yet.
+    content : bytes
+        The last that could be made; empty where none could yet.
     stamp : int
-        Counted up with every page that was made.
+        Counted up with everything that was made.
     problems : tuple of Problem
-        What stands in the way of a page of what the files hold now.
+        What stands in the way of making it of what the files hold now.
     """
 
-    html: str = ""
+    content: bytes = b""
     stamp: int = 0
     problems: tuple[Problem, ...] = ()
     state: object = None
@@ -35,23 +35,25 @@ class ShownPage:
 
 @dataclass(slots=True)
 class Previews:
-    """The pages that were looked at, by the id of the case; the article under an empty id."""
+    """What was looked at, by the id of the case and ending; the article under an empty id."""
 
     desk: Desk
-    shown: dict[tuple[str, str], ShownPage] = field(default_factory=dict)
+    shown: dict[tuple[str, str, SeenAs], ShownPage] = field(default_factory=dict)
 
-    def page(self, case_id: str) -> ShownPage:
-        """Make the page where the files have changed since; keep the last good one otherwise."""
+    def page(self, case_id: str, ending: SeenAs = "html") -> ShownPage:
+        """Make a document where the files have changed since; keep the last good one otherwise."""
         with self.desk.lock:
             folder = self.desk.series_folder
-            shown = self.shown.setdefault((str(folder), case_id), ShownPage())
+            shown = self.shown.setdefault((str(folder), case_id, ending), ShownPage())
             state = folder_state(folder)
             if shown.state != state:
-                html, problems = page_to_look_at(folder, self.desk.output, case_id or None)
+                content, problems = made_to_look_at(
+                    folder, self.desk.output, case_id or None, ending
+                )
                 shown.state = state
-                if html is None:
+                if content is None:
                     shown.problems = tuple(p for p in problems if p.severity == "error")
                 else:
-                    shown.html, shown.problems = html, ()
+                    shown.content, shown.problems = content, ()
                     shown.stamp += 1
             return shown

@@ -1,23 +1,37 @@
-"""Show the series itself and the sections of its article, with results to insert in the text."""
+"""Show the series itself and the sections of its article, with what can be inserted in the text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from cpreport.check.check_series import Ready, Wanted, check
 from cpreport.exchange.edit_yaml import read_plain
 from cpreport.exchange.yaml_places import CannotEdit, Plain
-from cpreport.outcomes.result import Result
+from cpreport.journal.profiles import profiles
 from cpreport.page.answering import Site, problems_of, saved_answer, shown, text_of_file
-from cpreport.page.form_fields import EntryField, series_fields, with_entered
+from cpreport.page.form_fields import (
+    EntryField,
+    all_fields,
+    series_fields,
+    series_lists,
+    with_entered,
+    with_rows,
+)
+from cpreport.page.manuscript_standing import (
+    insertable_floats,
+    insertable_results,
+    insertable_works,
+    standing_of,
+)
 from cpreport.page.saving import OpenedText, save_text, save_tree
 
-#: Results that are shown of those that a search finds.
-_MOST_RESULTS = 60
+#: What is shown of what a search finds.
+_MOST_SHOWN = 60
 
 
 def manuscript(site: Site, request: Request) -> Response:
@@ -25,7 +39,8 @@ def manuscript(site: Site, request: Request) -> Response:
     opened, tree = _series_file(site)
     return shown(
         site, "manuscript.html", nav="manuscript", opened=opened, fields=series_fields(tree),
-        sections=_sections(site), problems=problems_of(site, opened), see="",
+        lists=series_lists(tree), sections=_sections(site), problems=problems_of(site, opened),
+        see="", **_standing(site, request),
     )  # fmt: skip
 
 
@@ -33,11 +48,14 @@ def save_series(site: Site, request: Request, form: Mapping[str, str]) -> Respon
     """Save what was entered of the series."""
     opened, tree = _series_file(site)
     every: Sequence[EntryField] = [f for part in series_fields(tree).values() for f in part]
-    saved = save_tree(
-        site.desk.series_folder, opened, form.get("version", ""),
-        lambda held: with_entered(held, every, form),
-    )  # fmt: skip
-    return saved_answer(site, request, saved, "/manuscript")
+    lists = list(series_lists(tree).values())
+
+    def change(held: Plain) -> Plain:
+        return with_rows(with_entered(held, [*every, *all_fields(lists)], form), lists, form)
+
+    saved = save_tree(site.desk.series_folder, opened, form.get("version", ""), change)
+    back = "/manuscript#claims" if form.get("add") or form.get("remove") else "/manuscript"
+    return saved_answer(site, request, saved, back)
 
 
 def _series_file(site: Site) -> tuple[OpenedText, Plain]:
@@ -71,6 +89,7 @@ def section(site: Site, request: Request) -> Response:
     return shown(
         site, "section.html", nav="manuscript", title=title, opened=opened,
         number=request.path_params["number"], problems=problems_of(site, opened), see="",
+        **_standing(site, request),
     )  # fmt: skip
 
 
@@ -84,25 +103,27 @@ def save_section(site: Site, request: Request, form: Mapping[str, str]) -> Respo
     return saved_answer(site, request, saved, f"/manuscript/{request.path_params['number']}")
 
 
-def results(site: Site, request: Request) -> Response:
-    """Find results by words of their ids, labels and values."""
+def palette(site: Site, request: Request) -> Response:
+    """Find what can be inserted, by words of its name, label and value."""
+    kinds = {
+        "results": insertable_results,
+        "citations": insertable_works,
+        "floats": insertable_floats,
+    }
+    listed = kinds.get(request.path_params["kind"])
+    if listed is None:
+        raise HTTPException(404)
     words = request.query_params.get("q", "").casefold().split()
-    found = [r for r in _all_results(site) if _fits(r, words)]
-    rows = [{"id": r.id, "label": r.label, "printed": r.printed} for r in found[:_MOST_RESULTS]]
-    return JSONResponse({"found": len(found), "results": rows})
+    found = [one for one in listed(site.desk) if one.fits(words)]
+    return JSONResponse({"found": len(found), "rows": [asdict(r) for r in found[:_MOST_SHOWN]]})
 
 
-def _all_results(site: Site) -> tuple[Result, ...]:
-    def work() -> tuple[Result, ...]:
-        ready = check(site.desk.series_folder, jobs=1, wanted=Wanted(article=False, reports=()))
-        if not isinstance(ready, Ready):
-            return ()
-        ledger = ready.unpacked().findings.ledger
-        return tuple(ledger[key] for key in ledger)
-
-    return site.desk.once("results", work)
+def standing(site: Site, request: Request) -> Response:
+    """Say how the manuscript stands now, as a part of a page."""
+    return shown(site, "standing.html", **_standing(site, request))
 
 
-def _fits(result: Result, words: Sequence[str]) -> bool:
-    text = f"{result.id} {result.label} {result.printed}".casefold()
-    return all(word in text for word in words)
+def _standing(site: Site, request: Request) -> dict[str, Any]:
+    found = standing_of(site.desk, request.query_params.get("journal", ""))
+    known, _ = profiles(site.desk.series_folder)
+    return {"standing": found, "journals": [(p.id, p.title_of_journal) for p in known.values()]}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from starlette.exceptions import HTTPException
@@ -23,15 +22,13 @@ from cpreport.page.answering import (
 )
 from cpreport.page.desk import OpenedCase
 from cpreport.page.form_fields import (
-    EntryField,
-    ListOfRows,
     all_fields,
     all_lists,
     patient_fields,
     patient_lists,
     put,
     with_entered,
-    without,
+    with_rows,
 )
 from cpreport.page.patient_standing import PatientStanding, about, consent_word, placed
 from cpreport.page.saving import rename, save_text, save_tree
@@ -137,38 +134,13 @@ def save_patient(site: Site, request: Request, form: Mapping[str, str]) -> Respo
     def change(tree: Plain) -> Plain:
         every = [f for part in fields.values() for f in part]
         tree = with_entered(tree, [*every, *all_fields(list(lists.values()))], form)
-        return _with_rows(tree, list(all_lists(list(lists.values()))), form)
+        return with_rows(tree, list(all_lists(list(lists.values()))), form)
 
     saved = save_tree(
         site.desk.series_folder, opened.opened, form.get("version", ""), change
     )  # fmt: skip
     anchor = form.get("add") or form.get("remove", "").rpartition("/")[0]
     return saved_answer(site, request, saved, f"{back}#{anchor}" if anchor else back)
-
-
-def _with_rows(tree: Plain, lists: list[ListOfRows], form: Mapping[str, str]) -> Plain:
-    """Add the new row of a list, take a row out, or put a word in the place of the list."""
-    for one in lists:
-        if form.get("add") == one.name:
-            row: Plain = with_entered({}, [_relative(f, one.new.path) for f in one.new.fields], {
-                name[len(one.new.name) + 1 :]: value
-                for name, value in form.items()
-                if name.startswith(f"{one.new.name}/")
-            })  # fmt: skip
-            if row:
-                held = value_at(tree, one.path)
-                rows = held if isinstance(held, list) else []
-                return put(tree, one.path, [*rows, row])
-        for there in one.rows:
-            if form.get("remove") == there.name:
-                return without(tree, there.path)
-        if (word := form.get(f"word:{one.name}")) in one.words:
-            return put(tree, one.path, str(word))
-    return tree
-
-
-def _relative(field: EntryField, path: tuple[str | int, ...]) -> EntryField:
-    return replace(field, path=field.path[len(path) :])
 
 
 def add_visit(site: Site, request: Request, form: Mapping[str, str]) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from cpreport.page.answering import Site, said, shown
 from cpreport.page.live_preview import POLICY
@@ -34,7 +34,15 @@ def seen_page(site: Site, request: Request) -> Response:
     """Show the last good page; nothing runs in it."""
     page = site.previews.page(_case_id(site, request))
     headers = {"content-security-policy": POLICY, "x-frame-options": "SAMEORIGIN"}
-    return HTMLResponse(page.html or _EMPTY, headers=headers)
+    return HTMLResponse(page.content or _EMPTY, headers=headers)
+
+
+def seen_pdf(site: Site, request: Request) -> Response:
+    """Show the last good PDF, or say what stands in the way of the first."""
+    page = site.previews.page(_case_id(site, request), "pdf")
+    if not page.content:
+        return PlainTextResponse("\n".join(p.message for p in page.problems), 422)
+    return Response(page.content, media_type="application/pdf")
 
 
 def seeing(site: Site, request: Request) -> Response:

@@ -99,6 +99,15 @@ def set_by_either(
     return SetPdf(content, "typst", why)
 
 
+def remark_problems(what: str, pdf: SetPdf, case: str | None = None) -> tuple[Problem, ...]:
+    """Say of a PDF that it is not as asked for, and why; nothing where it is."""
+    if not pdf.remark:
+        return ()
+    hint = "nothing is missing from it; its pages look a little different"
+    message = f"{what} was {pdf.remark}"
+    return (Problem("CP606", Place("."), message, help=hint, case=case, severity="warning"),)
+
+
 def _neither(what: str) -> Problem:
     return Problem("CP601", Place("."), what, help=INSTALL_PANGO)
 
@@ -197,7 +206,7 @@ def lacking() -> Problem | None:
     """Say what to do where nothing on this machine can set a PDF; None where something can."""
     if weasyprint_works() or typst_version():
         return None
-    message = "no PDF was made: this machine has neither Pango nor Typst; HTML and DOCX were"
+    message = "this machine has neither Pango nor Typst: HTML and DOCX are made in the place of PDF"
     return Problem(
         "CP601",
         Place("."),

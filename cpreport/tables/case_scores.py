@@ -32,6 +32,7 @@ from cpreport.tables.notes import (
     not_scorable_notes,
     scoring_notes,
     threshold_notes,
+    verdict_notes,
 )
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
@@ -63,6 +64,7 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
         ),
         notes=(
             *change_notes(findings),
+            *verdict_notes(findings, (case,)),
             *not_scorable_notes(findings, (case,)),
             *basis_notes(findings, (case,)),
             *scoring_notes(findings, scales),

@@ -102,11 +102,15 @@ def median_cell(findings: Findings, *parts: str | None) -> Cell:
     return summary_cell(findings, "median (range)", *parts)
 
 
+#: How the values of what has no order are summed up.
+COUNTS = "counts"
+
+
 def summary_cell(findings: Findings, name: str, *parts: str | None) -> Cell:
     """Print a summary by its name: `median (range)`, `median (quartiles)`, `range`, `mean (SD)`."""
-    if not findings.has(*parts, "median") and findings.has(*parts, "counts"):
+    if not findings.has(*parts, "median") and findings.has(*parts, COUNTS):
         # What has no order has no middle: its values are counted.
-        return NONE_BY_NATURE if name == MEAN else result_cell(findings, *parts, "counts")
+        return NONE_BY_NATURE if name == MEAN else result_cell(findings, *parts, COUNTS)
     if name == "median (range)":
         return _middle_and_ends(findings, parts, ("min", "max"))
     if name in ("median", "range"):

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue import Clause, clauses_in_words
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import change_heading, compared_labels, sentence_case
+from cpreport.outcomes.judging import JudgedOutcome
+from cpreport.outcomes.layout import (
+    change_heading,
+    compared_labels,
+    sentence_case,
+    which_change,
+)
 from cpreport.outcomes.made_words import made_in_words
+from cpreport.outcomes.result import Direction
 from cpreport.outcomes.scoring_words import (
     score_in_words,
     short_label,
@@ -16,7 +24,7 @@ from cpreport.outcomes.scoring_words import (
     threshold_in_words,
 )
 from cpreport.outcomes.wording import clause, extra_digits, join_names, sentence
-from cpreport.scales.definition import Scale, ScoreRule, Threshold
+from cpreport.scales.definition import SIDES, Scale, ScoreRule, Threshold
 from cpreport.scales.graded import NOT_SCORABLE, Score, ScoredCase
 from cpreport.scales.phrases import slot_name
 
@@ -27,6 +35,39 @@ def change_notes(findings: Findings) -> Iterator[str]:
         earlier, later = compared_labels(findings, pair)
         what = change_heading(findings, pair)
         yield findings.say("tables.shared.change", what=what, later=later, earlier=earlier)
+
+
+def verdict_notes(findings: Findings, cases: Sequence[ScoredCase]) -> Iterator[str]:
+    """Say where a rule judges worse what changed for the better, or the other way round."""
+    judged = [
+        findings.say(
+            "tables.shared.judged.one",
+            case=case.id,
+            outcome=j.outcome.label,
+            between=which_change(findings, pair),
+            verdict=str(verdict),
+        )
+        for case in cases
+        for j in findings.judged
+        for pair in findings.pairs
+        if (verdict := findings.result(case.id, j.key, pair.key, "verdict").direction) in _OPPOSITE
+        and any(_OPPOSITE[verdict] == way for way in _directions(findings, case, j, pair))
+    ]
+    if judged:
+        yield findings.say("tables.shared.judged", judged="; ".join(judged))
+
+
+_OPPOSITE: Mapping[Direction | None, Direction] = {"better": "worse", "worse": "better"}
+
+
+def _directions(
+    findings: Findings, case: ScoredCase, judged: JudgedOutcome, pair: VisitPair
+) -> Iterator[Direction | None]:
+    """Yield the direction in which the judged score changed, or that of each side."""
+    for side in (None, *SIDES):
+        change = (case.id, "change", pair.key, judged.scale.id, judged.score, side)
+        if findings.has(*change):
+            yield findings.result(*change).direction
 
 
 def summed_change_notes(findings: Findings) -> Iterator[str]:

@@ -20,7 +20,7 @@ from cpreport.outcomes.layout import (
     which_change,
 )
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
-from cpreport.tables.cells import count_cell, missing_cell, summary_cell
+from cpreport.tables.cells import COUNTS, count_cell, missing_cell, summary_cell
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 _SUMMARY = "median (range)"
@@ -74,7 +74,8 @@ def _verdicts(
 
 def _scores(findings: Findings, groups: tuple[Group, ...], line: ScoreLine) -> Iterator[TableRow]:
     score = (line.scale.id, line.rule.name, line.side)
-    group_of_rows = f"{line_heading(findings.say, line)}, {_SUMMARY}"
+    summary = _SUMMARY if line.scale.is_ordered else COUNTS
+    group_of_rows = f"{line_heading(findings.say, line)}, {summary}"
     for visit in visits_of(findings, findings.cases):
         cells = [_summed(findings, g, NOT_RECORDED, *score, visit.id) for g in groups]
         yield TableRow((Cell(visit.label), *cells), group_of_rows)

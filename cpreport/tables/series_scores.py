@@ -41,6 +41,7 @@ from cpreport.tables.notes import (
     change_notes,
     not_scorable_notes,
     summed_change_notes,
+    verdict_notes,
 )
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow, Tone
 
@@ -74,7 +75,10 @@ def _change_table(findings: Findings) -> Table:
         for line in score_lines(scales_of(findings, findings.cases))
     )
     cells = [cell for row in rows for cell in row.cells[1:]]
-    notes = [findings.say("tables.series_scores.pairs", earlier=earlier, later=later)]
+    pairs = findings.say("tables.series_scores.pairs", earlier=earlier, later=later)
+    if any(cell.text.endswith(("▲", "▼")) for cell in cells):
+        pairs = f"{pairs} {findings.say('tables.series_scores.signs')}"
+    notes = [pairs]
     if any(_NO_VALUE in cell.text for cell in cells):
         notes.append(findings.say("tables.series_scores.no_value", sign=_NO_VALUE))
     return Table(
@@ -82,7 +86,11 @@ def _change_table(findings: Findings) -> Table:
         caption=findings.say("tables.series_scores.caption"),
         columns=(TableColumn("Score"), *(TableColumn(case.id) for case in findings.cases)),
         rows=rows,
-        notes=(*notes, *basis_notes(findings, findings.cases, named=True)),
+        notes=(
+            *notes,
+            *verdict_notes(findings, findings.cases),
+            *basis_notes(findings, findings.cases, named=True),
+        ),
         group_heading="Scale",
     )
 
@@ -120,6 +128,7 @@ def patients_table(findings: Findings) -> Table:
     )
     notes = (
         *change_notes(findings),
+        *verdict_notes(findings, findings.cases),
         *not_scorable_notes(findings, findings.cases, named=True),
         *basis_notes(findings, findings.cases, named=True),
     )
@@ -165,7 +174,14 @@ def _summary_table(findings: Findings) -> Table:
             for line in lines
             if any(findings.has(*_score(line), visit.id, "n") for visit in visits)
         ),
-        notes=(findings.say("tables.series_scores.median"), *summed_change_notes(findings)),
+        notes=(
+            *(
+                (findings.say("tables.series_scores.median"),)
+                if any(scale.is_ordered for scale in scales_of(findings, findings.cases))
+                else ()
+            ),
+            *summed_change_notes(findings),
+        ),
         group_heading="Scale",
     )
 

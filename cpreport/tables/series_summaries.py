@@ -18,7 +18,7 @@ from cpreport.outcomes.layout import (
 from cpreport.outcomes.means import MEAN
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
 from cpreport.outcomes.summaries import printed_summaries
-from cpreport.tables.cells import NONE_BY_NATURE, count_cell, missing_cell, summary_cell
+from cpreport.tables.cells import COUNTS, NONE_BY_NATURE, count_cell, missing_cell, summary_cell
 from cpreport.tables.notes import summed_change_notes
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
@@ -66,7 +66,8 @@ def _rows(
     pairs = [(*score, pair.key, "pairs") for pair in findings.pairs]
     counts += [count_cell(findings, *n) if findings.has(*n) else _NOBODY for n in pairs]
     yield TableRow((Cell("Patients"), *counts), group)
-    for name in printed_summaries(findings.scored.series.record.summaries):
+    asked = printed_summaries(findings.scored.series.record.summaries)
+    for name in asked if line.scale.is_ordered else (COUNTS,):
         if name == MEAN and not findings.has(*score, there[0], "mean"):
             continue
         ends = [(*score, v.id) for v in visits]
@@ -87,5 +88,5 @@ _NOBODY = missing_cell(NOT_RECORDED)
 
 
 def _summed(findings: Findings, name: str, *parts: str | None) -> Cell:
-    known = findings.has(*parts, "median")
+    known = any(findings.has(*parts, last) for last in ("median", "counts"))
     return summary_cell(findings, name, *parts) if known else missing_cell(NOT_COMPARABLE)

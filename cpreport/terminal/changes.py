@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from cpreport.changes.found_changes import Altered, Changes, Edit, Left, NotTaken, Overwritten
@@ -24,9 +24,11 @@ def changes_text(changes: Changes, width: int, *, colour: bool) -> str:
         ("Prose", [_edit(edit, width) for edit in changes.edits]),
         ("Numbers overwritten by hand", [_overwritten(o, width) for o in changes.overwritten]),
         ("Comments", [_comment(left, width) for left in changes.comments]),
-        ("Not taken over", [_not_taken(one, width) for one in changes.not_taken]),
+        ("Not taken over", [_not_taken(o, width) for o in changes.not_taken if _is_thing(o)]),
+        ("Looks otherwise", [list(_looks(changes.not_taken, width))]),
         ("Altered, but written by cpreport", [_generated(a, width) for a in changes.altered]),
     ):
+        found = [part for part in map(list, found) if part]
         if found:
             lines += ["", paint(title, bold=True)]
         for number, part in enumerate(found):
@@ -62,6 +64,10 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
+#: What is no look of letters, and is quoted with the sentence it stands in.
+_THINGS = ("text box", "footnote", "hidden text", "struck through")
+#: Places of one look that are listed; of more, so many are, and the others counted.
+_MOST_PLACES = 12
 #: What is said of several of these.
 _MANY = {"text box": "text boxes"}
 
@@ -132,6 +138,27 @@ def _overwritten(one: Overwritten, width: int) -> Iterator[str]:
     if one.ledger != one.made:
         yield from _said(f"the ledger says {one.ledger}", width)
     yield from _said(f"in: {_short(one.where or one.beside)}", width)
+
+
+def _is_thing(one: NotTaken) -> bool:
+    return one.what in _THINGS
+
+
+def _looks(found: Iterable[NotTaken], width: int) -> Iterator[str]:
+    """Say how words look, each on a line with its place; of many alike the first."""
+    by_look: dict[str, list[NotTaken]] = {}
+    for one in found:
+        if not _is_thing(one):
+            by_look.setdefault(one.what, []).append(one)
+    for what, its in by_look.items():
+        shown = its[:_MOST_PLACES]
+        for one in shown:
+            place = str(one.place) if one.place is not None else one.where
+            results = f" ({one.results})" if one.results else ""
+            yield from _said(f"{_short(place)}{results}  {what}: {_short(one.said)}", width)
+        if len(its) > len(shown):
+            more = f"… and {len(its) - len(shown)} more places {what}, all in --format json"
+            yield from _said(more, width)
 
 
 def _not_taken(one: NotTaken, width: int) -> Iterator[str]:
@@ -208,6 +235,7 @@ def changes_json(changes: Changes) -> str:
                 "what": one.what,
                 "text": one.said,
                 "in": one.where,
+                "results": one.results.split(),
                 "file": one.place.file if one.place else None,
                 "line": one.place.line if one.place else None,
             }

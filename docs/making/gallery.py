@@ -18,7 +18,7 @@ from docs.making.steps import REPOSITORY
 from tests.forked import run
 
 #: Dots per inch of the pictures: legible, and small enough to carry about.
-_DPI = 80
+_DPI = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ def _pictures(pdf: Path, name: str, most: int = 0) -> Iterator[tuple[str, bytes]
 def _strip(title: str, paths: list[str]) -> str:
     pictures = "\n".join(
         f'<a href="../{path}"><img src="../{path}" alt="{title.capitalize()}, page {n}" '
-        f'loading="lazy" width="220"></a>'.replace("../", "")
+        f'loading="lazy" width="420"></a>'.replace("../", "")
         for n, path in enumerate(paths, start=1)
     )
     return f'<div class="pages">\n{pictures}\n</div>'

@@ -41,6 +41,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "not_identifying": _such_as("[{text: 14 March 2023, reason: a public holiday}]"),
         "checklists": _such_as("{care: {8b: {not_applicable: no test was out of reach}}}"),
     },
+    "GraphicalAbstract": {"control_group": _such_as("no")},
     "Letters": {
         "logo": _such_as("logo.svg"),
         "experimental": _such_as("yes"),
@@ -249,6 +250,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
             "By heading, or as one text; required where there are `sections`",
             "{Background: …, Case presentation: …, Conclusions: …}",
         ),
+        "graphical_abstract": _such_as("{control_group: no}"),
         "key_points": _says("Sentences for the box on the first page"),
         "claims": _says("Sentences of the manuscript that the data must bear out"),
         "sections": _says(

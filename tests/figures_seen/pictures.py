@@ -22,12 +22,20 @@ from PIL import Image, ImageColor, ImageFilter
 
 from cpreport.cases.reader import read_series
 from cpreport.colours import mix
-from cpreport.figures import case_figures_of, draw_case, draw_series, series_figures_of
+from cpreport.figures import (
+    case_figures_of,
+    draw_case,
+    draw_graphical_abstract,
+    draw_series,
+    series_figures_of,
+)
 from cpreport.figures.style import LOOK, Drawn
 from cpreport.outcomes import Findings, find
 from cpreport.scales.scoring import score_series
+from tests.kinds_series import kinds_series
 
 FOLDER = Path(__file__).parent
+_EXAMPLES = FOLDER.parent.parent / "examples"
 
 #: Pages are printed so many times finer than pictures are, so that where edges fall between two
 #: pixels, which rasterisers round in different ways, hardly shows.
@@ -62,20 +70,39 @@ SERIES = {
     "example": found,
     "one": lambda: sized(1, 1, 1),
     "many": lambda: sized(25, 30, 6, adverse_events=events(4)),
+    "numbers": lambda: found(_EXAMPLES / "rheumatology"),
+    "eyes": lambda: found(_EXAMPLES / "ophthalmology"),
+    "tumours": lambda: found(_EXAMPLES / "oncology"),
+    "kinds": lambda: _of_kinds(),
 }
+
+#: Of series that are here for their values, the figures that are pictured.
+ONLY = {
+    "numbers": ("items", "values"),
+    "eyes": ("items",),
+    "tumours": ("items",),
+    "kinds": ("items",),
+}
+
+
+def _of_kinds() -> Findings:
+    with TemporaryDirectory() as folder:
+        return found(kinds_series(Path(folder)))
 
 
 def drawings(series: str, findings: Findings | None = None) -> Iterator[tuple[str, Drawn]]:
     """Draw the figures of the first case of a series, and of the series, under their names."""
     findings = findings or SERIES[series]()
-    for name in case_figures_of(findings, findings.cases[0].id):
+    for name in () if series in ONLY else case_figures_of(findings, findings.cases[0].id):
         drawn = draw_case(name, findings, findings.cases[0].id)
         assert drawn is not None, name
         yield f"{series}-case-{name}", drawn
-    for name in series_figures_of(findings):
+    for name in ONLY.get(series, series_figures_of(findings)):
         drawn = draw_series(name, findings)
         assert drawn is not None, name
         yield f"{series}-{name}", drawn
+    if series == "example":
+        yield f"{series}-graphical-abstract", draw_graphical_abstract(findings)
 
 
 def can_be_pictured() -> bool:

@@ -85,6 +85,7 @@ class Saver {
       }
       say(this.changed().length ? "typing" : "saved");
       preview?.renew();
+      renewStanding();
     } else if (answer.status === 409 && said.changed) {
       this.ask(said);
     } else {
@@ -388,28 +389,36 @@ class Preview {
 const box = one("[data-see]");
 const preview = box ? new Preview(box) : null;
 
-// --- results to insert -------------------------------------------------------------------------
+// --- how the manuscript stands, and what can be inserted in it ----------------------------------
 
-const find = document.getElementById("find");
-if (find) {
+const standing = document.getElementById("standing");
+async function renewStanding() {
+  if (!standing) return;
+  const answer = await fetch(standing.dataset.from).catch(() => null);
+  // The program has made every sign of it safe.
+  if (answer?.ok) standing.innerHTML = await answer.text();
+}
+
+for (const palette of all(".palette")) {
   const text = document.getElementById("text");
+  const find = one("input", palette);
   const look = async () => {
-    const answer = await fetch(`/results?q=${encodeURIComponent(find.value)}`);
+    const answer = await fetch(`${palette.dataset.from}?q=${encodeURIComponent(find.value)}`);
     if (!answer.ok) return;
     const said = await answer.json();
-    document.getElementById("found").textContent = find.dataset.found.replace("{n}", said.found);
-    document.getElementById("results").replaceChildren(...said.results.map((r) => {
+    one(".found", palette).textContent = find.dataset.found.replace("{n}", said.found);
+    one(".rows", palette).replaceChildren(...said.rows.map((row) => {
       const item = document.createElement("li");
       const pick = document.createElement("button");
       const value = document.createElement("b");
-      const id = document.createElement("code");
+      const key = document.createElement("code");
       pick.type = "button";
-      value.textContent = r.printed;
-      id.textContent = r.id;
-      pick.append(value, ` ${r.label} `, id);
+      value.textContent = row.printed;
+      key.textContent = row.key;
+      pick.append(value, ` ${row.label} `, key);
       pick.addEventListener("click", () => {
         text.focus();
-        text.setRangeText(`{{ results["${r.id}"] }}`, text.selectionStart, text.selectionEnd, "end");
+        text.setRangeText(row.insert, text.selectionStart, text.selectionEnd, "end");
         text.dispatchEvent(new Event("input", { bubbles: true }));
       });
       item.append(pick);

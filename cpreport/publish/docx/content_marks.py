@@ -26,6 +26,8 @@ from cpreport.publish.docx.elements import Element
 MARK, END = "\ue000", "\ue001"
 _MARKED = re.compile(f"{MARK}([^{END}]*){END}")
 _SIGN = re.compile(f"{MARK}[^{END}]*{END}|\\S")
+#: How raised and lowered signs are counted.
+_RAISED = {"superscript": "r", "subscript": "l"}
 _SIGN_OR_SPACE = re.compile(f"{MARK}[^{END}]*{END}|\\s+|\\S")
 
 
@@ -57,9 +59,9 @@ def text_of_runs(elements: Iterable[Element]) -> str:
 
 
 def looks_of_runs(elements: Iterable[Element]) -> str:
-    """Count the signs of runs that are bold or italic, one stretch after another: `12 3b 40 5bi`.
+    """Count the signs of runs that look alike, one stretch after another: `12 3b 40 5bi 1r`.
 
-    Spaces are not counted, and a number is one sign.
+    They are bold, italic, raised or lowered. Spaces are not counted, and a number is one sign.
     """
     counted = ((len(_SIGN.findall(said)), look) for said, look in _stretches(elements))
     by_look = groupby((one for one in counted if one[0]), key=lambda one: one[1])
@@ -68,12 +70,17 @@ def looks_of_runs(elements: Iterable[Element]) -> str:
 
 def with_looks(text: str, looks: str) -> Iterator[tuple[str, str]]:
     """Yield the signs of a text, each with its look as `looks_of_runs` counted them."""
-    counted = re.findall(r"(\d{1,9})(b?i?)", looks)
+    counted = re.findall(r"(\d{1,9})(b?i?[rl]?)", looks)
     of_signs = chain.from_iterable(repeat(look, int(count)) for count, look in counted)
     look = ""
     for said in _SIGN_OR_SPACE.findall(text):
         look = look if said.isspace() else next(of_signs, "")
         yield said, look
+
+
+def with_look(text: str, look: str) -> Iterator[tuple[str, str]]:
+    """Yield the signs of a text that all look alike."""
+    return ((said, look) for said in _SIGN_OR_SPACE.findall(text))
 
 
 def _stretches(elements: Iterable[Element], look: str = "") -> Iterator[tuple[str, str]]:
@@ -91,8 +98,13 @@ def _stretches(elements: Iterable[Element], look: str = "") -> Iterator[tuple[st
 
 def _look(made: Element) -> str:
     about = made.find(qn("w:rPr"))
+    if about is None:
+        return ""
     signs = (("b", qn("w:b")), ("i", qn("w:i")))
-    return "".join(sign for sign, tag in signs if about is not None and about.find(tag) is not None)
+    raised = about.find(qn("w:vertAlign"))
+    how = raised.get(qn("w:val"), "") if raised is not None else ""
+    own = "".join(sign for sign, tag in signs if about.find(tag) is not None)
+    return own + _RAISED.get(how, "")
 
 
 def text_of_nodes(nodes: Iterable[Inline]) -> str:

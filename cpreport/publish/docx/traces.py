@@ -16,6 +16,7 @@ from lxml import etree
 from cpreport.manuscript.document import Origin
 from cpreport.publish.docx.content_marks import looks_of_runs, text_of_runs
 from cpreport.publish.docx.elements import Element, element
+from cpreport.publish.docx.letterforms import Styles
 
 NAMESPACE = "urn:cpreport:traces:1"
 #: Begins the bookmark of every paragraph; Word hides bookmarks that begin so.
@@ -38,8 +39,8 @@ class Trace:
     part : int
         Which paragraph of its block it is: a list has several.
     about : mapping of str to str
-        What a reader sees of it beside its words: the `looks` of its signs, the `picture` it shows
-        as its SHA-256, with its `alt` text, the `shape` of a table.
+        What a reader sees of it beside its words: the `looks` of its signs, its `style`, the
+        `picture` it shows as its SHA-256, with its `alt` text, the `shape` of a table.
     """
 
     key: str
@@ -109,10 +110,11 @@ class Traces:
         said = (" ".join(text_of_runs([cell]).split()) for cell in made.iter(qn("w:p")))
         text = "\n".join(cell for cell in said if cell)
         rows, cells = (sum(1 for _ in made.iter(qn(tag))) for tag in ("w:tr", "w:tc"))
-        about = {"shape": shape_of_table(rows, cells)}
+        looks = looks_of_runs(made.iter(qn("w:p")))
+        about = {"shape": shape_of_table(rows, cells), "looks": looks}
         self.paragraphs.append(Trace(key, text, "table", about=about))
 
-    def xml(self, document: str, running: Mapping[str, str]) -> bytes:
+    def xml(self, document: str, running: Mapping[str, str], styles: Styles) -> bytes:
         """Write the part of the file that says what the keys mean.
 
         Parameters
@@ -121,12 +123,16 @@ class Traces:
             What the document is: `article`, `supplement`, or the id of a case.
         running : mapping of str to str
             What its `header` and its `footer` say.
+        styles : Styles
+            How its letters are set.
         """
         root = etree.Element(f"{{{NAMESPACE}}}traces", nsmap={"cp": NAMESPACE})
         for name, said in {"document": document, **running}.items():
             root.set(name, said)
         for (ids, printed), key in self.results.items():
             _below(root, "result", key=key, ids=ids, printed=printed)
+        for style, form in styles.forms.items():
+            _below(root, "style", name=styles.name(style), form=form.in_words)
         for target in self.targets:
             about = {"anchor": target.anchor, "label": target.label}
             _below(root, "target", **about, **({"name": target.name} if target.name else {}))

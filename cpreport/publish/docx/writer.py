@@ -23,6 +23,7 @@ from cpreport.publish.docx.elements import (
     run,
 )
 from cpreport.publish.docx.inline import RunWriter
+from cpreport.publish.docx.letterforms import styles_in
 from cpreport.publish.docx.opc_package import (
     DocumentProperties,
     add_notes,
@@ -69,6 +70,7 @@ class Writer:
         self.traces = Traces(tuple(targets))
         self._said = said
         self._document: Any = empty_document(said, self.submission)
+        self._styles = styles_in(self._document.styles.element)
         self._body = self._document.element.body
         self._end = self._body[-1]
         self._notes: list[Element] = []
@@ -225,7 +227,8 @@ class Writer:
         if self._notes:
             add_notes(self._document, self._notes_part, self._notes)
         settle(self._document, self._said.language, notes=bool(self._notes))
-        add_traces(self._document, self.traces.xml(document, running_texts(self._said)))
+        running = running_texts(self._said)
+        add_traces(self._document, self.traces.xml(document, running, self._styles))
         if self._said.right_to_left:
             turn(self._body)
         return file_content(self._document)
@@ -253,7 +256,8 @@ class Writer:
             element("w:pageBreakBefore") if new_page else None,
             counted,
         )
-        key = self.traces.paragraph(runs, kind, origin, part, **(about or {})) if runs else ""
+        shown = {"style": self._styles.name(style), **(about or {})}
+        key = self.traces.paragraph(runs, kind, origin, part, **shown) if runs else ""
         marked = self._marked(key, self._marked(anchor, runs))
         self._end.addprevious(element("w:p", properties, *marked))
 
@@ -311,7 +315,8 @@ class Writer:
         mark = element("w:r", element("w:rPr", _note_style()), element("w:footnoteRef"))
         properties = element("w:pPr", element("w:pStyle", w_val="FootnoteText"))
         runs = self._in_notes.runs(note.inside)
-        key = self.traces.paragraph(runs, "note", self._origin, 0)
+        style = self._styles.name("FootnoteText")
+        key = self.traces.paragraph(runs, "note", self._origin, 0, style=style)
         paragraph = element("w:p", properties, mark, run(" "), *self._marked(key, runs))
         self._notes.append(element("w:footnote", paragraph, w_id=number))
         return number

@@ -89,7 +89,7 @@ class TablePart:
     @property
     def short(self) -> bool:
         """Whether all its groups together are so short that they should stay on one page."""
-        return sum(len(group.rows) for group in self.groups) <= _SHORT
+        return sum(len(group.rows) for group in self.groups) <= _SHORT_TABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ class TablePage:
 
 #: The width that columns share where a reader can scroll, in mm.
 _SCROLLED = 174.0
-#: More rows than this under one heading may be parted by the end of a page.
-_SHORT = 4
+#: More rows than this may be parted by the end of a page: under one heading, and in a table.
+_SHORT, _SHORT_TABLE = 3, 5
 
 
 def table_page(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,12 +24,16 @@ from cpreport.publish.pdf.weasyprint_private import (
 
 #: White space at the end of a page that is worth another layout, as a share of the type area.
 _WORTH_IT = 0.12
-#: A document is laid out this many times at most; orders of its blocks tried before each.
-_MOST_LAYOUTS, _MOST_ORDERS = 3, 24
+#: A document is laid out this many times at most.
+_MOST_LAYOUTS = 3
 #: What a float a page too far from its mention costs, where a page all white costs 1.
 _FAR = 0.03
-#: A float is moved this many times at most.
-_MOST_MOVES = 2
+#: What each block of text costs that stands between a float and its mention, before and after it.
+_BEFORE, _BETWEEN = 0.007, 0.001
+#: So many blocks of text at most stand there; and ways that are followed at a time.
+_EARLIEST, _LATEST, _FEW = 20, 24, 6
+#: White space of more than this at the end of a page catches the eye.
+_SEEN = 0.13
 #: Height of a line of text in CSS pixels; two stay together at either end of a page.
 _LINE = 17.0
 #: Rows of a long group of a table that stay together at its beginning and at its end.
@@ -93,14 +96,6 @@ class _Paper:
     mentions: Mapping[Element, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    """White space at the end of a page, before a block that begins the next one."""
-
-    at: int
-    height: float
-
-
 Order = tuple[_Piece, ...]
 
 
@@ -122,9 +117,10 @@ def place_floats(lay_out: Callable[[], Any], tree: Element) -> Any:
         if not any(piece.floats for piece in order) or not _has_gaps(last):
             break
         paper = _paper(last, order)
-        better = _better(order, paper)
-        # Paper promises too much at times, hardly ever too little.
-        if better == order or _weight(better, paper) > weigh(best) - _WORTH_IT**2:
+        streams = _streams(order, paper)
+        better = _better(streams, paper)
+        promised = _weight(order, streams, paper) - _weight(better, streams, paper)
+        if better == order or promised < _WORTH_IT**2:
             break
         _put_in_order(better)
         last = lay_out()
@@ -227,7 +223,7 @@ def _advances(
         if _columns(piece) > 1 or _columns(below) > 1:
             continue
         at, then = begins.get(piece.element), begins.get(below.element)
-        if at is not None and then is not None and at[0] == then[0] and then[1] > at[1]:
+        if at is not None and then is not None and at[0] == then[0] and then[1] >= at[1]:
             yield piece.element, then[1] - at[1]
 
 
@@ -237,9 +233,7 @@ def _chunks(
     heights: Mapping[Element, float],
     margins: Mapping[Element, float],
 ) -> Iterator[float]:
-    if piece.kind == "heading" and piece.element is next(iter(piece.parent)):
-        yield height + margins.get(piece.parent, 0.0)
-    elif piece.kind == "table":
+    if piece.kind == "table":
         yield from _chunks_of_table(piece.element, heights, margins)
     elif piece.kind == "text" and height > 4 * _LINE:
         line = height / round(height / _LINE)
@@ -261,7 +255,7 @@ def _chunks_of_table(
         for body in table.findall("tbody"):
             rows = [heights[row] for row in body.findall("tr")]
             first, last = _ROWS_TOGETHER
-            short = "short" in _classes(body) or len(rows) <= first + last
+            short = "short" in _classes(body) or len(rows) < first + last
             lots = (
                 [rows] if short else [rows[:first], *([r] for r in rows[first:-last]), rows[-last:]]
             )
@@ -312,95 +306,167 @@ def _weighed(
     for number, piece in known:
         mentioned |= dict.fromkeys(mentions.get(piece.element, ()), number)
     for number, piece in known:
-        drift += max(0, number - mentioned.get(piece.anchor, number) - 1) ** 2
-    return sum(gap**2 for gap in gaps) + _FAR * drift
+        away = number - mentioned.get(piece.anchor, number)
+        drift += max(0, away - 1) ** 2 + max(0, -away)
+    return sum(map(_cost_of_white, gaps)) + _FAR * drift
+
+
+def _cost_of_white(share: float) -> float:
+    return share**2 + max(0.0, share - _SEEN)
 
 
 # --- trying orders on paper ----------------------------------------------------------------------
 
 
-def _better(order: Order, paper: _Paper) -> Order:
-    """Choose the order of blocks that seems to leave least white space."""
-    best, weight = order, _weight(order, paper)
-    moved: Counter[Element] = Counter()
-    for _ in range(_MOST_ORDERS):
-        # Filling one page may open a gap on the next, which is filled in its turn.
-        changed = next(_fill_gaps(order, paper, moved), None)
-        if changed is None:
-            break
-        order = changed
-        if _weight(order, paper) < weight:
-            best, weight = order, _weight(order, paper)
-    return best
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The first blocks of a page, put in an order and set on paper.
 
-
-def _weight(order: Order, paper: _Paper) -> float:
-    pages, gaps = _paged(order, paper)
-    white = (gap.height / paper.page for gap in gaps)
-    return _weighed(white, zip(pages, order, strict=True), paper.mentions)
-
-
-def _paged(order: Order, paper: _Paper) -> tuple[list[int], list[_Gap]]:
-    """Say on which page each block would begin, and what would stay white before it."""
-    pages: list[int] = []
-    gaps: list[_Gap] = []
-    page, used = 0, paper.start
-    for at, piece in enumerate(order):
-        chunks = paper.chunks[piece.element]
-        if used > 0 and used + _least(order, at, paper) > paper.page:
-            gaps.append(_Gap(at, paper.page - used))
-            page, used = page + 1, 0.0
-        pages.append(page)
-        for chunk in chunks:
-            if used > 0 and used + chunk > paper.page:
-                page, used = page + 1, paper.repeated[piece.element]
-            used += chunk
-    return pages, gaps
-
-
-def _least(order: Order, at: int, paper: _Paper) -> float:
-    """Measure what must fit on a page for a block to begin there: a heading keeps what follows."""
-    least = paper.chunks[order[at].element][0]
-    if order[at].kind == "heading" and at + 1 < len(order):
-        least += _least(order, at + 1, paper)
-    return least
-
-
-def _fill_gaps(order: Order, paper: _Paper, moved: Counter[Element]) -> Iterator[Order]:
-    """Yield orders in which a gap before a float is filled, that of the first gap first."""
-    for gap in _paged(order, paper)[1]:
-        piece = order[gap.at]
-        if not piece.floats or gap.height < _WORTH_IT * paper.page:
-            continue
-        if moved[piece.element] < _MOST_MOVES and (changed := _later(order, gap, paper)):
-            moved[piece.element] += 1
-            yield changed
-
-
-def _later(order: Order, gap: _Gap, paper: _Paper) -> Order | None:
-    """Put a float behind the blocks that fill the gap before it; None where there are none.
-
-    Floats of the same kind on the way go along, behind it, so that their numbers stay in order; so
-    do figures that do not fit either.
+    counts : tuple of int
+        How many blocks of the text, figures and tables are set.
+    page, used : int, float
+        The page that is being filled, and down to where.
+    tied : float
+        The height of the headings that stand there last, and go along with what follows.
+    cost : float
+        What white space and distances so far cost.
+    pages : tuple of int
+        The page of each block of the text.
     """
-    moved = order[gap.at]
-    along, before = [moved], list[_Piece]()
-    filled = 0.0
-    end = gap.at + 1
-    for at, piece in enumerate(order[gap.at + 1 :], start=gap.at + 1):
-        height = sum(paper.chunks[piece.element])
-        too_high = piece.kind == "figure" and filled + height > gap.height
-        if piece.kind == moved.kind or too_high:
-            along.append(piece)
-            continue
-        before.append(piece)
-        filled += height
-        end = at + 1
-        if filled >= gap.height and piece.kind != "heading":
-            break
-    while before and before[-1].kind == "heading":
-        end = order.index(before.pop())
-    if not before:
-        return None
-    along = [piece for piece in along if order.index(piece) < end]
-    return (*order[: gap.at], *before, *along, *order[end:])
+
+    counts: tuple[int, ...] = (0, 0, 0)
+    page: int = 0
+    used: float = 0.0
+    tied: float = 0.0
+    cost: float = 0.0
+    pages: tuple[int, ...] = ()
+    order: Order = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Streams:
+    """The text, the figures and the tables of a page, each of which keeps its order.
+
+    mentioned : mapping of Element to int
+        The block of text that mentions a float first, or below which it is written.
+    led : frozenset of Element
+        The floats that are written directly below a heading; no other stands there.
+    """
+
+    kinds: tuple[Order, Order, Order]
+    mentioned: Mapping[Element, int]
+    led: frozenset[Element]
+
+
+def _better(streams: _Streams, paper: _Paper) -> Order:
+    """Put text, figures and tables together so that least white space seems to be left.
+
+    From block to block the cheapest few ways are followed, for each number of floats that are set.
+    """
+    ways = [_Way(used=paper.start)]
+    for _ in itertools.chain(*streams.kinds):
+        longer = (one for way in ways for one in _longer(way, streams, paper))
+        ways = list(_cheapest(longer))
+    return min(ways, key=_cost).order
+
+
+def _weight(order: Order, streams: _Streams, paper: _Paper) -> float:
+    """Weigh what an order seems to leave."""
+    way = _Way(used=paper.start)
+    for piece in order:
+        way = _with(way, piece, streams, paper)
+    return way.cost
+
+
+def _cost(way: _Way) -> float:
+    return way.cost
+
+
+def _cheapest(ways: Iterable[_Way]) -> Iterator[_Way]:
+    alike: dict[tuple[int, ...], list[_Way]] = {}
+    for way in ways:
+        alike.setdefault(way.counts, []).append(way)
+    for few in alike.values():
+        yield from sorted(few, key=_cost)[:_FEW]
+
+
+def _streams(order: Order, paper: _Paper) -> _Streams:
+    text = tuple(piece for piece in order if not piece.floats)
+    by_mention = {
+        anchor: at
+        for at, piece in enumerate(text)
+        for anchor in paper.mentions.get(piece.element, ())
+    }
+    above = itertools.accumulate(not piece.floats for piece in order)
+    return _Streams(
+        (
+            text,
+            tuple(piece for piece in order if piece.kind == "figure"),
+            tuple(piece for piece in order if piece.kind == "table"),
+        ),
+        {
+            piece.element: by_mention.get(piece.anchor, max(0, number - 1))
+            for piece, number in zip(order, above, strict=True)
+            if piece.floats
+        },
+        frozenset(
+            below.element
+            for above, below in itertools.pairwise(order)
+            if above.kind == "heading" and below.floats
+        ),
+    )
+
+
+def _longer(way: _Way, streams: _Streams, paper: _Paper) -> Iterator[_Way]:
+    """Yield what becomes of a way with one block more: of the text, a figure or a table."""
+    text, *floats = (
+        next(iter(kind[done:]), None) for kind, done in zip(streams.kinds, way.counts, strict=True)
+    )
+    done = way.counts[0]
+    waiting = [piece for piece in floats if piece is not None]
+    if text is not None and all(done < streams.mentioned[p.element] + _LATEST for p in waiting):
+        yield _with(way, text, streams, paper)
+    below_heading = bool(way.order) and way.order[-1].kind == "heading"
+    for piece in waiting:
+        due = done >= streams.mentioned[piece.element] - _EARLIEST
+        if due and (not below_heading or piece.element in streams.led):
+            yield _with(way, piece, streams, paper)
+
+
+def _with(way: _Way, piece: _Piece, streams: _Streams, paper: _Paper) -> _Way:
+    """Set a block on the page, or on the next one, with the headings above it."""
+    page, used, tied, cost = way.page, way.used, way.tied, way.cost
+    first, *others = paper.chunks[piece.element]
+    begin = used - tied
+    if begin > 0 and used + first > paper.page:
+        cost += _cost_of_white((paper.page - begin) / paper.page)
+        page, used = page + 1, tied
+    at = page
+    used += first
+    for chunk in others:
+        if used + chunk > paper.page:
+            cost += _cost_of_white((paper.page - used) / paper.page)
+            page, used = page + 1, paper.repeated[piece.element]
+        used += chunk
+    if piece.floats:
+        kind = ("figure", "table").index(piece.kind) + 1
+        cost += _cost_of_place(way, at, streams.mentioned[piece.element])
+    else:
+        kind = 0
+    return _Way(
+        tuple(count + (n == kind) for n, count in enumerate(way.counts)),
+        page,
+        used,
+        tied + first if piece.kind == "heading" else 0.0,
+        cost,
+        way.pages if kind else (*way.pages, at),
+        (*way.order, piece),
+    )
+
+
+def _cost_of_place(way: _Way, at: int, mention: int) -> float:
+    """Weigh the place of a float: pages too far from its mention, and blocks in between."""
+    between = len(way.pages) - 1 - mention
+    if between < 0:
+        return -_BEFORE * between
+    return _FAR * max(0, at - way.pages[mention] - 1) ** 2 + _BETWEEN * between

@@ -7,7 +7,7 @@ import hashlib
 import html
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -23,8 +23,10 @@ from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.html.text_columns import in_runs, taken_apart
 from cpreport.publish.pdf.floats import place_floats
 from cpreport.publish.pdf.line_numbers import line_number_css
+from cpreport.publish.pdf.page_ends import more_room
 from cpreport.publish.pdf.weasyprint_private import (
     broken_early,
+    first_pages,
     grave_remarks,
     missing_letters,
     take_apart,
@@ -128,8 +130,25 @@ def _lay_out(body: str, css: str, layouts: _Layouts) -> Any:
             break
         _set_narrower(broken, step)
         document = lay_out()
+    document = _spread(document, tree, lay_out)
     if "layout-review" in layout:
         return lay_out(_css(line_number_css(document)))
+    return document
+
+
+def _spread(document: Any, tree: Element, lay_out: Callable[[], Any]) -> Any:
+    """Give blocks more room on pages that end early, unless anything would change its page."""
+    room = more_room(document, tree)
+    if not room:
+        return document
+    styles = {element: element.get("style", "") for element in room}
+    for element, margin in room.items():
+        element.set("style", f"{styles[element]}; margin-top: {margin:.1f}px")
+    spread = lay_out()
+    if first_pages(spread) == first_pages(document):
+        return spread
+    for element, style in styles.items():
+        element.set("style", style)
     return document
 
 

@@ -361,7 +361,7 @@ def _listing(sections: Sequence[Data]) -> Data:
     """List the sections of a supplement, each with its figures and tables."""
     return {
         "kind": "listing",
-        "title": "What is in it",
+        "title": "Contents",
         "anchor": "listing",
         "n": [
             {

@@ -90,12 +90,13 @@ def _finish_table(table: Any, heads: int, gone: set[str]) -> None:
     if heads < 0:
         return
     groups = [group for group in _children(table) if group.S in ("/THead", "/TBody")]
+    own = _leave_out_empty_row(groups)
     rows = [(group, row) for group in groups for row in _children(group)]
     if not rows:
         return
     spacer = _children(rows[0][1])[0]
     width = _width(_children(rows[0][1])) - 1
-    own = {_name(spacer)}
+    own.add(_name(spacer))
     for group, row in rows:
         cells = _children(row)
         if _width(cells) > width and _is_empty(cells[0]):
@@ -108,6 +109,23 @@ def _finish_table(table: Any, heads: int, gone: set[str]) -> None:
                 if cell.S == "/TD":
                     _head_row(cell)
     gone |= own
+
+
+def _leave_out_empty_row(groups: Sequence[Any]) -> set[str]:
+    """Leave out the first row where it is empty, and name its cell.
+
+    Where a table goes on, its name stands there, which is no part of the table.
+    """
+    import pikepdf
+
+    if not groups:
+        return set()
+    rows = _children(groups[0])
+    cells = _children(rows[0]) if rows else []
+    if len(cells) != 1 or not _is_empty(cells[0]):
+        return set()
+    groups[0].K = pikepdf.Array(rows[1:])
+    return {_name(cells[0])}
 
 
 def _width(cells: Sequence[Any]) -> int:

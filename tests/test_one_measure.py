@@ -1,0 +1,120 @@
+"""A series of one measure alone says of it what is so, and nothing that only others have."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cpreport.figures import draw_series
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.methods import statistics_text
+from cpreport.outcomes.scoring_words import score_label, short_label
+from cpreport.scales.definition import ScoreRule
+from cpreport.scales.reader import shipped_scales
+from cpreport.tables import series_table
+from tests.smallest import CASE, METHODS, SERIES
+from tests.test_measured_numbers import results_of
+
+NBSP = "\N{NO-BREAK SPACE}"
+PUPIL = "pupil: {name: Pupil, kind: category, sided: yes, grades: [round, oval]}"
+WEIGHT = "W: {name: Weight, unit: kg}"
+SIZE = "size: {name: Size of the lesion, unit: mm, better: lower}"
+RULE = "by at least 30%; worse by at least 20 % from nadir"
+
+
+def series_of_one(
+    folder: Path, measure: str, *values: tuple[str, ...], compare: bool = True, outcome: str = ""
+) -> Findings:
+    """Write a series whose patients have these values of one measure, one at each visit."""
+    old = SERIES[SERIES.index("outcomes:") : SERIES.index("abstract:")]
+    claims = SERIES[SERIES.index("claims:") : SERIES.index("sections:")]
+    series = SERIES.replace(old, f"measures:\n  {measure}\n{outcome}").replace(claims, "")
+    if not compare:
+        series = re.sub(r"(?m)^compare:.*\n", "", series)
+    name = measure.split(":")[0]
+    dates = ("2023-02-20", "2024-01-20")
+    ids = ("before", "after")
+    if len(values[0]) == 3:
+        dates, ids = ("2023-02-20", "2023-06-20", "2024-01-20"), ("before", "between", "after")
+        declared = "  - {id: after"
+        series = series.replace(declared, f"  - {{id: between, label: Between}}\n{declared}", 1)
+    cases = folder / "cases"
+    cases.mkdir()
+    (cases / "series.yaml").write_text(series, "utf-8")
+    (cases / "methods.md").write_text(METHODS if outcome else "We looked.\n", "utf-8")
+    (cases / "results.md").write_text("All values are in the tables.\n", "utf-8")
+    for n, written in enumerate(values, 1):
+        head = CASE[: CASE.index("visits:")].replace("id: P01", f"id: P{n:02}")
+        visits = "".join(
+            f"  - id: {visit}\n    date: {date}\n    measurements: {{{name}: {value}}}\n"
+            for visit, date, value in zip(ids, dates, written, strict=True)
+        )
+        text = f"{head}visits:\n{visits}adverse_events: none\n"
+        (cases / f"P{n:02}.yaml").write_text(text, "utf-8")
+    findings, problems = results_of(cases)
+    assert problems == []
+    return findings
+
+
+def told(findings: Findings, table: str) -> str:
+    """Write a table with its notes as text."""
+    found = series_table(table, findings)
+    assert found is not None
+    rows = [" | ".join(cell.text for cell in row.cells) for row in found.rows]
+    return "\n".join([*rows, *found.notes]).replace(NBSP, " ")
+
+
+def test_what_has_no_order_is_counted_and_no_median_is_told(tmp_path: Path) -> None:
+    both = "{right: round, left: oval}", "{right: oval, left: not reported}"
+    findings = series_of_one(tmp_path, PUPIL, both, both[::-1], compare=False)
+    said = statistics_text(findings)
+    assert "Categories without an order are counted." in said
+    assert not re.search(r"[Mm]edian|mean of", said.partition("Ages are")[0])
+    text = told(findings, "summaries")
+    assert "Counts | round (1), oval (1) | round (1), oval (1)" in text
+    assert "Median" not in text
+    drawn = draw_series("timelines", findings)
+    assert drawn is not None
+    assert "Right: for each outcome" not in drawn.caption
+    assert "better / worse" not in drawn.svg
+    assert "Pupil: at the last visit that has it." in drawn.caption
+
+
+def test_signs_are_explained_where_there_are_any(tmp_path: Path) -> None:
+    findings = series_of_one(tmp_path, WEIGHT, ("89", "88"), ("60", "60"))
+    text = told(findings, "scores")
+    assert "89 → 88 kg | 60 kg" in text
+    assert "one value where both are the same." in text
+    assert "▲" not in text
+
+
+def test_a_name_that_begins_with_its_id_is_printed_whole(tmp_path: Path) -> None:
+    findings = series_of_one(tmp_path, WEIGHT, ("89", "88"))
+    assert "Weight | 89 → 88 kg" in told(findings, "scores")
+
+
+@pytest.mark.parametrize(
+    ("scale", "label", "short", "whole"),
+    [
+        ("TCT", "TCT total", "total", "TCT total"),
+        ("TCT", "total", "total", "Trunk Control Test, total"),
+        ("MI", "mild signs", "mild signs", "Motricity Index, mild signs"),
+    ],
+)
+def test_only_whole_words_of_a_label_name_its_scale(
+    scale: str, label: str, short: str, whole: str
+) -> None:
+    shipped = shipped_scales()[scale]
+    rule = ScoreRule(name="x", label=label, rule="sum", of=("all",))
+    assert (short_label(shipped, rule), score_label(shipped, rule)) == (short, whole)
+
+
+def test_a_rule_that_judges_against_the_direction_of_the_change_says_so(tmp_path: Path) -> None:
+    outcome = f"outcomes:\n  - {{measure: size, label: tumour, primary: yes, rule: {RULE}}}\n"
+    regrown = ("96", "44", "66")
+    findings = series_of_one(tmp_path, SIZE, regrown, ("80", "60", "40"), outcome=outcome)
+    text = told(findings, "scores")
+    assert "96 → 66 mm ▲ | 80 → 40 mm ▲" in text
+    assert "Judged otherwise by the improvement rule: P01, tumour: worse." in text

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
 from cpreport.cases.values import is_missing
+from cpreport.journal.package import Package
 from cpreport.verify import verify_files
 from docs.making.letter_examples import IDENTITY, LETTER, SHARED
 from tests.letters_series import letter_of, texts, write_people
@@ -28,11 +30,14 @@ measures:
     grades: [no perception of light, counting fingers, 6/18, 6/6]}
   blood: {name: Type of bleeding, kind: category, grades: [none seen, venous, arterial], words: [unable]}
   K: {name: Potassium, unit: mmol/L, digits: 1, better: in reference, reference: 3.5 to 5.0, words: [unable]}
+  elbow: {name: Elbow extension, unit: °, better: higher, sided: yes, words: [unable]}
 outcomes:
   - {measure: CRP, label: inflammation, primary: yes, rule: by at least 50 %}
   - {measure: VA, label: acuity, rule: by at least 2 steps}
   - {measure: K, label: potassium, rule: into reference}
   - {scale: TCT, label: trunk, rule: score}
+  - {measure: elbow, label: elbow, rule: any change}
+  - {scale: GCS, label: consciousness, rule: items}
 """
 
 #: What every measure can have in the place of a value.
@@ -66,6 +71,14 @@ NAMES = {
     "blood": "Type of bleeding",
     "K": "Potassium",
 }
+#: What an item of a graded scale can have, with what must be printed.
+GRADED = {
+    "1": "1", "4": "4", "NT": "NT", "not assessed": "not assessed", "not reported": "not reported",
+    "Not assessed (asleep)": "Not assessed (asleep)", "not applicable": "not applicable",
+    "": "not recorded",
+}  # fmt: skip
+#: What a side can have, with what must be printed.
+SIDED = {"-30": "−30°", ">5": ">5°", "~0": "~0°", **_WORDS}
 #: So many patients that each value stands once before and once after, beside another each time.
 PATIENTS, _APART = 15, 4
 
@@ -80,6 +93,18 @@ def total(patient: int, visit: int) -> str:
     """Tell the entered total of a patient."""
     every = ("37", "not assessed", "not reported", "not applicable", "100")
     return every[(patient + visit) % len(every)]
+
+
+def graded(patient: int, visit: int) -> str:
+    """Tell what the first item of a scale has at a visit; empty where it is left out."""
+    every = list(GRADED)
+    return every[(patient + 3 * visit) % len(every)]
+
+
+def on_side(patient: int, visit: int, side: int) -> str:
+    """Tell what a side has at a visit."""
+    every = list(SIDED)
+    return every[(patient + 2 * visit + 5 * side) % len(every)]
 
 
 def id_of(patient: int) -> str:
@@ -102,8 +127,14 @@ def every_measure(folder: Path) -> Path:
         visits = ""
         for n, (visit, date) in enumerate((("before", "2023-02-20"), ("after", "2024-01-20"))):
             values = {measure: pair(measure, patient)[n] for measure in WRITTEN}
-            there = ", ".join(f"{measure}: {text}" for measure, text in values.items() if text)
+            said = [f"{measure}: {text}" for measure, text in values.items() if text]
+            sides = {s: on_side(patient, n, k) for k, s in enumerate(("right", "left"))}
+            held = ", ".join(f"{side}: '{text}'" for side, text in sides.items() if text)
+            there = ", ".join([*said, f"elbow: {{{held}}}"] if held else said)
             visits += f"  - id: {visit}\n    date: {date}\n    measurements: {{{there}}}\n"
+            eye = graded(patient, n)
+            first = f"eye opening: '{eye}', " if eye else ""
+            visits += f"    scores: {{GCS: {{{first}verbal response: 5, motor response: 6}}}}\n"
             visits += f"    entered_totals: {{TCT: {total(patient, n)}}}\n"
         text = f"{head.replace('id: P01', f'id: {id_of(patient)}')}visits:\n{visits}"
         (cases / f"{id_of(patient)}.yaml").write_text(f"{text}adverse_events: none\n", "utf-8")
@@ -192,7 +223,8 @@ def test_every_report_prints_its_values_in_every_format(output: Path) -> None:
         folder = output / "cases" / id_of(patient)
         page = list(rows_of_markup((folder / f"{id_of(patient)}.html").read_text("utf-8")))
         for rows in (page, list(rows_of_word(folder / f"{id_of(patient)}.docx"))):
-            begins = {row[0]: row[:3] for row in rows}
+            # Two scales have a total; the first is the one that was entered.
+            begins = {row[0]: row[:3] for row in reversed(rows)}
             for measure, name in NAMES.items():
                 row = expected(name, patient, measure)
                 if row[1:] != ("not recorded", "not recorded"):
@@ -210,9 +242,13 @@ def test_tables_as_files_have_no_blank_cell(output: Path) -> None:
         assert not [row for row in rows if "" in row], file.name
 
 
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    return made_of(every_measure(tmp_path_factory.mktemp("packed")))
+
+
 @pytest.mark.slow
-def test_a_package_has_every_value_and_holds(tmp_path: Path) -> None:
-    package = made_of(every_measure(tmp_path))
+def test_a_package_has_every_value_and_holds(package: Package) -> None:
     rows = list(csv.DictReader(io.StringIO(package.files["data/scores.csv"].decode())))
     printed = {(r["case"], r["visit"], r["scale"]): plain(r["printed"]) for r in rows}
     assert not [row for row in rows if "" in row.values()]
@@ -221,7 +257,52 @@ def test_a_package_has_every_value_and_holds(tmp_path: Path) -> None:
             for visit, text in zip(("before", "after"), pair(measure, patient), strict=True):
                 found = printed.get((id_of(patient), visit, measure), "not recorded")
                 assert found == written[text], (measure, patient, visit)
+    sides = {
+        (r["case"], r["visit"], r["side"]): r["printed"] for r in rows if r["scale"] == "elbow"
+    }
+    text = package.files["data/item-grades.csv"].decode()
+    items = {
+        (row["case"], row["visit"]): row["grade"]
+        for row in csv.DictReader(io.StringIO(text))
+        if row["item"] == "eye opening"
+    }
+    for patient in range(PATIENTS):
+        for n, visit in enumerate(("before", "after")):
+            where = (id_of(patient), visit)
+            assert items.get(where, "not recorded") == GRADED[graded(patient, n)], where
+            for k, side in enumerate(("right", "left")):
+                found = sides.get((*where, side), "not recorded")
+                assert found == SIDED[on_side(patient, n, k)], (*where, side)
     assert verify_files("package.zip", package.files, remake).holds
+
+
+@pytest.mark.slow
+def test_every_pdf_has_the_values_as_text(package: Package) -> None:
+    article = words_of(package.files["manuscript/article.pdf"])
+    for patient in range(PATIENTS):
+        report = words_of(package.files[f"cases/{id_of(patient)}/{id_of(patient)}.pdf"])
+        assert not re.search(r"nan|None(?! recorded)|\{|\}", f"{report}{article}")
+        for measure, name in NAMES.items():
+            row = expected(name, patient, measure)
+            assert squeezed(in_one_cell(patient, measure)) in squeezed(article), (measure, patient)
+            if row[1:] != ("not recorded", "not recorded"):
+                assert squeezed("".join(row)) in squeezed(report), (measure, patient)
+        for k, side in enumerate(("right", "left")):
+            both = [SIDED[on_side(patient, n, k)] for n in (0, 1)]
+            if both != ["not recorded"] * 2:
+                told = squeezed(f"Elbow extension, {side}{''.join(both)}")
+                assert told in squeezed(report), (side, patient)
+
+
+def words_of(pdf: bytes) -> str:
+    """Read the text of a PDF file."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return "".join(page.get_textpage().get_text_range() for page in document)
+
+
+def squeezed(text: str) -> str:
+    """Write a text without any blank, as lines end elsewhere in print."""
+    return re.sub(r"[\s\N{SOFT HYPHEN}\N{NO-BREAK SPACE}\ufffe]", "", text)
 
 
 @pytest.mark.slow
@@ -243,6 +324,8 @@ def test_every_value_and_change_is_explained_in_words(tmp_path: Path) -> None:
     found, problems = results_of(every_measure(tmp_path))
     assert problems == []
     explained = [r for r in found.ledger.values() if r.case and r.id.count(".") >= 3]
+    # A verdict on a side has a word for its value in any case.
+    explained = [r for r in explained if ".verdict." not in r.id]
     assert len({r.id for r in explained}) > 200
     for result in explained:
         assert result.printed.strip(), result.id
@@ -257,6 +340,7 @@ def test_every_value_and_change_is_explained_in_words(tmp_path: Path) -> None:
 def is_missing_word(printed: str) -> bool:
     """Whether a printed form stands for what is not there."""
     words = ("unable", "not comparable", "not recorded", "not assessable", "not computable")
+    words += ("not scorable", "NT")
     return is_missing(printed) or printed in words
 
 
@@ -265,7 +349,8 @@ def is_missing_word(printed: str) -> bool:
 def test_a_letter_is_written_of_every_patient(tmp_path: Path, patient: int) -> None:
     cases = every_measure(tmp_path)
     plain_words = "".join(
-        f"    {name}: {{plain: the {name.lower()}}}\n" for name in ("CRP", "VA", "K", "TCT")
+        f"    {name}: {{plain: the {name.lower()}}}\n"
+        for name in ("CRP", "VA", "K", "TCT", "elbow")
     )
     series = (cases / "series.yaml").read_text("utf-8")
     shared = f"{SHARED}  scales:\n{plain_words}sections:\n"

@@ -200,7 +200,7 @@ def test_changes_are_exact_and_told_in_per_cent(findings: Findings) -> None:
         ("P02.change.CRP.value.percent", "−100% to −94%", "better"),
         ("P03.change.CRP.value", "+84 to +89 mg/L", "worse"),
         ("P01.change.ferritin.value", "above +195 µg/L", None),
-        ("P02.change.ferritin.value", "above +388 µg/L", None),
+        ("P02.change.ferritin.value", "at least +388 µg/L", None),
         ("P02.change.K.value", "~+1.5 mmol/L", "worse"),
     ],
 )
@@ -415,7 +415,7 @@ def test_tables_print_values_changes_and_per_cent(findings: Findings) -> None:
         "better",
     ]
     assert rows["Elbow extension, left"][:2] == ["not applicable", "not assessed"]
-    assert rows["Ferritin"] == ["≤12 µg/L", "≥400 µg/L", "above +388 µg/L", "higher"]
+    assert rows["Ferritin"] == ["≤12 µg/L", "≥400 µg/L", "at least +388 µg/L", "higher"]
     heads = {row.group for row in table.rows}
     assert "Potassium (K), inside the reference is better; reference 3.5 to 5.0\xa0mmol/L" in heads
 

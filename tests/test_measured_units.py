@@ -152,6 +152,42 @@ def test_what_was_made_of_the_record_is_said(
     assert (result.printed.replace(NBSP, " "), said) == (printed, method)
 
 
+@pytest.mark.parametrize(
+    ("rule", "printed", "method"),
+    [
+        ("first", "not assessed", "The first of 3 values: not assessed, 31.0 kg and 29.0 kg."),
+        ("second", "31.0 kg", "The second of 3 values: not assessed, 31.0 kg and 29.0 kg."),
+        ("third", "29.0 kg", "The third of 3 values: not assessed, 31.0 kg and 29.0 kg."),
+        ("last", "29.0 kg", "The last of 3 values: not assessed, 31.0 kg and 29.0 kg."),
+    ],
+)
+def test_one_of_several_values_counts_that_is_named_by_its_place(
+    tmp_path: Path, rule: str, printed: str, method: str
+) -> None:
+    declared = MORE.replace("repeats: mean", f"repeats: {rule}")
+    both = "grip: {right: [not assessed, 31, 29], left: 20}"
+    found, problems = results_of(series_with(tmp_path, both, declared=declared))
+    assert problems == []
+    result = found.ledger["P03.before.grip.value.right"]
+    assert (result.printed.replace(NBSP, " "), result.method.replace(NBSP, " ")) == (
+        printed,
+        method,
+    )
+
+
+def test_a_value_that_is_not_there_cannot_be_the_one_that_counts(tmp_path: Path) -> None:
+    declared = MORE.replace("repeats: mean", "repeats: third")
+    both = "grip: {right: [30, 31], left: 20}"
+    _, problems = results_of(series_with(tmp_path, both, declared=declared))
+    assert [(p.code, p.message, p.help) for p in problems] == [
+        (
+            "CP125",
+            "Grip has 2 values at this visit, and no third one",
+            "write every value in its place; what was not taken is `not assessed`",
+        )
+    ]
+
+
 def test_a_change_is_computed_with_every_digit(findings: Findings) -> None:
     assert findings.ledger["P03.before.glucose.value"].value == Decimal("180.156")
     change = findings.ledger["P03.change.grip.value.right"]

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from cpreport.figures import draw_series
+from cpreport.figures.values_in_time import value_panels
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.methods import statistics_text
 from cpreport.outcomes.scoring_words import score_label, short_label
 from cpreport.scales.definition import ScoreRule
 from cpreport.scales.reader import shipped_scales
-from cpreport.tables import series_table
+from cpreport.tables import case_table, series_table
 from tests.smallest import CASE, METHODS, SERIES
 from tests.test_measured_numbers import results_of
 
@@ -25,14 +26,17 @@ RULE = "by at least 30%; worse by at least 20 % from nadir"
 
 
 def series_of_one(
-    folder: Path, measure: str, *values: tuple[str, ...], compare: bool = True, outcome: str = ""
+    folder: Path,
+    measure: str,
+    *values: tuple[str, ...],
+    compare: str = "[before, after]",
+    outcome: str = "",
 ) -> Findings:
     """Write a series whose patients have these values of one measure, one at each visit."""
     old = SERIES[SERIES.index("outcomes:") : SERIES.index("abstract:")]
     claims = SERIES[SERIES.index("claims:") : SERIES.index("sections:")]
     series = SERIES.replace(old, f"measures:\n  {measure}\n{outcome}").replace(claims, "")
-    if not compare:
-        series = re.sub(r"(?m)^compare:.*\n", "", series)
+    series = re.sub(r"(?m)^compare:.*\n", f"compare: {compare}\n" if compare else "", series)
     name = measure.split(":")[0]
     dates = ("2023-02-20", "2024-01-20")
     ids = ("before", "after")
@@ -68,7 +72,7 @@ def told(findings: Findings, table: str) -> str:
 
 def test_what_has_no_order_is_counted_and_no_median_is_told(tmp_path: Path) -> None:
     both = "{right: round, left: oval}", "{right: oval, left: not reported}"
-    findings = series_of_one(tmp_path, PUPIL, both, both[::-1], compare=False)
+    findings = series_of_one(tmp_path, PUPIL, both, both[::-1], compare="")
     said = statistics_text(findings)
     assert "Categories without an order are counted." in said
     assert not re.search(r"[Mm]edian|mean of", said.partition("Ages are")[0])
@@ -88,6 +92,32 @@ def test_signs_are_explained_where_there_are_any(tmp_path: Path) -> None:
     assert "89 → 88 kg | 60 kg" in text
     assert "one value where both are the same." in text
     assert "▲" not in text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change", "way"),
+    [
+        ("≥200", "0", "at most −200 mg/L (−100%)", "lower"),
+        ("'>200'", "10", "below −190 mg/L (−100% to −95%)", "lower"),
+        ("≥200", "≤20", "at most −180 mg/L (−100% to −90%)", "lower"),
+        ("10", "≥200", "at least +190 mg/L (at least +1 900%)", "higher"),
+        ("10", "'>200'", "above +190 mg/L (above +1 900%)", "higher"),
+        ("<5", "89", "+84 to +89 mg/L (above +1 680%)", "higher"),
+        ("89", "<5", "−89 to −84 mg/L (−100% to −94%)", "lower"),
+        ("'>10'", "9", "below −1 mg/L (−100% to −10%)", "lower"),
+        ("'>10'", "12", "below +2 mg/L (−100% to +20%)", "–"),
+        ("≥10", "≥12", "not comparable", "not comparable"),
+    ],
+)
+def test_a_limit_that_can_be_reached_is_no_limit_beyond_which(
+    tmp_path: Path, before: str, after: str, change: str, way: str
+) -> None:
+    measure = "CRP: {name: C-reactive protein, unit: mg/L, range: from 0}"
+    findings = series_of_one(tmp_path, measure, (before, after))
+    table = case_table("scores", findings, "P01")
+    assert table is not None
+    cells = [cell.text.replace(NBSP, " ").replace("\n", " ") for cell in table.rows[0].cells]
+    assert [text.replace("\N{NARROW NO-BREAK SPACE}", " ") for text in cells[3:5]] == [change, way]
 
 
 def test_a_name_that_begins_with_its_id_is_printed_whole(tmp_path: Path) -> None:
@@ -118,3 +148,28 @@ def test_a_rule_that_judges_against_the_direction_of_the_change_says_so(tmp_path
     text = told(findings, "scores")
     assert "96 → 66 mm ▲ | 80 → 40 mm ▲" in text
     assert "Judged otherwise by the improvement rule: P01, tumour: worse." in text
+
+
+@pytest.mark.parametrize(
+    ("compare", "directions", "said"),
+    [
+        ("[before, between]", ["worse", "unchanged"], "from “Before treatment” to “Between”."),
+        (
+            "[[before, between], [before, after]]",
+            ["better", "unchanged"],
+            "from “Before treatment” to “After treatment”.",
+        ),
+    ],
+)
+def test_a_line_has_the_verdict_of_its_side_where_it_ends(
+    tmp_path: Path, compare: str, directions: list[str], said: str
+) -> None:
+    outcome = "outcomes:\n  - {measure: VA, label: sight, primary: yes, rule: by at least 0.2}\n"
+    measure = "VA: {name: Acuity, better: lower, sided: yes}"
+    seen = ("{right: 0.8, left: 0.3}", "{right: 1.04, left: 0.36}", "{right: 0.56, left: 0.32}")
+    findings = series_of_one(tmp_path, measure, seen, compare=compare, outcome=outcome)
+    panels = value_panels(findings, findings.cases)
+    assert [panel.lines[0].direction for panel in panels] == directions
+    drawn = draw_series("values", findings)
+    assert drawn is not None
+    assert f"are the verdicts by the improvement rule, {said}" in drawn.caption

@@ -165,6 +165,16 @@ def test_every_shipped_scale_says_what_a_reader_must_know(scale: Scale) -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.name)
+def test_a_file_of_the_library_says_what_was_seen_of_its_sources_or_claims_nothing(
+    file: Traversable,
+) -> None:
+    """Numbers are a name, a unit and a direction: no threshold, no reference range, no paper."""
+    said = yaml.safe_load(file.read_text("utf-8"))
+    claims = {"source", "sources", "mdc", "mcid", "thresholds", "thresholds_elsewhere", "reference"}
+    assert said.get("seen") or not claims & set(said)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.name)
 def test_editors_accept_every_shipped_file(file: Traversable) -> None:
     text = file.read_text("utf-8")
     schema = number_schema() if "\nkind: number\n" in text else scale_schema()

@@ -204,6 +204,14 @@ def test_a_volume_of_one_session_makes_a_column_for_all():
     assert rows(table)["2"][1:] == ["not recorded", "not recorded"]
 
 
+def test_a_note_that_nobody_wrote_of_a_session_is_no_missing_record():
+    first = "- {month: 0, routes: [intravenous]"
+    table = of_case("sessions", girl().replace(first, f"{first}, note: slept well after it"))
+    assert [c.heading for c in table.columns][-1] == "Note"
+    assert rows(table)["1"][1:] == ["not recorded", "slept well after it"]
+    assert rows(table)["2"][1:] == ["not recorded", "–"]
+
+
 def test_items_stand_side_by_side_with_the_change_in_words():
     table = of_case("items")
     assert [c.full_heading for c in table.columns] == [

@@ -450,6 +450,13 @@ def test_libreoffice_saves_the_workbook_without_a_loss(
     found = import_workbook(made, example)
     assert (found.problems, found.files) == ((), {})
     assert found.unchanged == ("P01", "P02", "P03", "P04")
+    if form == "ods":
+        (example / "P01.yaml").unlink()
+        words = ("build", "p.ods", "--to", "html", "--only", "reports", "--case", "P01")
+        done = cpreport(*words, cwd=example.parent)
+        assert done.returncode == 0, done.stderr
+        assert (example / "P01.yaml").is_file()
+        assert (example.parent / "output/cases/P01/P01.html").is_file()
 
 
 def test_nothing_is_written_where_a_cell_is_wrong(example: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ class Blank:
 
     path: tuple[str, ...]
     place: Place
+    in_braces: bool = False
 
 
 def blank_values(blanks: Iterable[Blank]) -> Iterator[Problem]:
@@ -36,7 +37,7 @@ def blank_values(blanks: Iterable[Blank]) -> Iterator[Problem]:
             message = _of_record(some)
             hint = f"fill {'it' if one else 'them'} in, write `not reported`, or leave the "
             hint += "key out" if one else "keys out"
-            if any(" " in blank.path[-1] for blank in some):
+            if any(blank.in_braces and " " in blank.path[-1] for blank in some):
                 # What looks like a key is the end of a text: `{centres: One, a university}`.
                 hint = f"inside braces a comma ends a value: put its text in quotes; or {hint}"
         yield Problem("CP010", some[0].place, message, help=hint)

@@ -19,6 +19,8 @@ def _known_kind(written: Any) -> Any:
 
 
 _KINDS_OF_MEASURE = ("number", "category")
+#: Values of one visit that are named by their place among several, with that place.
+NAMED_VALUES = {"first": 0, "second": 1, "third": 2, "last": -1}
 
 
 class NumberMeasure(Record):
@@ -52,9 +54,9 @@ class NumberMeasure(Record):
     )
     sided: YesNo = Field(False, description="Whether it is measured on the right and on the left")
     words: TextList = Field((), description="What may stand in place of a number, such as `unable`")
-    repeats: Literal["mean", "median", "best", "worst", "last"] | None = Field(
-        None, description="Which value counts where a visit has a list of several"
-    )
+    repeats: (
+        Literal["mean", "median", "best", "worst", "first", "second", "third", "last"] | None
+    ) = Field(None, description="Which value counts where a visit has a list of several")
 
     @model_validator(mode="after")
     def _can_take_repeats(self) -> NumberMeasure:
@@ -105,7 +107,7 @@ class CategoryMeasure(Record):
     words: TextList = Field(
         (), description="What may stand in place of a value, such as `not testable`"
     )
-    repeats: Literal["median", "best", "worst", "last"] | None = Field(
+    repeats: Literal["median", "best", "worst", "first", "second", "third", "last"] | None = Field(
         None, description="Which value counts where a visit has a list of several"
     )
 
@@ -116,7 +118,7 @@ class CategoryMeasure(Record):
 
     @model_validator(mode="after")
     def _can_take_repeats(self) -> CategoryMeasure:
-        if self.repeats not in (None, "last") and not self.ordered:
+        if self.repeats not in (None, *NAMED_VALUES) and not self.ordered:
             raise refusal(
                 f"no value is the {self.repeats} where values have no order",
                 hint="add `better: higher` or `better: lower`, or write `repeats: last`",

@@ -210,7 +210,7 @@ class _YamlReading:
             if value is None:
                 continue
             if isinstance(value, Scalar) and not value.text.strip():
-                self.blanks.append(Blank((*self.within, key), key_place))
+                self.blanks.append(Blank((*self.within, key), key_place, bool(node.flow_style)))
                 continue
             yield Entry(key, key_place, value)
         for entry in brought:

@@ -56,7 +56,7 @@ _OF_CASE = {
 _OF_SERIES = {
     "timelines": ("swimmer", "draw"),
     "items": ("item_map", "series_map"),
-    "values": ("series_values", "draw"),
+    "values": ("values_in_time", "draw_all"),
     "change": ("series_change", "draw"),
 }
 #: The same for a series whose patients are too many to be drawn one by one.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from cpreport.figures.legend import LegendKey
 from cpreport.figures.lettering import width
@@ -130,10 +131,14 @@ def _change(
     if x1 is not None and x2 is not None and x1 != x2:
         yield line(x1, middle, x2, middle, colour, 2.2)
     if x1 is not None:
-        yield Disc(x1, middle, track.size * _RING, look.paper, look.ink, 0.9)
+        yield _before(x1, middle, look, track.size)
     if x2 is not None:
         radius = track.size * (_INNER if x1 == x2 else _DISC)
         yield Disc(x2, middle, radius, colour, look.paper, 0.4)
+
+
+def _before(x: float, y: float, look: Look, size: float = 1.0) -> Disc:
+    return Disc(x, y, size * _RING, look.paper, look.ink, 0.9)
 
 
 # --- what the marks mean --------------------------------------------------------------------------
@@ -155,78 +160,46 @@ def keys(
     every = list(measures)
     earlier, later = compared
     there = {v.visit for m in every for v in m.values if v.value is not None}
-    given = []
-    if earlier in there:
-        given.append(LegendKey(_ring(look), 2 * _RING, labels[earlier]))
-    if later in there:
-        given.append(LegendKey(_disc(look), 2 * _DISC, labels[later]))
-    said = [label for visit, label in labels.items() if visit in there - set(compared)]
-    if said:
-        given.append(
-            LegendKey(
-                _tick(look), 1.0, said[0] if len(said) == 1 else look.say("figures.word.between")
-            )
-        )
     ways = {m.direction for m in every}
+    given: list[LegendKey] = []
+
+    def key(wide: float, meaning: str, *drawn: Callable[[float, float], Mark]) -> None:
+        given.append(LegendKey(lambda x, y: [draw(x, y) for draw in drawn], wide, meaning))
+
+    def ring(x: float, y: float) -> Mark:
+        return _before(x + _RING, y, look)
+
+    if earlier in there:
+        key(2 * _RING, labels[earlier], ring)
+    if later in there:
+        key(2 * _DISC, labels[later], lambda x, y: Disc(x + _DISC, y, _DISC, look.ink))
+    if said := [label for visit, label in labels.items() if visit in there - set(compared)]:
+        half = _TICK / 2
+        between = said[0] if len(said) == 1 else look.say("figures.word.between")
+        key(1.0, between, lambda x, y: line(x + 0.5, y - half, x + 0.5, y + half, look.ink, 0.8))
     if "unchanged" in ways:
-        given.append(LegendKey(_unchanged_mark(look), 2 * _RING, "unchanged"))
-    given += [LegendKey(_way(d, look), 6.5, d) for d in _WAYS if d in ways]
-    kinds = dict.fromkeys(held.threshold.kind for m in every for held in m.held)
+        grey = look.direction["unchanged"]
+        key(2 * _RING, "unchanged", ring, lambda x, y: Disc(x + _RING, y, _INNER, grey))
     given += [
-        LegendKey(_band(kind, look), 5.0, look.say("figures.word.not_passed", kind=kind))
-        for kind in kinds
+        LegendKey(partial(_way, direction, look), 6.5, direction)
+        for direction in _WAYS
+        if direction in ways
     ]
+    for kind in dict.fromkeys(held.threshold.kind for m in every for held in m.held):
+        band = partial(_band_key, kind, look)
+        key(5.0, look.say("figures.word.not_passed", kind=kind), band)
     return given
 
 
-_Drawn = Callable[[float, float], Iterator[Mark]]
+def _band_key(kind: str, look: Look, x: float, y: float) -> Mark:
+    return _band_box(x, x + 5.0, y, kind, look)
 
 
-def _ring(look: Look) -> _Drawn:
-    def drawn(x: float, y: float) -> Iterator[Mark]:
-        yield Disc(x + _RING, y, _RING, look.paper, look.ink, 0.9)
-
-    return drawn
-
-
-def _disc(look: Look) -> _Drawn:
-    def drawn(x: float, y: float) -> Iterator[Mark]:
-        yield Disc(x + _DISC, y, _DISC, look.ink)
-
-    return drawn
-
-
-def _unchanged_mark(look: Look) -> _Drawn:
-    def drawn(x: float, y: float) -> Iterator[Mark]:
-        yield Disc(x + _RING, y, _RING, look.paper, look.ink, 0.9)
-        yield Disc(x + _RING, y, _INNER, look.direction["unchanged"])
-
-    return drawn
-
-
-def _way(direction: Direction, look: Look) -> _Drawn:
+def _way(direction: Direction, look: Look, x: float, y: float) -> Iterator[Mark]:
     """Draw a change as it stands on a track: for the better it goes to the right."""
     colour = look.direction[direction]
-
-    def drawn(x: float, y: float) -> Iterator[Mark]:
-        ends = (x + _RING, x + 6.5 - _RING)
-        before, after = ends if direction == "better" else ends[::-1]
-        yield line(before, y, after, y, colour, 2.2)
-        yield Disc(before, y, _RING, look.paper, look.ink, 0.9)
-        yield Disc(after, y, _DISC, colour, look.paper, 0.4)
-
-    return drawn
-
-
-def _tick(look: Look) -> _Drawn:
-    def drawn(x: float, y: float) -> Iterator[Mark]:
-        yield line(x + 0.5, y - _TICK / 2, x + 0.5, y + _TICK / 2, look.ink, 0.8)
-
-    return drawn
-
-
-def _band(kind: str, look: Look) -> _Drawn:
-    def drawn(x: float, y: float) -> Iterator[Mark]:
-        yield _band_box(x, x + 5.0, y, kind, look)
-
-    return drawn
+    ends = (x + _RING, x + 6.5 - _RING)
+    before, after = ends if direction == "better" else ends[::-1]
+    yield line(before, y, after, y, colour, 2.2)
+    yield _before(before, y, look)
+    yield Disc(after, y, _DISC, colour, look.paper, 0.4)

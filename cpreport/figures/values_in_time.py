@@ -1,6 +1,6 @@
-"""Draw the measured numbers of a case in time: a small panel for each number, or each side of it.
+"""Draw measured numbers in time: a small panel for each number, or each side of it.
 
-The figure of the series is drawn of the same panels, with a line for each patient.
+The figure of the series has the same panels, with a line for each patient.
 """
 
 from __future__ import annotations
@@ -42,6 +42,14 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     alt = findings.say("figures.values.alt", case=case_id)
     panels = value_panels(findings, (case,))
     return draw_panels(findings, panels, look, f"{case_id}-values", said, alt)
+
+
+def draw_all(findings: Findings, look: Look) -> Drawn:
+    """Draw every measured number of every patient in time."""
+    said = findings.say("figures.series_values.caption")
+    alt = findings.say("figures.series_values.alt")
+    panels = value_panels(findings, findings.cases)
+    return draw_panels(findings, panels, look, "series-values", said, alt)
 
 
 def value_panels(findings: Findings, cases: Sequence[ScoredCase]) -> tuple[ValuePanel, ...]:

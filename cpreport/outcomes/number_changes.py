@@ -96,9 +96,14 @@ def _share(before: Ends, after: Ends) -> Ends | None:
         return None if a is None or b is None or b <= 0 else _HUNDRED * (a - b) / b
 
     # A negative later value falls the further below, the smaller the earlier one is.
-    least = high if after[0] is not None and after[0] >= 0 else low
+    positive = after[0] is not None and after[0] >= 0
+    least = high if positive else low
     most = low if after[1] is not None and after[1] >= 0 else high
-    found = share(after[0], least), share(after[1], most)
+    highest = share(after[1], most)
+    if positive and high is None:
+        # Nothing loses more than all of it, however large it was.
+        return None if highest is None else (-_HUNDRED, highest)
+    found = share(after[0], least), highest
     return None if found == (None, None) else found
 
 
@@ -218,9 +223,14 @@ def _limits_text(
     show: Callable[[Decimal], str],
 ) -> str:
     low, high = ends(change.number) if change.number is not None else (None, None)
+    earlier, later = (score.qualifier if score else "" for score in (change.earlier, change.later))
     if low is not None and high is not None:
         return span(show(low), show(high))
-    return f"below {show(high)}" if high is not None else f"above {show(low)}" if low else ""
+    if high is not None:
+        return f"{'below' if earlier == '>' or later == '<' else 'at most'} {show(high)}"
+    if low is not None:
+        return f"{'above' if earlier == '<' or later == '>' else 'at least'} {show(low)}"
+    return ""
 
 
 def per_cent(share: Decimal) -> str:

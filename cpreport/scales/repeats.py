@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
-from cpreport.cases.measure_record import CategoryMeasure, NumberMeasure
+from cpreport.cases.measure_record import NAMED_VALUES, CategoryMeasure, NumberMeasure
 from cpreport.problems import Problem
 from cpreport.scales.graded import MadeFrom, Qualifier, Score, SourceValue
 from cpreport.scales.measured_value import WrittenValue, read_value, unlikely
@@ -40,10 +40,15 @@ def _joined(first: WrittenValue, read: Sequence[Score]) -> Score | Problem:
         message = f"{first.scale.name} has {len(read)} values at this visit"
         hint = f"say under `measures` which one counts: {first.scale.id}: {{repeats: best}}"
         of_numbers = () if isinstance(measure, CategoryMeasure) else ("mean",)
-        rules = (*of_numbers, "median", "best", "worst", "last")
+        rules = (*of_numbers, "median", "best", "worst", *NAMED_VALUES)
         return first.problem("CP125", message, hint, rules)
-    if measure.repeats == "last":
-        return _told(first, read[-1], "last", read)
+    if measure.repeats in NAMED_VALUES:
+        at = NAMED_VALUES[measure.repeats]
+        if at >= len(read):
+            message = f"{first.scale.name} has {len(read)} values at this visit, and no"
+            hint = "write every value in its place; what was not taken is `not assessed`"
+            return first.problem("CP125", f"{message} {measure.repeats} one", hint)
+        return _told(first, read[at], measure.repeats, read)
     there = [score for score in read if score.value is not None]
     if not there:
         return _told(first, read[0], measure.repeats, read)
@@ -67,7 +72,8 @@ def _joined(first: WrittenValue, read: Sequence[Score]) -> Score | Problem:
 
 def _told(first: WrittenValue, score: Score, rule: str, read: Sequence[Score]) -> Score:
     """Say which rule was used over which values."""
-    used = sum(one.value is not None for one in read)
+    there = sum(one.value is not None for one in read)
+    used = len(read) if rule in NAMED_VALUES else there
     readings = tuple(
         r.made_from.readings[0] if r.made_from else SourceValue(r.printed) for r in read
     )

@@ -8,15 +8,20 @@ from cpreport.cases.case import CoursePhase
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.treatments import phase_time, time_of_treatment
 from cpreport.scales.graded import ScoredCase
-from cpreport.tables.cells import NONE_BY_NATURE, text_cell
+from cpreport.tables.cells import NONE_BY_NATURE, note_cell, text_cell
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
+
+
+def _note_of(phase: CoursePhase) -> str | None:
+    return phase.note
+
 
 #: What a phase may record; a column is printed where any phase has it.
 _OPTIONAL: tuple[tuple[str, Callable[[CoursePhase], str | None]], ...] = (
     ("Dose", lambda phase: phase.dose),
     ("Route", lambda phase: phase.route),
     ("Frequency", lambda phase: phase.frequency),
-    ("Note", lambda phase: phase.note),
+    ("Note", _note_of),
 )
 
 
@@ -52,7 +57,11 @@ def _rows(
         for n, phase in enumerate(treatment.phases, 1):
             time = Cell(phase_time(findings, case, number, n))
             cells = (
-                text_cell(of(phase)) if any(map(of, treatment.phases)) else NONE_BY_NATURE
+                _cell(phase, of) if any(map(of, treatment.phases)) else NONE_BY_NATURE
                 for of in shown
             )
             yield TableRow((time, *cells), treatment.name)
+
+
+def _cell(phase: CoursePhase, of: Callable[[CoursePhase], str | None]) -> Cell:
+    return note_cell(phase.note) if of is _note_of else text_cell(of(phase))

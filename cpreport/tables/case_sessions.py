@@ -7,8 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from cpreport.cases.case import Session
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.wording import clause, join_names
-from cpreport.tables.cells import result_cell, text_cell
+from cpreport.tables.cells import note_cell, result_cell, text_cell
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
+
+
+def _note_of(session: Session) -> str | None:
+    return session.note
+
 
 #: What a session records beside its time, and may record; the latter is printed where any has it.
 _ALWAYS: tuple[tuple[str, Callable[[Session], str | None]], ...] = (
@@ -17,7 +22,7 @@ _ALWAYS: tuple[tuple[str, Callable[[Session], str | None]], ...] = (
 )
 _OPTIONAL: tuple[tuple[str, Callable[[Session], str | None]], ...] = (
     ("Volume", lambda session: session.volume),
-    ("Note", lambda session: session.note),
+    ("Note", _note_of),
 )
 
 
@@ -54,6 +59,10 @@ def _is_same(sessions: Sequence[Session], of: Callable[[Session], str | None]) -
     return len(sessions) > 1 and of(sessions[0]) is not None and len(set(map(of, sessions))) == 1
 
 
+def _cell(session: Session, of: Callable[[Session], str | None]) -> Cell:
+    return note_cell(session.note) if of is _note_of else text_cell(of(session))
+
+
 def _note(findings: Findings) -> str:
     moment = findings.moment.capitalize()
     return findings.say("tables.case_sessions.day", moment=moment, zero=findings.zero)
@@ -71,7 +80,7 @@ def _rows(
                 (
                     Cell(str(number)),
                     result_cell(findings, case_id, "session", str(number), "day"),
-                    *(text_cell(of(session)) for of in told),
+                    *(_cell(session, of) for of in told),
                 ),
                 treatment.name if len(case.treatment) > 1 else "",
             )

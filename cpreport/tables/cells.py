@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -75,7 +76,8 @@ def direction_cell(findings: Findings, *parts: str | None) -> Cell:
         way = "higher" if result.value > 0 else "lower" if result.value < 0 else "unchanged"
         return Cell(way)
     if result.direction is None and result.unit:
-        return Cell("higher" if result.printed.startswith("above +") else "–")
+        way = next((word for word, form in _WAYS if form.fullmatch(result.printed)), "–")
+        return Cell(way)
     return Cell(result.direction or str(result.value), result.id, tone_of(result))
 
 
@@ -102,6 +104,11 @@ def median_cell(findings: Findings, *parts: str | None) -> Cell:
     return summary_cell(findings, "median (range)", *parts)
 
 
+#: Changes that are limits or ranges, by the way in which all that they leave possible went.
+_WAYS = (
+    ("higher", re.compile(r"(?:above |at least )?\+[^−]*")),
+    ("lower", re.compile(r"(?:below |at most )?−[^+]*")),
+)
 #: How the values of what has no order are summed up.
 COUNTS = "counts"
 
@@ -152,6 +159,11 @@ def joined_cell(named: Iterable[tuple[str, Cell]]) -> Cell:
     text = "\n".join(f"{name} {cell.text}".strip() for name, cell in cells)
     tone: Tone = "missing" if all(cell.tone == "missing" for _, cell in cells) else ""
     return Cell(text, ids[0] if ids else None, tone, tuple(ids[1:]))
+
+
+def note_cell(note: str | None) -> Cell:
+    """Print a free note; nobody misses one that was not written."""
+    return text_cell(note) if note else NONE_BY_NATURE
 
 
 def text_cell(text: str | None, absent: str = NOT_RECORDED) -> Cell:

@@ -39,6 +39,7 @@ def change_notes(findings: Findings) -> Iterator[str]:
 
 def verdict_notes(findings: Findings, cases: Sequence[ScoredCase]) -> Iterator[str]:
     """Say where a rule judges worse what changed for the better, or the other way round."""
+    outcomes, pairs = findings.judged, findings.pairs
     judged = [
         findings.say(
             "tables.shared.judged.one",
@@ -48,8 +49,8 @@ def verdict_notes(findings: Findings, cases: Sequence[ScoredCase]) -> Iterator[s
             verdict=str(verdict),
         )
         for case in cases
-        for j in findings.judged
-        for pair in findings.pairs
+        for j in outcomes
+        for pair in pairs
         if (verdict := findings.result(case.id, j.key, pair.key, "verdict").direction) in _OPPOSITE
         and any(_OPPOSITE[verdict] == way for way in _directions(findings, case, j, pair))
     ]

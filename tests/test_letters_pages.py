@@ -86,6 +86,13 @@ def test_every_page_bears_recipient_patient_birth_and_number(folder: Path, code:
         assert re.search(rf"\b{number}\b.{{1,6}}\b{len(pages)}\b", text)
 
 
+def test_a_letter_is_one_sheet(folder: Path) -> None:
+    assert {code: len(pages_of(folder / f"{code}.pdf")) for code in ("en", "ar")} == {
+        "en": 2,
+        "ar": 2,
+    }
+
+
 def test_no_page_shows_the_study_id(folder: Path) -> None:
     for code, (case, _) in ASKED.items():
         assert not any(case in text for text in pages_of(folder / f"{code}.pdf"))

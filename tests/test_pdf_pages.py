@@ -211,3 +211,16 @@ def test_by_hand_there_is_one_line_a_finding_and_the_white_space(tmp_path: Path)
     assert found == f"{file}: page 2: size: “small” has 6 pt"
     assert len(blank) == 2
     assert all("greatest blank band" in line for line in blank)
+
+
+def test_the_example_is_as_short_as_its_records_allow(built_once: Path) -> None:
+    """What is said twice at most needs no more pages than these."""
+    output = built_once / "output"
+
+    def pages_of(name: str) -> int:
+        with pikepdf.open(output / f"{name}.pdf") as document:
+            return len(document.pages)
+
+    assert pages_of("article/article") <= 12
+    assert pages_of("supplement/supplement") <= 10
+    assert [pages_of(f"cases/{case}/{case}") for case in ("P01", "P02", "P03", "P04")] == [4] * 4

@@ -129,7 +129,7 @@ def test_a_figure_stands_before_its_mention_where_nothing_after_it_fills_the_pag
     mention = '<p>see <a href="#fig-1">this</a> and <a href="#fig-2">that</a></p>'
     content = paragraphs(1, 6) + mention + figure(1, 60) + figure(2, 60)
     found = pages(section(content))
-    assert [page.split(" Figure")[0][-6:] for page in found[:2]] == ["text 1", "text 3"]
+    assert [page.split(" Figure")[0][-6:] for page in found[:2]] == ["text 1", "text 2"]
     assert "Figure 1" in found[0]
     assert "Figure 2" in found[1]
 

@@ -35,7 +35,7 @@ def with_cases(folder: Path, source: str, trees: Mapping[str, object]) -> str:
     before = known.get(source)
     kept = before if isinstance(before, dict) else {}
     now = {case: plain_tree(tree) for case, tree in trees.items()}
-    return json.dumps({**known, source: {**kept, **now}}, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps({**known, source: {**kept, **now}}, ensure_ascii=False) + "\n"
 
 
 def _read(folder: Path) -> dict[str, Plain]:

@@ -32,6 +32,8 @@ _FAR = 0.03
 _BEFORE, _BETWEEN = 0.007, 0.001
 #: So many blocks of text at most stand there; and ways that are followed at a time.
 _EARLIEST, _LATEST, _FEW = 20, 24, 6
+#: Paper is so much too short for what may not fit, as a share of a page.
+_SLACK = 0.015
 #: White space of more than this at the end of a page catches the eye.
 _SEEN = 0.13
 #: Height of a line of text in CSS pixels; two stay together at either end of a page.
@@ -438,7 +440,8 @@ def _with(way: _Way, piece: _Piece, streams: _Streams, paper: _Paper) -> _Way:
     page, used, tied, cost = way.page, way.used, way.tied, way.cost
     first, *others = paper.chunks[piece.element]
     begin = used - tied
-    if begin > 0 and used + first > paper.page:
+    room = paper.page * (1 - _SLACK) if piece.floats else paper.page
+    if begin > 0 and used + first > room:
         cost += _cost_of_white((paper.page - begin) / paper.page)
         page, used = page + 1, tied
     at = page

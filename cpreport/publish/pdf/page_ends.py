@@ -20,8 +20,14 @@ _MOST = {"section": 18.0, "figure": 18.0, "div": 18.0, "p": 6.0, "ul": 6.0, "ol"
 _HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 
 
-def more_room(document: Any, tree: Element) -> dict[Element, float]:
-    """Choose the upper margins of blocks that fill the pages that end early, in CSS pixels."""
+def more_room(document: Any, tree: Element, *, airy: float = 1.0) -> dict[Element, float]:
+    """Choose the upper margins of blocks that fill the pages that end early, in CSS pixels.
+
+    Parameters
+    ----------
+    airy : float
+        How many times more room than usual may be given where lines stand far apart.
+    """
     found = measure(document)
     above: dict[int, list[Element]] = defaultdict(list)
     for element in _blocks(tree):
@@ -33,20 +39,20 @@ def more_room(document: Any, tree: Element) -> dict[Element, float]:
         tops = {element: found.begins[element][1] for element in above[number]}
         if white > _FROM and tops:
             room = (white - _TO) * type_area(page).height
-            chosen |= _shared(room, tops, found.margins)
+            chosen |= _shared(room, tops, found.margins, airy)
     return chosen
 
 
 def _shared(
-    room: float, tops: Mapping[Element, float], margins: Mapping[Element, float]
+    room: float, tops: Mapping[Element, float], margins: Mapping[Element, float], airy: float
 ) -> Iterator[tuple[Element, float]]:
     """Yield the margin of each block but those at the very top; none is more than is allowed."""
     highest = min(tops.values())
     below = [element for element, top in tops.items() if top > highest + 1]
-    most = sum(_MOST[element.tag] for element in below)
+    most = airy * sum(_MOST[element.tag] for element in below)
     share = min(1.0, room / most) if most else 0.0
     for element in below:
-        yield element, margins[element] + share * _MOST[element.tag]
+        yield element, margins[element] + share * airy * _MOST[element.tag]
 
 
 def _blocks(holder: Element) -> Iterator[Element]:

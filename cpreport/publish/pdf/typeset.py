@@ -130,15 +130,15 @@ def _lay_out(body: str, css: str, layouts: _Layouts) -> Any:
             break
         _set_narrower(broken, step)
         document = lay_out()
-    document = _spread(document, tree, lay_out)
+    airy = 2.0 if "layout-review" in layout else 1.0
+    document = _spread(document, more_room(document, tree, airy=airy), lay_out)
     if "layout-review" in layout:
         return lay_out(_css(line_number_css(document)))
     return document
 
 
-def _spread(document: Any, tree: Element, lay_out: Callable[[], Any]) -> Any:
+def _spread(document: Any, room: dict[Element, float], lay_out: Callable[[], Any]) -> Any:
     """Give blocks more room on pages that end early, unless anything would change its page."""
-    room = more_room(document, tree)
     if not room:
         return document
     styles = {element: element.get("style", "") for element in room}

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from cpreport.builder import build as builder
 from cpreport.builder.build import Built, build, material_of
 from cpreport.builder.plan import Order, plan_documents
 from cpreport.cases.reader import read_series
-from cpreport.check import part
+from cpreport.check import check_series, part
 from cpreport.check.check_series import PROBLEMS_ONLY, Ready, check
 from cpreport.checklists import answer_problems
 from cpreport.data import series_files as data
@@ -38,7 +39,7 @@ PATIENTS = 7
 def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small series that counts as large, in parts of four."""
     monkeypatch.setattr(part, "_PART", 4)
-    for room in (layout, overview_page):
+    for room in (layout, overview_page, check_series, builder):
         monkeypatch.setattr(room, "MOST_ONE_BY_ONE", 3)
     monkeypatch.setenv("CPREPORT_JOBS", "1")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
@@ -130,7 +131,9 @@ def test_a_case_is_unpacked_a_few_times_however_many_there_are(
     unpacked: list[bytes] = []
     whole = pack._unpacked
     monkeypatch.setattr(
-        pack, "_unpacked", lambda content: (unpacked.append(content), whole(content))[1]
+        pack,
+        "_unpacked",
+        lambda content, kept: (unpacked.append(content), whole(content, kept=kept))[1],
     )
     build(Order(demo, demo.parent / "output", kinds=("article",), formats=("html",), jobs=1))
     # With one ledger at hand: its rows, its results, the overview and who stands alone.

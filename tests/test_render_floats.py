@@ -9,7 +9,9 @@ import weasyprint
 from cpreport.publish.pdf import floats
 from cpreport.publish.pdf.floats import place_floats
 from cpreport.publish.pdf.page_ends import more_room
+from tests.conftest import REPOSITORY
 
+SHEETS = ("tokens.css", "print.css")
 STYLE = """
 @page { size: 100mm 100mm; margin: 10mm }
 p, h2, figure { margin: 0 } p { height: 10mm; break-inside: avoid }
@@ -147,3 +149,20 @@ def test_a_full_page_is_not_spread() -> None:
     content = section(paragraphs(1, 15))
     html = weasyprint.HTML(string=f"<style>{STYLE}</style><article>{content}</article>")
     assert more_room(html.render(), html.etree_element) == {}
+
+
+def test_a_table_that_goes_on_says_so_at_the_head_of_the_page_and_only_there() -> None:
+    css = "".join((REPOSITORY / "styles" / name).read_text("utf-8") for name in SHEETS)
+    mark = '<span class="goes-on" data-table="Table 1 (continued)"></span>'
+    rows = "".join(f"<tr><th>row {n}</th><td>{n}</td></tr>" for n in range(120))
+    table = (
+        f'<div class="table"><div><table><caption>Table 1 Rows{mark}</caption><thead><tr><th>a</th>'
+        f"<th>b</th></tr></thead><tbody>{rows}</tbody></table></div></div>"
+    )
+    after = "".join(f"<p>text {n}</p>" for n in range(80))
+    content = f"<style>{css}</style><p style='break-after:page'>first</p>{table}{after}"
+    found = [_text(page) for page in weasyprint.HTML(string=content).render().pages]
+    on = [("(continued)" in text, "row" in text) for text in found]
+    # The page on which it begins has the caption, although it stands at its head.
+    assert on[:4] == [(False, False), (False, True), (True, True), (True, True)]
+    assert set(on[4:]) == {(False, False)}

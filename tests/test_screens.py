@@ -22,14 +22,13 @@ DOCUMENTS = (
     "supplement/supplement.html",
     "index.html",
 )
-#: Width of the window in CSS pixels, and what the reader has chosen. A window of 1280 px at 200 %
-#: zoom is 640 px wide.
-SCREENS: tuple[tuple[int, dict[str, str]], ...] = (
-    (360, {"color_scheme": "light"}),
-    (360, {"color_scheme": "dark"}),
-    (640, {"color_scheme": "light"}),
-    (640, {"forced_colors": "active"}),
-    (1100, {"color_scheme": "dark"}),
+#: What axe looks at: a document, the width of its window in CSS pixels, and what the reader has
+#: chosen. A window of 1280 px at 200 % zoom is 640 px wide.
+SCREENS: tuple[tuple[str, int, dict[str, str]], ...] = (
+    ("cases/P01/P01.html", 360, {"color_scheme": "dark"}),
+    ("cases/P01/P01.html", 640, {"color_scheme": "light"}),
+    ("cases/P01/P01.html", 640, {"forced_colors": "active"}),
+    ("index.html", 640, {"color_scheme": "dark"}),
 )
 _AXE = """axe.run(document, {iframes: false}).then((said) =>
   said.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 200)]))"""
@@ -60,15 +59,14 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     library = axe._library()
     assert library is not None
     faults, wide = {}, []
-    for name in DOCUMENTS:
-        for width, chosen in SCREENS:
-            page = opened(browser, built_once / "output" / name, width, **chosen)
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                wide.append((name, width))
-            page.evaluate(library.read_text("utf-8") + "; undefined")
-            if found := page.evaluate(_AXE):
-                faults[f"{name} {width} {chosen}"] = found
-            page.context.close()
+    for name, width, chosen in SCREENS:
+        page = opened(browser, built_once / "output" / name, width, **chosen)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append((name, width))
+        page.evaluate(library.read_text("utf-8") + "; undefined")
+        if found := page.evaluate(_AXE):
+            faults[f"{name} {width} {chosen}"] = found
+        page.context.close()
     assert wide == []
     assert faults == {}
 

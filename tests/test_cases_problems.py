@@ -115,6 +115,17 @@ ONE_CHANGE = {
         "inside braces a comma ends a value: put its text in quotes; or fill it in, write "
             "`not reported`, or leave the key out",
     ),
+    "text of two words parted by its comma": (
+        ("series.yaml", "centres: one,", "centres: clinic, ward,"),
+        "CP010", "series.yaml:5:51", "`ward` has no value",
+        "inside braces a comma ends a value: put its text in quotes; or fill it in, write "
+            "`not reported`, or leave the key out",
+    ),
+    "blank value in braces": (
+        ("series.yaml", "centres: one,", "centres: ,"),
+        "CP010", "series.yaml:5:34", "`centres` has no value",
+        "fill it in, write `not reported`, or leave the key out",
+    ),
     "id unusable as a file name": (
         ("P01.yaml", "id: P01", "id: ../P01"),
         "CP106", "P01.yaml:1:5", "`../P01` cannot be a file name on every system",

@@ -13,11 +13,15 @@ _SCALE = 4
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A key without a value, with the keys and places in lists that lead to it."""
+    """A key without a value, with the keys and places in lists that lead to it.
+
+    alone : bool
+        Whether no colon stands behind it, as inside braces after a comma.
+    """
 
     path: tuple[str, ...]
     place: Place
-    in_braces: bool = False
+    alone: bool = False
 
 
 def blank_values(blanks: Iterable[Blank]) -> Iterator[Problem]:
@@ -37,8 +41,7 @@ def blank_values(blanks: Iterable[Blank]) -> Iterator[Problem]:
             message = _of_record(some)
             hint = f"fill {'it' if one else 'them'} in, write `not reported`, or leave the "
             hint += "key out" if one else "keys out"
-            if any(blank.in_braces and " " in blank.path[-1] for blank in some):
-                # What looks like a key is the end of a text: `{centres: One, a university}`.
+            if any(blank.alone for blank in some):
                 hint = f"inside braces a comma ends a value: put its text in quotes; or {hint}"
         yield Problem("CP010", some[0].place, message, help=hint)
 

@@ -210,7 +210,9 @@ class _YamlReading:
             if value is None:
                 continue
             if isinstance(value, Scalar) and not value.text.strip():
-                self.blanks.append(Blank((*self.within, key), key_place, bool(node.flow_style)))
+                # Without a colon behind it, it is the end of a text: `{centres: One, two}`.
+                alone = value_node.start_mark.index <= key_node.end_mark.index
+                self.blanks.append(Blank((*self.within, key), key_place, alone))
                 continue
             yield Entry(key, key_place, value)
         for entry in brought:

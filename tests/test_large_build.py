@@ -131,9 +131,7 @@ def test_a_case_is_unpacked_a_few_times_however_many_there_are(
     unpacked: list[bytes] = []
     whole = pack._unpacked
     monkeypatch.setattr(
-        pack,
-        "_unpacked",
-        lambda content, kept: (unpacked.append(content), whole(content, kept=kept))[1],
+        pack, "_unpacked", lambda content: (unpacked.append(content), whole(content))[1]
     )
     build(Order(demo, demo.parent / "output", kinds=("article",), formats=("html",), jobs=1))
     # With one ledger at hand: its rows, its results, the overview and who stands alone.

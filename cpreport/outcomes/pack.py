@@ -58,7 +58,7 @@ def packed_bytes(packed: Packed) -> bytes:
         Where it holds what would not be read back.
     """
     for part in (packed.case, packed.results):
-        _read_records(zlib.decompress(part))
+        _unpacked(part, kept=True)
     head = json.dumps([len(packed.case), *packed.scales])
     return head.encode() + b"\n" + packed.case + packed.results
 
@@ -79,11 +79,7 @@ def _unpacked(content: bytes, *, kept: bool) -> Any:
     if not kept:
         # Packed by this very build and nobody else, so that unpacking runs nothing foreign.
         return pickle.loads(unpressed)
-    return _read_records(unpressed)
-
-
-def _read_records(content: bytes) -> Any:
-    return _RecordReader(io.BytesIO(content)).load()
+    return _RecordReader(io.BytesIO(unpressed)).load()
 
 
 class _RecordReader(pickle.Unpickler):

@@ -13,7 +13,7 @@ from cpreport.privacy.scan.search import Finding, Search, Searched, merge, searc
 _KIND = "searched piece"
 
 #: Bytes up to which a file is searched as a whole, and of a piece.
-_LARGE, _PIECE = 4_000_000, 2_000_000
+_LARGE, _PIECE = 16_000_000, 4_000_000
 
 
 def search_file(search: Search, name: str, path: Path, named: str = "") -> Searched:

@@ -76,17 +76,9 @@ def make_once(kind: str, made_from: Iterable[str], make: Callable[[], bytes]) ->
 
 
 def find_made(kind: str, made_from: Iterable[str]) -> bytes | None:
-    """Look for a thing in the cache; None where it is not there, or may not be used."""
+    """Look for a thing in the cache; None where it is not there."""
     cache = _CACHE.get()
-    if cache is None or not cache.reuse:
-        return None
-    return _load(_place(cache, kind, made_from))
-
-
-def is_made(kind: str, made_from: Iterable[str]) -> bool:
-    """Whether a thing is in the cache, and may be used."""
-    cache = _CACHE.get()
-    return cache is not None and cache.reuse and _place(cache, kind, made_from).is_file()
+    return _load(_place(cache, kind, made_from)) if cache is not None else None
 
 
 def trim_folder(folder: Path, most: int) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Literal
@@ -45,9 +43,8 @@ from cpreport.builder.record import (
 from cpreport.builder.workers import Makers, local_makers
 from cpreport.builder.write import Outputs, withdraw
 from cpreport.check.check_series import Ready, Unreadable, check
-from cpreport.content_cache import CacheFolder, use_cache
+from cpreport.content_cache import CacheFolder
 from cpreport.manuscript.document import results_named
-from cpreport.outcomes.layout import MOST_ONE_BY_ONE
 from cpreport.problems import Problem, Refused, Severity, in_order
 from cpreport.publish.engines import Engine
 from cpreport.publish.font_lists import somewhere_to_cache
@@ -125,8 +122,7 @@ def build(
     makers : callable
         Takes the order and how many documents are due, and gives, in a context, who makes them.
     """
-    check_it = partial(
-        check,
+    ready = check(
         order.folder,
         strict=order.strict,
         leave_out=order.leave_out,
@@ -134,18 +130,13 @@ def build(
         wanted=wanted_of(order),
     )
     if not order.folder.is_dir():
-        ready = check_it()
         return Built(ready, ready.problems, (), kept=ready.problems)
-    checked = None
     try:
         with hold(order.output) as folder:
-            # Only in a folder that is ours cases may be kept, so it is held first.
-            checked = check_it(shelf=replace(cache_of(order.output), reuse=not order.force))
-            return _build(checked, order, folder, tell, makers)
+            return _build(ready, order, folder, tell, makers)
     except Refused as refused:
-        checked = checked or check_it()
-        problems = in_order([*checked.problems, *refused.problems])
-        return Built(checked, problems, (), kept=problems)
+        problems = in_order([*ready.problems, *refused.problems])
+        return Built(ready, problems, (), kept=problems)
 
 
 def _build(
@@ -181,9 +172,6 @@ def _build(
             for kind in {document.kind for document in due}:
                 keep_files(cache, looks[kind])
             stack.enter_context(somewhere_to_cache())
-            if len(ready.findings.cases) > MOST_ONE_BY_ONE:
-                # Of a large series, rows of the data files and what was found in them are kept.
-                stack.enter_context(use_cache(replace(cache, reuse=not order.force)))
             for made in chain(make(_materials(due, ready, order, cache)), _data(due, ready, order)):
                 draft = replace(drafts[made.document.name], made=now())
                 told = there.add(made, draft)
@@ -291,21 +279,11 @@ def _data(due: Iterable[Document], ready: Ready, order: Order) -> Iterator[Made]
 
             started = time.perf_counter()
             files, problems = attempt(
-                lambda: write_data(
-                    ready.findings, ready.of_case, order.output, _setting_of_rows(ready)
-                ),
+                lambda: write_data(ready.findings, ready.of_case, order.output),
                 document.outputs[0],
             )
             seconds = time.perf_counter() - started
             yield Made(document, {}, problems, seconds, files or {})
-
-
-def _setting_of_rows(ready: Ready) -> str:
-    """Name all that decides what the data files say of a case, but for its file."""
-    cases = {case.case.source.file for case in ready.findings.cases}
-    others = [(name, known) for name, known in ready.hashes.items() if name not in cases]
-    unit = ready.findings.scored.unit_of_time
-    return json.dumps([sorted(others), ready.cases.order, unit])
 
 
 def _as_strict(order: Order, problems: Iterable[Problem]) -> list[Problem]:

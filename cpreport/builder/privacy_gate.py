@@ -169,7 +169,7 @@ def search_outputs(
             continue
         try:
             if isinstance(content, Path):
-                result = search_file(gate.search, path, content, gate.name)
+                result = search_file(gate.search, path, content)
             else:
                 result = search_content(gate.search, path, content)
         except Unsearchable as reason:

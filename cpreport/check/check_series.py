@@ -25,11 +25,9 @@ from cpreport.check.part import (
     Common,
     KeptCase,
     check_in_parts,
-    named,
-    pack_again,
+    pack_file,
     read_only,
 )
-from cpreport.content_cache import CacheFolder
 from cpreport.manuscript.compose import (
     compose_article,
     compose_report,
@@ -197,7 +195,6 @@ def check(
     leave_out: bool = False,
     jobs: int = 0,
     wanted: Wanted = Wanted(),
-    shelf: CacheFolder | None = None,
 ) -> Unreadable | Ready:
     """Check a series.
 
@@ -211,8 +208,6 @@ def check(
         Go on without the cases that lack consent for publication.
     jobs : int
         Processes that read the cases; 0 for as many as there is work for.
-    shelf : CacheFolder or None
-        Where the cases of a large series are kept by content; None to keep none.
     """
     try:
         opened = open_series(folder)
@@ -225,9 +220,6 @@ def check(
         texts = shared(sum_up(scored, ())[0], bibliography)
         packed = wanted.cases or len(opened.files) <= MOST_ONE_BY_ONE
         common = Common(scored, outcomes, texts, leave_out, packed, wanted.reports)
-        if len(opened.files) > MOST_ONE_BY_ONE:
-            # An article that tells each case needs all of them whole.
-            common = named(replace(common, shelf=shelf))
         read = _put_together(check_in_parts(common, opened.files, jobs))
         unit = fitting_unit(one.brief.times for one in read.kept.values())
         if scored.telling_time_in(unit).unit_of_time != scored.unit_of_time:
@@ -235,7 +227,6 @@ def check(
             scored = scored.telling_time_in(unit)
             texts = shared(sum_up(scored, ())[0], bibliography)
             common = replace(common, scored=scored, texts=texts)
-            common = named(common)
             read = _put_together(check_in_parts(common, opened.files, jobs))
         found = [*opened.problems, *problems, *more, *mean_problems(scored), *read.problems]
         found += style_problems(scored.series.record, folders_of(folder))
@@ -392,11 +383,12 @@ def _sum_up(common: Common, kept: Mapping[str, KeptCase], names: Collection[str]
     """Sum up the cases of these names; problems are results that would have the same id."""
     bare, problems = sum_up(common.scored, [kept[name].brief for name in names])
     in_use = tuple(dict.fromkeys(scale for one in kept.values() for scale in one.scales))
-
-    def pack_of(name: str) -> Packed:
-        return kept[name].pack or pack_again(common, kept[name].brief)
-
-    packs = OnDemand(names, pack_of)
+    packs: Mapping[str, Packed] = {
+        name: there for name in names if (there := kept[name].pack) is not None
+    }
+    if not common.packed:
+        files = {name: kept[name].brief.case.case.source.file for name in names}
+        packs = OnDemand(files, lambda name: pack_file(common, files[name]))
     cases = PackedCases(common.scored, scales_in_use(bare.scored), in_use, packs)
     return _Summed(with_cases(bare, cases), cases, (*problems, *_named_alike(bare, cases)))
 

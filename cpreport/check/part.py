@@ -16,16 +16,6 @@ from typing import TypeVar
 from cpreport.cases.case import Case
 from cpreport.cases.reader import read_case
 from cpreport.check.contents import Contents, contents_of
-from cpreport.check.kept_cases import (
-    find_kept,
-    find_pack,
-    is_kept,
-    keep,
-    keep_pack,
-    made_from,
-    name_of_setting,
-)
-from cpreport.content_cache import CacheFolder, use_cache
 from cpreport.manuscript.compose import report_problems
 from cpreport.manuscript.written_document import Shared
 from cpreport.outcomes.brief import Brief, Interned, bare_case, brief
@@ -67,10 +57,6 @@ class Common:
         Whether cases are kept whole.
     reports : collection of str or None
         The cases whose reports are to be made; None for all.
-    name : str
-        Of all this but the reports: the same name, the same is found of a case.
-    shelf : CacheFolder or None
-        Where cases are kept by content; None where none is.
     """
 
     scored: ScoredSeries
@@ -79,8 +65,6 @@ class Common:
     leave_out: bool = False
     packed: bool = True
     reports: Collection[str] | None = None
-    name: str = ""
-    shelf: CacheFolder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +74,7 @@ class KeptCase:
     brief : Brief
         What the results of the series need of it.
     pack : Packed or None
-        The case whole, unpacked when it is due; None where nobody wants cases whole, and of one
-        that was kept by content: where it is due, it is read again.
+        The case whole, unpacked when it is due; None where nobody wants cases whole.
     contents : Contents or None
         Of its report; None where nobody asked for that.
     again : bool
@@ -131,13 +114,6 @@ class CheckedCase:
     kept: KeptCase | None = None
 
 
-def named(common: Common) -> Common:
-    """Name what every case of a series is checked with."""
-    every = common.reports is None
-    name = name_of_setting(common.scored, leave_out=common.leave_out, every_report=every)
-    return replace(common, name=name)
-
-
 def check_in_parts(common: Common, files: Sequence[str], jobs: int) -> Iterator[CheckedCase]:
     """Check the cases of a series in the order of their files, keeping little of each.
 
@@ -146,12 +122,6 @@ def check_in_parts(common: Common, files: Sequence[str], jobs: int) -> Iterator[
     jobs : int
         Processes; 0 for as many as there is work for.
     """
-    if common.shelf is not None:
-        folder = common.scored.series.folder
-        with use_cache(common.shelf):
-            new = sum(not is_kept(made_from(common.name, folder / file)) for file in files)
-        # Looking up what is kept is quicker done than handed to another process.
-        jobs = jobs if new > _PART else 1
     return over_parts(partial(_check_part, common), files, jobs)
 
 
@@ -163,16 +133,8 @@ def over_parts(
     return chain.from_iterable(in_parts(work, parts, jobs_for(len(parts), jobs)))
 
 
-def pack_again(common: Common, kept: Brief) -> Packed:
-    """Find a case whole, where it is kept; or read it again, as its file was found to be one."""
-    source = kept.case.case.source
-    with use_cache(common.shelf):
-        if found := find_pack((common.name, source.file, source.sha256)):
-            return found
-    return _pack_file(common, source.file)
-
-
-def _pack_file(common: Common, file: str) -> Packed:
+def pack_file(common: Common, file: str) -> Packed:
+    """Read a case again, and pack it: its file was found to be one before."""
     checked = _check_file(replace(common, packed=True, reports=()), file, Interned())
     if checked.kept is None or checked.kept.pack is None:
         raise Refused(checked.read)
@@ -190,32 +152,7 @@ def _read_part(folder: Path, files: Sequence[str]) -> list[Problem]:
 
 def _check_part(common: Common, files: Sequence[str]) -> list[CheckedCase]:
     same = Interned()
-    if common.shelf is None:
-        return [_check_file(common, file, same) for file in files]
-    with use_cache(common.shelf):
-        return [_check_once(common, file, same) for file in files]
-
-
-def _check_once(common: Common, file: str, same: Interned) -> CheckedCase:
-    """Check a file, unless what was found of the same is kept.
-
-    Nothing is kept of a case of which something was said, which may depend on the day, or that has
-    pictures, which are files of their own.
-    """
-    asked = made_from(common.name, common.scored.series.folder / file)
-    found = find_kept(asked)
-    if found is not None and not (common.reports and found[0].id in common.reports):
-        own, holds, again, scales = found
-        kept = KeptCase(own, None, holds if common.reports is None else None, again, scales)
-        return CheckedCase(file, (), own.case.case, (), kept)
-    checked = _check_file(common, file, same)
-    new = checked.kept
-    if new is not None and not (new.images or checked.read or checked.problems):
-        as_read = (*asked[:2], new.brief.case.case.source.sha256)
-        keep(as_read, (new.brief, new.contents, new.again, new.scales))
-        if new.pack is not None:
-            keep_pack(as_read, new.pack)
-    return checked
+    return [_check_file(common, file, same) for file in files]
 
 
 def _check_file(common: Common, file: str, same: Interned) -> CheckedCase:

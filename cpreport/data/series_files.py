@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import repeat
@@ -13,7 +11,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cpreport.atomic_write import not_written, unfinished
-from cpreport.content_cache import make_once
 from cpreport.data.cell_text import Row
 from cpreport.data.codebook import codebook_rows
 from cpreport.data.columns import CODEBOOK, ITEM_GRADES, RESULTS, SCORES, DataFile
@@ -24,7 +21,7 @@ from cpreport.data.scale_files import scales_named, scales_of_case
 from cpreport.data.score_rows import score_rows
 from cpreport.data.table_csv import to_csv
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.result import Ledger, Result
+from cpreport.outcomes.result import Result
 from cpreport.privacy import to_share
 from cpreport.problems import Refused
 from cpreport.scales.graded import ScoredCase
@@ -71,7 +68,7 @@ def attached_data(findings: Findings) -> dict[str, bytes]:
 
 
 def write_data(
-    findings: Findings, of_case: Callable[[str], Findings], output: Path, setting: str = ""
+    findings: Findings, of_case: Callable[[str], Findings], output: Path
 ) -> dict[str, Path]:
     """Write the data files of a series, each without its final name, and name them by their paths.
 
@@ -81,8 +78,6 @@ def write_data(
         Of every case that may be published; they may be bare (`outcomes/brief.py`).
     of_case : callable
         Takes the id of a case, and gives findings that have it whole.
-    setting : str
-        What decides the rows of a case, but for its file: where cases are kept, its rows are, too.
 
     Raises
     ------
@@ -93,7 +88,7 @@ def write_data(
     try:
         for path in data_outputs(findings):
             growing[path] = _Growing(unfinished(output).open("xb"), *_frame_of(path))
-        for path, piece in _pieces(findings, of_case, setting):
+        for path, piece in _pieces(findings, of_case):
             growing[path].add(piece)
         return {path: file.finish() for path, file in growing.items()}
     except BaseException as error:
@@ -112,9 +107,7 @@ def _frame_of(path: str) -> tuple[str, str, str]:
     return header, "", ""
 
 
-def _pieces(
-    findings: Findings, of_case: Callable[[str], Findings], setting: str
-) -> Iterator[_Piece]:
+def _pieces(findings: Findings, of_case: Callable[[str], Findings]) -> Iterator[_Piece]:
     """Yield what the series as a whole adds to each file, then what each case does."""
     shared = to_share(findings)
     sharing = {case.id for case in shared.cases}
@@ -128,40 +121,13 @@ def _pieces(
             yield OF_MANY, rows if header else f"{above}\n{rows}"
             header = above
         if bare.id in sharing:
-            source = bare.case.source
-            made_from = (setting, source.file, source.sha256)
-            own = _rows_of_case(shared.ledger, of_case, bare.id, made_from)
-            used |= set(own.scales)
-            yield from own.pieces
+            case = of_case(bare.id).scored.case(bare.id)
+            used |= scales_of_case(case)
+            yield from _of_results(shared.ledger.of_case(case.id))
+            yield from _of_grades(case)
     described = {path.rpartition("/")[2].removesuffix(".csv"): f for path, f in _FILES.items()}
     codes = codebook_rows(described, scales_named(findings, used))
     yield _CODES, "".join(csv_parts(codes))
-
-
-@dataclass(frozen=True, slots=True)
-class _RowsOfCase:
-    """What a case adds to each file, and the ids of its scales."""
-
-    pieces: tuple[_Piece, ...]
-    scales: tuple[str, ...]
-
-
-def _rows_of_case(
-    ledger: Ledger,
-    of_case: Callable[[str], Findings],
-    case_id: str,
-    made_from: tuple[str, ...],
-) -> _RowsOfCase:
-    """Write the rows of a case, or find those that are kept."""
-
-    def make() -> bytes:
-        case = of_case(case_id).scored.case(case_id)
-        pieces = (*_of_results(ledger.of_case(case_id)), *_of_grades(case))
-        told = json.dumps([pieces, sorted(scales_of_case(case))], ensure_ascii=False)
-        return zlib.compress(told.encode(), 1)
-
-    pieces, scales = json.loads(zlib.decompress(make_once("rows of a case", made_from, make)))
-    return _RowsOfCase(tuple((path, text) for path, text in pieces), tuple(scales))
 
 
 def _of_results(results: tuple[Result, ...]) -> Iterator[_Piece]:

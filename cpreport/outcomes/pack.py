@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import json
 import pickle
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -20,10 +18,6 @@ from cpreport.scales.definition import Scale
 from cpreport.scales.graded import ScoredCase, ScoredSeries
 from cpreport.scales.scoring import in_order_of
 
-#: What a kept case is made of besides records.
-_PLAIN = frozenset(
-    {("decimal", "Decimal"), ("datetime", "date"), ("cpreport.catalogue.clauses", "Clause")}
-)
 #: Cases that are at hand: whatever goes through all of them asks each for several things.
 _AT_HAND = 16
 
@@ -34,14 +28,11 @@ class Packed:
 
     scales : tuple of str
         Ids of the scales that the results are of.
-    kept : bool
-        Whether it comes from a file, and so may be foreign.
     """
 
     case: bytes
     results: bytes
     scales: tuple[str, ...]
-    kept: bool = False
 
 
 def pack(case: ScoredCase, results: Iterable[Result], scales: Iterable[Scale]) -> Packed:
@@ -49,48 +40,13 @@ def pack(case: ScoredCase, results: Iterable[Result], scales: Iterable[Scale]) -
     return Packed(_pressed(case), _pressed(tuple(results)), tuple(scale.id for scale in scales))
 
 
-def packed_bytes(packed: Packed) -> bytes:
-    """Write a packed case, to be read by `packed_from`.
-
-    Raises
-    ------
-    UnpicklingError
-        Where it holds what would not be read back.
-    """
-    for part in (packed.case, packed.results):
-        _unpacked(part, kept=True)
-    head = json.dumps([len(packed.case), *packed.scales])
-    return head.encode() + b"\n" + packed.case + packed.results
-
-
-def packed_from(content: bytes) -> Packed:
-    """Read what `packed_bytes` wrote."""
-    head, _, rest = content.partition(b"\n")
-    length, *scales = json.loads(head)
-    return Packed(rest[:length], rest[length:], tuple(scales), kept=True)
-
-
 def _pressed(thing: object) -> bytes:
+    # Packed by this very build and nobody else, so that unpacking runs nothing foreign.
     return zlib.compress(pickle.dumps(thing, pickle.HIGHEST_PROTOCOL), 1)
 
 
-def _unpacked(content: bytes, *, kept: bool) -> Any:
-    unpressed = zlib.decompress(content)
-    if not kept:
-        # Packed by this very build and nobody else, so that unpacking runs nothing foreign.
-        return pickle.loads(unpressed)
-    return _RecordReader(io.BytesIO(unpressed)).load()
-
-
-class _RecordReader(pickle.Unpickler):
-    """Reads records of ours, numbers and dates, and nothing else: what was kept may be foreign."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) in _PLAIN or (module.startswith("cpreport.") and "." not in name):
-            kind = super().find_class(module, name)
-            if (module, name) in _PLAIN or is_dataclass(kind) or hasattr(kind, "model_fields"):
-                return kind
-        raise pickle.UnpicklingError(f"{module}.{name} is no record")
+def _unpacked(content: bytes) -> Any:
+    return pickle.loads(zlib.decompress(content))
 
 
 class PackedCases:
@@ -127,23 +83,14 @@ class PackedCases:
         """Unpack the results of a case."""
         return self._results_at_hand(case_id)
 
-    @property
-    def order(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The ids of the scales that every case has results on, and of those in order of use."""
-        _, scales, in_use, _ = self._given
-        return tuple(scale.id for scale in scales), tuple(in_use)
-
     def _unpack_case(self, case_id: str) -> ScoredCase:
         _, _, in_use, packs = self._given
-        packed = packs[case_id]
-        return in_order_of(_unpacked(packed.case, kept=packed.kept), in_use)
+        return in_order_of(_unpacked(packs[case_id].case), in_use)
 
     def _unpack_results(self, case_id: str) -> Ledger:
         scored, scales, _, packs = self._given
-        packed = packs[case_id]
-        if packed.scales == tuple(scale.id for scale in scales):
-            unpacked = _unpacked(packed.results, kept=packed.kept)
-            return Ledger({result.id: result for result in unpacked})
+        if packs[case_id].scales == tuple(scale.id for scale in scales):
+            return Ledger({result.id: result for result in _unpacked(packs[case_id].results)})
         case, outcomes = self.case(case_id), judged_outcomes(scored)[0]
         _, results = find_case(scored, case, scales, outcomes)
         return with_one_id_each(results, case.case.source.file)[0]

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from cpreport.content_cache import find_made, make_once
-from cpreport.privacy.scan.search import Finding, Search, Searched, merge, search_content
-
-_KIND = "searched piece"
+from cpreport.privacy.scan.search import Search, Searched, merge, search_content
 
 #: Bytes up to which a file is searched as a whole, and of a piece.
 _LARGE, _PIECE = 16_000_000, 4_000_000
 
 
-def search_file(search: Search, name: str, path: Path, named: str = "") -> Searched:
+def search_file(search: Search, name: str, path: Path) -> Searched:
     """Search one finished file as `searched` does.
 
     A large data file is searched some records at a time: no value stands across two of them.
@@ -25,9 +20,6 @@ def search_file(search: Search, name: str, path: Path, named: str = "") -> Searc
     ----------
     name : str
         Its path below the output folder; it is searched too.
-    named : str
-        Of the search: of a piece that was searched for the same before, what was found is kept,
-        where anything is. Nothing is of one that tells who a patient is.
 
     Raises
     ------
@@ -37,19 +29,7 @@ def search_file(search: Search, name: str, path: Path, named: str = "") -> Searc
     pieces = {".csv": _records_of_csv, ".json": _objects_of_json}.get(Path(name).suffix.lower())
     if pieces is None or path.stat().st_size <= _LARGE:
         return search_content(search, name, path.read_bytes())
-    return merge(_search_once(search, name, piece, named) for piece in pieces(path))
-
-
-def _search_once(search: Search, name: str, piece: bytes, named: str) -> Searched:
-    made_from = (named, name, hashlib.sha256(piece).hexdigest())
-    if (kept := find_made(_KIND, made_from)) is not None:
-        characters, findings = json.loads(kept)
-        return Searched((), tuple(Finding(*one) for one in findings), 0, characters)
-    found = search_content(search, name, piece)
-    if not found.hits:
-        told = [found.characters, [(f.kind, f.text, f.where) for f in found.findings]]
-        make_once(_KIND, made_from, lambda: json.dumps(told).encode())
-    return found
+    return merge(search_content(search, name, piece) for piece in pieces(path))
 
 
 def _records_of_csv(path: Path) -> Iterator[bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -26,10 +25,11 @@ def files_of(path: Path) -> dict[str, bytes] | None:
     """
     if path.is_dir():
         return _bounded(_of_folder(path), path.name)
-    if not zipfile.is_zipfile(path):
+    # What is no file at all is told by whoever reads it as one.
+    if not path.is_file() or not zipfile.is_zipfile(path):
         return None
     try:
-        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+        with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
             # A workbook is an archive too, and is read as one.
             if {"[Content_Types].xml", "content.xml"} & set(names):

@@ -86,4 +86,6 @@ def test_saved_dots_are_rgb_at_300_to_the_inch(findings: Findings, ending: str) 
 
 
 def test_every_name_is_of_a_figure() -> None:
-    assert list(FIGURE_NAMES) == ["map", "swimmer", "timeline", "lines", "change"]
+    assert list(FIGURE_NAMES) == [
+        "map", "swimmer", "timeline", "lines", "change", "graphical abstract",
+    ]  # fmt: skip

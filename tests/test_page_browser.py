@@ -175,7 +175,7 @@ def test_a_session_is_added_and_a_visit_recorded_by_their_buttons(
     assert "  - id: month 6\n" in (tmp_path / "cases" / "P02.yaml").read_text("utf-8")
 
 
-def test_the_example_is_begun_and_graded_by_keyboard_and_the_report_keeps_its_place(
+def test_from_nothing_to_the_article_by_keyboard_and_the_same_bytes_as_the_command_line(
     opened: Opened, tmp_path: Path
 ) -> None:
     mine = tmp_path / "mine"
@@ -202,6 +202,27 @@ def test_the_example_is_begun_and_graded_by_keyboard_and_the_report_keeps_its_pl
         "frame => new Promise((done) => { const look = () => "
         "frame.contentWindow?.scrollY === 700 ? done() : requestAnimationFrame(look); look(); })"
     )
+    opened.go("/do")
+    for name in ("pdf", "docx"):
+        page.locator(f'input[name="{name}"]').focus()
+        keys.press("Space")
+    page.get_by_role("button", name="Build", exact=True).focus()
+    keys.press("Enter")
+    expect(page.locator("#progress .outcome")).to_have_text("Done.", timeout=180_000)
+    made = {p.relative_to(mine / "output"): p.read_bytes() for p in _pages(mine / "output")}
+    assert any(path.parts[0] == "article" for path in made)
+    shutil.copytree(mine / "cases", tmp_path / "again" / "cases")
+    words = [sys.executable, "-m", "cpreport", "build", str(tmp_path / "again" / "cases"), "--to"]
+    subprocess.run([*words, "html"], check=True, capture_output=True)
+    again = tmp_path / "again" / "output"
+    assert {p.relative_to(again): p.read_bytes() for p in _pages(again)} == made
+
+
+def _pages(output: Path) -> list[Path]:
+    """List what a build printed: pages, figures and data, and not when it was."""
+    return [p for p in output.rglob("*") if p.suffix in (".html", ".svg", ".csv", ".json")
+            and p.name != "build.json"
+            and not any(part.startswith(".") for part in p.relative_to(output).parts)]  # fmt: skip
 
 
 def test_every_page_is_narrow_dark_and_without_a_fault_that_axe_finds(opened: Opened) -> None:

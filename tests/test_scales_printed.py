@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 import yaml
+from click.testing import CliRunner
 from test_scales_own import LONG, SHORT
 
 from cpreport.cases.series import SectionText
+from cpreport.cli import cli
 from cpreport.scales.checks import check_scale
 from cpreport.scales.definition import Scale
 from cpreport.scales.reader import read_definition, read_scales, shipped_scales
 from cpreport.scales.schema import number_schema, scale_schema
 from cpreport.terminal.scales import found_scales, library_text, scale_text
+from tests.smallest import smallest
 
 FILES = sorted(
     (f for f in (resources.files("cpreport.scales") / "library").iterdir()), key=lambda f: f.name
@@ -196,3 +200,11 @@ def errors(text: str, schema: dict[str, Any] | None = None) -> list[str]:
     as_json = json.loads(json.dumps(yaml.safe_load(text)))
     validator = jsonschema.Draft202012Validator(schema or scale_schema())
     return [error.message for error in validator.iter_errors(as_json)]
+
+
+def test_a_scale_of_the_series_that_cannot_be_read_says_why(tmp_path: Path) -> None:
+    cases = smallest(tmp_path, add={"scales/t.yaml": "id: T\nname: Test\nbetter: higher\n"})
+    done = CliRunner().invoke(cli, ["scales", "T", "--cases", str(cases)])
+    assert done.exit_code == 1
+    assert "CP007" in done.output
+    assert "there is no scale" not in done.output

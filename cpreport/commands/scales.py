@@ -61,7 +61,7 @@ def scales(
         say(scale_text(one, width(), colour=colour))
     elif found := found_scales(known, name):
         say(library_text(found, width(), colour=colour))
-    else:
+    elif not problems:
         raise _no_such_scale(name, known)
     if problems and cases is not None:
         print_problems(problems, cases, 0, "full", quiet=quiet)

@@ -228,8 +228,7 @@ def _scale_sentences(findings: Findings, scale: Scale) -> Iterator[str]:
     )
     if grades := _grades(findings, scale):
         named = "methods.scoring.grades_of.sided" if scale.sided else "methods.scoring.grades_of"
-        # As a sign and not a hyphen: “3−, 3, 3+”.
-        yield findings.say(named, grades=re.sub(r"(?<=\d)-(?!\w)", "\N{MINUS SIGN}", grades))
+        yield findings.say(named, grades=_with_signs(grades))
     yield from _coding(findings, scale)
     settings = findings.scored.settings.get(scale.id, {})
     for rule in _used_rules(findings, scale):
@@ -256,6 +255,11 @@ def _grades(findings: Findings, scale: Scale) -> str:
     return "; ".join(f"{codes} ({join_names(names)})" for codes, names in by_grades.items())
 
 
+def _with_signs(grades: str) -> str:
+    """Print a sign behind a grade as one, and not as a hyphen: “3−, 3, 3+”."""
+    return re.sub(r"(?<=\d)-(?!\w)", "\N{MINUS SIGN}", grades)
+
+
 def _permitted(scale: Scale, item: Item) -> str:
     if item.number is None:
         return join_words([grade.code for grade in grades_of(scale, item)], "or")
@@ -273,7 +277,7 @@ def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
     }
     in_order = sorted(points.items(), key=lambda pair: (pair[1], pair[0]))
     coded = [
-        findings.say("methods.scoring.coding.code", grade=code, points=_points(value))
+        findings.say("methods.scoring.coding.code", grade=_with_signs(code), points=_points(value))
         for code, value in in_order
         if plain(value) != code
     ]

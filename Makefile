@@ -33,10 +33,12 @@ lint: setup  ## Style and types
 wheel-test: setup  ## Install the wheel elsewhere and build a new series with it
 	tools/wheel-test $(VENV)
 
-bundle: setup  ## Build the folder and the .deb that start without Python and Pango
+bundle: setup  ## Build the folder that starts without Python and Pango, packed, and the .deb
 	$(BIN)/python tools/bundle/build
+	tar czf dist/cpreport-$$(uname -s)-$$(uname -m).tar.gz -C dist cpreport
 
-bundle-test: bundle  ## Try them in a root that has nothing else; as root
+bundle-test: setup  ## Build the .deb, and try it in a root that has nothing else; as root
+	$(BIN)/python tools/bundle/build
 	$(BIN)/python tools/bundle/test
 
 bench: setup  ## Measure speed, as ratios within one run (a quarter of an hour)

@@ -22,7 +22,7 @@ from docs.making.letter_examples import IDENTITY, LETTER, SHARED
 from tests.compared_series import NONE, TWO, compared_series
 from tests.letters_series import composed, letter_of, texts, write_people
 from tests.measured_series import measured_in, measured_series
-from tests.packages import SHARES, YEAR, made_of, remake
+from tests.packages import SHARES, YEAR, made_by_typst, remake
 from tests.test_measured_numbers import NBSP, results_of
 from tests.test_summaries import printed
 
@@ -251,7 +251,7 @@ def test_outcomes_without_comparison_are_refused(tmp_path: Path) -> None:
 def test_every_output_follows(tmp_path: Path, compared: str) -> None:
     shares = ((f"P0{n}.yaml", *SHARES[1:]) for n in (1, 2, 3))
     cases = compared_series(tmp_path, compared, *shares, YEAR)
-    files = made_of(cases).files
+    files = made_by_typst(cases).files
     assert verify_files("package.zip", files, remake).holds
     text = files.get("data/changes.csv", b"").decode("utf-8-sig")
     rows = csv.DictReader(text.splitlines())

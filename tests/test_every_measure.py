@@ -19,7 +19,7 @@ from cpreport.journal.package import Package
 from cpreport.verify import verify_files
 from docs.making.letter_examples import IDENTITY, LETTER, SHARED
 from tests.letters_series import letter_of, texts, write_people
-from tests.packages import SHARES, YEAR, made_of, remake
+from tests.packages import SHARES, YEAR, made_by_typst, remake
 from tests.smallest import CASE, METHODS, SERIES
 from tests.test_measured_numbers import results_of, run
 
@@ -244,7 +244,7 @@ def test_tables_as_files_have_no_blank_cell(output: Path) -> None:
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    return made_of(every_measure(tmp_path_factory.mktemp("packed")))
+    return made_by_typst(every_measure(tmp_path_factory.mktemp("packed")))
 
 
 @pytest.mark.slow

@@ -21,7 +21,7 @@ from tests.figures_measured import CHECKS
 from tests.kinds_series import kinds_series
 from tests.letters_series import letter_of, texts, write_people
 from tests.measured_series import measured_in
-from tests.packages import SHARES, YEAR, made_of, remake
+from tests.packages import SHARES, YEAR, made_by_typst, remake
 from tests.test_measured_numbers import results_of, run
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -340,7 +340,7 @@ def test_a_workbook_carries_categories_there_and_back(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_package_of_categories_holds(tmp_path: Path) -> None:
     shared = [(f"P0{n}.yaml", *SHARES[1:]) for n in (1, 2, 3)]
-    package = made_of(kinds_series(tmp_path, *shared, YEAR))
+    package = made_by_typst(kinds_series(tmp_path, *shared, YEAR))
     scores = package.files["data/scores.csv"].decode()
     assert "P01,before,-9,VA,value,left,1,counting fingers," in scores
     assert "P01,after,325,VA,value,left,not applicable,not testable," in scores

@@ -35,7 +35,7 @@ from docs.making.letter_examples import IDENTITY, LETTER, SHARED
 from tests.figures_measured import CHECKS
 from tests.letters_series import letter_of, texts, write_people
 from tests.measured_series import VALUES, measured_in, measured_series
-from tests.packages import SHARES, YEAR, made_of, remake
+from tests.packages import SHARES, YEAR, made_by_typst, remake
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -458,7 +458,7 @@ def test_every_value_is_printed_in_every_page_and_nothing_is_blank(tmp_path: Pat
 @pytest.mark.slow
 def test_a_package_of_numbers_holds(tmp_path: Path) -> None:
     shared = [(f"{case}.yaml", *SHARES[1:]) for case in VALUES]
-    package = made_of(measured_series(tmp_path, *shared, YEAR))
+    package = made_by_typst(measured_series(tmp_path, *shared, YEAR))
     scores = package.files["data/scores.csv"].decode()
     assert "P02,after,325,CRP,value,not applicable,5,<5\xa0mg/L" in scores
     assert verify_files("package.zip", package.files, remake).holds

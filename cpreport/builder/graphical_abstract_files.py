@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from cpreport.figures import GRAPHICAL_ABSTRACT, draw_graphical_abstract, figure
+from cpreport.figures import GRAPHICAL_ABSTRACT, draw_graphical_abstract
 from cpreport.outcomes.findings import Findings
 from cpreport.publish.svg_file import svg_file
 
@@ -23,15 +23,15 @@ def graphical_abstract_files(findings: Findings) -> dict[str, bytes]:
     outputs = graphical_abstract_outputs(findings)
     if not outputs:
         return {}
-    # Both import what draws and prints, which a plan does without.
+    # All import what draws and prints, which a plan does without.
+    from cpreport.figures.canvas import figure_of
     from cpreport.figures.graphical_abstract import DOTS_PER_INCH
     from cpreport.publish.pdf.figure_page import figure_pdf
 
     drawn = draw_graphical_abstract(findings)
-    made = figure(findings, GRAPHICAL_ABSTRACT)
     dots = io.BytesIO()
-    if made is not None:
-        made[0].savefig(dots, format="png", dpi=DOTS_PER_INCH)
+    if drawn.drawing is not None:
+        figure_of(drawn.drawing).savefig(dots, format="png", dpi=DOTS_PER_INCH)
     record = findings.scored.series.record
     page = figure_pdf(drawn, language=record.language, title=record.title)
     return dict(zip(outputs, (svg_file(drawn), dots.getvalue(), page), strict=True))

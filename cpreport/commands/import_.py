@@ -71,17 +71,10 @@ def take_in(file: Path, cases: Path, form: str, *, replace: bool, quiet: bool) -
     replace : bool
         Whether case files that say something else are written anew.
     """
-    from cpreport.exchange.import_cases import import_workbook, write_cases
-    from cpreport.exchange.import_source import import_by_map, is_own_workbook
+    from cpreport.exchange.import_source import import_file
 
     with needs_extra("workbook", "openpyxl"), needs_extra("workbook", "python_calamine"):
-        if is_own_workbook(file):
-            found = import_workbook(file, cases)
-            _stop_where_wrong(found, file, cases, form, replace=replace, quiet=quiet)
-            write_cases(found, cases)
-            _say_written(found, cases, quiet=quiet)
-            return
-        mapped = import_by_map(file, cases)
+        mapped = import_file(file, cases)
     if mapped.proposed:
         _write_map(mapped.proposed, cases, quiet=quiet)
     _stop_where_wrong(mapped.imported, file, cases, form, replace=replace, quiet=quiet)
@@ -143,7 +136,7 @@ def _write_mapped(mapped: ImportedByMap, cases: Path, *, quiet: bool) -> None:
     added = write_identities(cases, mapped.identities)
     if quiet:
         return
-    _say_written(mapped.imported, cases, quiet=quiet)
+    _say_written(mapped.imported, cases)
     for name in mapped.started:
         say(f"Wrote {cases / name}: to be filled in.")
     if added:
@@ -154,9 +147,7 @@ def _write_mapped(mapped: ImportedByMap, cases: Path, *, quiet: bool) -> None:
         say(f"Not taken ({why}): {', '.join(names)}.")
 
 
-def _say_written(found: Imported, cases: Path, *, quiet: bool) -> None:
-    if quiet:
-        return
+def _say_written(found: Imported, cases: Path) -> None:
     for begin, of in (
         ("Added to", found.added),
         ("Updated", found.updated),

@@ -14,7 +14,12 @@ from cpreport.cases.reader import IMPORT_MAP, SERIES_FILES, open_series
 from cpreport.cases.series import Series
 from cpreport.demo.blank_series import Plan, blank_files
 from cpreport.exchange.heading_words import KnownNames, known_names
-from cpreport.exchange.import_cases import Imported, content_of, import_trees
+from cpreport.exchange.import_cases import (
+    Imported,
+    content_of,
+    import_trees,
+    import_workbook,
+)
 from cpreport.exchange.import_map import (
     ImportMap,
     map_text,
@@ -76,7 +81,20 @@ class ImportedByMap:
     blanks: int = 0
 
 
-def is_own_workbook(path: Path) -> bool:
+def import_file(path: Path, into: Path) -> ImportedByMap:
+    """Read a source: a workbook of cpreport's own as it is, everything else by its map.
+
+    Raises
+    ------
+    Refused
+        Where the source cannot be read.
+    """
+    if _is_own_workbook(path):
+        return ImportedByMap(import_workbook(path, into))
+    return import_by_map(path, into)
+
+
+def _is_own_workbook(path: Path) -> bool:
     """Whether a file is a workbook that cpreport itself wrote, which needs no map."""
     return (
         path.is_file()

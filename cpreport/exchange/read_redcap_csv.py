@@ -60,6 +60,11 @@ def is_dictionary(raw: RawSheet) -> bool:
     return _DICTIONARY["name"][0] in _heads(raw)
 
 
+def begins_a_dictionary(head: bytes) -> bool:
+    """Whether a file that begins so is the data dictionary of a project."""
+    return any(name.encode() in head for name in _DICTIONARY["name"])
+
+
 def read_redcap_csv(raw: RawSheet, path: Path) -> SourceData:
     """Read the data by the dictionary that lies beside them.
 

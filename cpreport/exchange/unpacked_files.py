@@ -39,8 +39,12 @@ def files_of(path: Path) -> dict[str, bytes] | None:
         raise unreadable(path.name, "it is damaged, or locked by a password") from error
 
 
+def _most() -> int:
+    return limit("CPREPORT_MAX_DOCUMENT_MB") * 1_000_000
+
+
 def _of_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
-    most = limit("CPREPORT_MAX_DOCUMENT_MB") * 1_000_000
+    most = _most()
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if _is_read(name) and path.is_file() and not path.is_symlink():
@@ -48,7 +52,7 @@ def _of_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _of_archive(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    most = limit("CPREPORT_MAX_DOCUMENT_MB") * 1_000_000
+    most = _most()
     for entry in sorted(archive.infolist(), key=lambda one: one.filename):
         if _is_read(entry.filename):
             with archive.open(entry) as file:
@@ -61,7 +65,7 @@ def _is_read(name: str) -> bool:
 
 
 def _bounded(files: Iterator[tuple[str, bytes]], name: str) -> dict[str, bytes]:
-    most = limit("CPREPORT_MAX_DOCUMENT_MB") * 1_000_000
+    most = _most()
     found: dict[str, bytes] = {}
     size = 0
     for file, content in files:

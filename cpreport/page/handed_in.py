@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cpreport.exchange.read_redcap_csv import begins_a_dictionary
+
 
 @dataclass(slots=True)
 class FilesHandedIn:
@@ -42,8 +44,7 @@ class FilesHandedIn:
 def _is_dictionary(path: Path) -> bool:
     """Whether a file is the dictionary of a project, of which no patient is taken."""
     with path.open("rb") as file:
-        head = file.read(100)
-    return b"Variable / Field Name" in head or b"field_name" in head
+        return begins_a_dictionary(file.read(100))
 
 
 def _file_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +13,8 @@ from starlette.responses import RedirectResponse, Response
 from cpreport.atomic_write import write, write_all
 from cpreport.cases.reader import IMPORT_MAP
 from cpreport.exchange.edit_yaml import read_plain
-from cpreport.exchange.import_cases import import_workbook
 from cpreport.exchange.import_map import open_questions, parse_map
-from cpreport.exchange.import_source import ImportedByMap, import_by_map, is_own_workbook
+from cpreport.exchange.import_source import ImportedByMap, import_file
 from cpreport.exchange.write_identities import write_identities
 from cpreport.exchange.yaml_places import Plain
 from cpreport.page.answering import Received, Site, saved_answer, shown, text_of_file
@@ -85,7 +84,8 @@ def _shown(site: Site, wrong: str = "") -> Response:
 def _read(site: Site) -> tuple[OpenedText | None, MapForm | None, FoundInSource]:
     """Read the source by its map; where there is none yet, the one that is proposed is written."""
     folder = site.desk.series_folder
-    made = _imported(site.source.paths, folder)
+    # Others may lie beside the one that holds the patients, and explain it.
+    made = import_file(site.source.paths[0], folder)
     if made.proposed:
         write(folder / IMPORT_MAP, made.proposed.encode())
     if not (folder / IMPORT_MAP).is_file():
@@ -103,13 +103,6 @@ def _questions(opened: OpenedText) -> tuple[PlacedProblem, ...]:
     """List what the map asks, at its fields."""
     record, _ = parse_map(opened.text)
     return () if record is None else placed(opened.text, open_questions(record))
-
-
-def _imported(paths: Sequence[Path], folder: Path) -> ImportedByMap:
-    """Read the file that holds the patients, beside which others may lie that explain it."""
-    if is_own_workbook(paths[0]):
-        return ImportedByMap(import_workbook(paths[0], folder))
-    return import_by_map(paths[0], folder)
 
 
 def receive_source(

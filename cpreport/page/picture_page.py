@@ -24,7 +24,7 @@ from cpreport.page.desk import OpenedCase
 from cpreport.page.form_fields import EntryField, fields_of, name_of, put, with_entered, without
 from cpreport.page.patient_pages import opened_case
 from cpreport.page.patient_standing import about
-from cpreport.page.saving import ChangedMeanwhile, save_tree
+from cpreport.page.saving import refuse_a_changed, save_tree
 from cpreport.privacy.images import FOLDER, Unprintable, bare_picture, painted_over, printed_panels
 
 #: Pictures that are taken in by one form.
@@ -162,8 +162,7 @@ def add_pictures(
 ) -> Response:
     """Take pictures in, made anew of their dots alone, with entries in the case file."""
     opened = opened_case(site, request)
-    if form.get("version") != opened.opened.version:
-        raise ChangedMeanwhile(opened.opened.file, opened.opened.text)
+    refuse_a_changed(opened.opened, form.get("version", ""))
     made: list[tuple[bytes, str, Decimal | None]] = []
     wrong: list[str] = []
     for name, content in received:
@@ -243,8 +242,7 @@ def _panel(tree: Plain, picture: ShownPicture) -> Panel:
 def mask_picture(site: Site, request: Request, form: Mapping[str, str]) -> Response:
     """Paint over a part of a picture in its file; nobody can bring back what was there."""
     opened, picture = _picture(site, request)
-    if form.get("version") != opened.opened.version:
-        raise ChangedMeanwhile(opened.opened.file, opened.opened.text)
+    refuse_a_changed(opened.opened, form.get("version", ""))
     region = _region(form, int(_panel(opened.tree, picture).rotate or "0") // 90)
     if region is None:
         return _shown(site, request, (str(site.words("pictures.no_region")),))

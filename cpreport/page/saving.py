@@ -48,6 +48,12 @@ def open_text(folder: Path, name: str) -> OpenedText:
     return OpenedText(name, content.decode("utf-8"), version_of(content))
 
 
+def refuse_a_changed(opened: OpenedText, version: str) -> None:
+    """Raise `ChangedMeanwhile` where a page was made from another state of a file."""
+    if opened.version != version:
+        raise ChangedMeanwhile(opened.file, opened.text)
+
+
 def version_of(content: bytes) -> str:
     """Tell one content of a file from every other."""
     return hashlib.sha256(content).hexdigest()[:24]
@@ -74,8 +80,7 @@ def save_tree(
     CannotEdit
         Where a value cannot be written at its place.
     """
-    if opened.version != version:
-        raise ChangedMeanwhile(opened.file, opened.text)
+    refuse_a_changed(opened, version)
     meant = change(read_plain(opened.text))
     text = edit_yaml(opened.text, [SetValue((), meant)])
     return save_text(folder, opened, version, text)
@@ -85,8 +90,8 @@ def save_text(
     folder: Path, opened: OpenedText | None, version: str, text: str, name: str = ""
 ) -> OpenedText:
     """Save the whole text of a file; `version` is empty where it is to be a new one."""
-    if opened is not None and opened.version != version:
-        raise ChangedMeanwhile(opened.file, opened.text)
+    if opened is not None:
+        refuse_a_changed(opened, version)
     file = opened.file if opened is not None else name
     if opened is not None and opened.text == text:
         return opened

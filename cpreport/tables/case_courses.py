@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from cpreport.cases.case import CoursePhase
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.treatments import phase_time, time_of_treatment
 from cpreport.scales.graded import ScoredCase
-from cpreport.tables.cells import NONE_BY_NATURE, note_cell, text_cell
+from cpreport.tables.cells import NONE_BY_NATURE, recorded_cell
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
-
-
-def _note_of(phase: CoursePhase) -> str | None:
-    return phase.note
-
 
 #: What a phase may record; a column is printed where any phase has it.
 _OPTIONAL: tuple[tuple[str, Callable[[CoursePhase], str | None]], ...] = (
     ("Dose", lambda phase: phase.dose),
     ("Route", lambda phase: phase.route),
     ("Frequency", lambda phase: phase.frequency),
-    ("Note", _note_of),
+    ("Note", lambda phase: phase.note),
 )
 
 
@@ -30,7 +25,7 @@ def courses_table(findings: Findings, case_id: str) -> Table | None:
     case = findings.scored.case(case_id)
     phases = [phase for treatment in case.case.treatment for phase in treatment.phases]
     shown = [(name, of) for name, of in _OPTIONAL if any(map(of, phases))]
-    rows = tuple(_rows(findings, case, [of for _, of in shown]))
+    rows = tuple(_rows(findings, case, shown))
     if not rows:
         return None
     return Table(
@@ -48,7 +43,9 @@ def courses_table(findings: Findings, case_id: str) -> Table | None:
 
 
 def _rows(
-    findings: Findings, case: ScoredCase, shown: list[Callable[[CoursePhase], str | None]]
+    findings: Findings,
+    case: ScoredCase,
+    shown: Sequence[tuple[str, Callable[[CoursePhase], str | None]]],
 ) -> Iterator[TableRow]:
     for number, treatment in enumerate(case.case.treatment, 1):
         if treatment.at_one_time:
@@ -57,11 +54,7 @@ def _rows(
         for n, phase in enumerate(treatment.phases, 1):
             time = Cell(phase_time(findings, case, number, n))
             cells = (
-                _cell(phase, of) if any(map(of, treatment.phases)) else NONE_BY_NATURE
-                for of in shown
+                recorded_cell(name, of(phase)) if any(map(of, treatment.phases)) else NONE_BY_NATURE
+                for name, of in shown
             )
             yield TableRow((time, *cells), treatment.name)
-
-
-def _cell(phase: CoursePhase, of: Callable[[CoursePhase], str | None]) -> Cell:
-    return note_cell(phase.note) if of is _note_of else text_cell(of(phase))

@@ -7,13 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from cpreport.cases.case import Session
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.wording import clause, join_names
-from cpreport.tables.cells import note_cell, result_cell, text_cell
+from cpreport.tables.cells import recorded_cell, result_cell
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
-
-
-def _note_of(session: Session) -> str | None:
-    return session.note
-
 
 #: What a session records beside its time, and may record; the latter is printed where any has it.
 _ALWAYS: tuple[tuple[str, Callable[[Session], str | None]], ...] = (
@@ -22,7 +17,7 @@ _ALWAYS: tuple[tuple[str, Callable[[Session], str | None]], ...] = (
 )
 _OPTIONAL: tuple[tuple[str, Callable[[Session], str | None]], ...] = (
     ("Volume", lambda session: session.volume),
-    ("Note", _note_of),
+    ("Note", lambda session: session.note),
 )
 
 
@@ -48,7 +43,7 @@ def sessions_table(findings: Findings, case_id: str) -> Table | None:
             TableColumn(findings.moment.capitalize(), align="right"),
             *(TableColumn(name) for name, _ in told),
         ),
-        rows=tuple(_rows(findings, case_id, [of for _, of in told])),
+        rows=tuple(_rows(findings, case_id, told)),
         notes=(_note(findings), *same),
         group_heading="Treatment",
     )
@@ -59,17 +54,13 @@ def _is_same(sessions: Sequence[Session], of: Callable[[Session], str | None]) -
     return len(sessions) > 1 and of(sessions[0]) is not None and len(set(map(of, sessions))) == 1
 
 
-def _cell(session: Session, of: Callable[[Session], str | None]) -> Cell:
-    return note_cell(session.note) if of is _note_of else text_cell(of(session))
-
-
 def _note(findings: Findings) -> str:
     moment = findings.moment.capitalize()
     return findings.say("tables.case_sessions.day", moment=moment, zero=findings.zero)
 
 
 def _rows(
-    findings: Findings, case_id: str, told: list[Callable[[Session], str | None]]
+    findings: Findings, case_id: str, told: Sequence[tuple[str, Callable[[Session], str | None]]]
 ) -> Iterator[TableRow]:
     case = findings.scored.case(case_id).case
     number = 0
@@ -80,7 +71,7 @@ def _rows(
                 (
                     Cell(str(number)),
                     result_cell(findings, case_id, "session", str(number), "day"),
-                    *(_cell(session, of) for of in told),
+                    *(recorded_cell(name, of(session)) for name, of in told),
                 ),
                 treatment.name if len(case.treatment) > 1 else "",
             )

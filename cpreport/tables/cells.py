@@ -161,9 +161,9 @@ def joined_cell(named: Iterable[tuple[str, Cell]]) -> Cell:
     return Cell(text, ids[0] if ids else None, tone, tuple(ids[1:]))
 
 
-def note_cell(note: str | None) -> Cell:
-    """Print a free note; nobody misses one that was not written."""
-    return text_cell(note) if note else NONE_BY_NATURE
+def recorded_cell(column: str, text: str | None) -> Cell:
+    """Print what a record says in a column; nobody misses a free note that was not written."""
+    return NONE_BY_NATURE if column == "Note" and not text else text_cell(text)
 
 
 def text_cell(text: str | None, absent: str = NOT_RECORDED) -> Cell:

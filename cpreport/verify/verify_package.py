@@ -50,10 +50,10 @@ def verify_package(path: Path, remake: Remake = remake, built: Path | None = Non
 
     Parameters
     ----------
-    built : Path or None
-        Output folder of a build. What it keeps by content is used again, and the report says so.
     remake : callable
         Makes everything again from the files of a package.
+    built : Path or None
+        Output folder of a build. What it keeps by content is used again, and the report says so.
 
     Raises
     ------

@@ -61,6 +61,7 @@ def test_a_sheet_becomes_a_new_series_when_its_map_has_been_answered(tmp_path: P
     )
     assert "Beispiel" in (cases / "identities.yaml").read_text("utf-8")
     assert "Beispiel" not in (cases / "P02.yaml").read_text("utf-8")
+    assert "identities.yaml" in (cases.parent / ".gitignore").read_text("utf-8").split()
     assert "P02" in clinician.get("/")
     assert clinician.site.source.names == (), "what was handed in is not kept"
 

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from cpreport.atomic_write import write, write_all
 from cpreport.cases.reader import IMPORT_MAP
+from cpreport.demo.start import ignore_private
 from cpreport.exchange.edit_yaml import read_plain
 from cpreport.exchange.import_map import open_questions, parse_map
 from cpreport.exchange.import_source import ImportedByMap, import_file
@@ -150,6 +151,8 @@ def write_import(site: Site, request: Request, form: Mapping[str, str]) -> Respo
     folder = site.desk.series_folder
     save_files(folder, {**found.made.started, **imported.files})
     write_all(folder, {name: text.encode() for name, text in imported.remembered.items()})
+    if found.made.started:
+        ignore_private(folder.parent)
     write_identities(folder, found.made.identities)
     site.source.forget()
     return RedirectResponse("/", 303)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -76,13 +77,19 @@ def enter_scales(typist: Typist, paper: Paper) -> None:
     for path in sorted((paper.target / "scales").glob("*.yaml")):
         file = f"scales/{path.name}"
         typist.add_scale(str(value_at(paper.wanted(file), ("id",))))
-        _enter(typist, paper, file, f"/scales/{path.stem}", lambda t: _record(t, Scale, _OF_SCALE))
+        _enter(
+            typist,
+            paper,
+            file,
+            f"/scales/{path.stem}",
+            partial(_record, model=Scale, keys=_OF_SCALE),
+        )
 
 
 def enter_series(typist: Typist, paper: Paper) -> None:
     """Enter what the series itself says, its sections and its references."""
     for part, keys in SERIES_PAGES.items():
-        of_part = (lambda keys: lambda tree: _record(tree, SeriesRecord, keys))(keys)
+        of_part = partial(_record, model=SeriesRecord, keys=keys)
         _enter(typist, paper, "series.yaml", f"/series/{part}", of_part)
     _enter(typist, paper, "series.yaml", "/manuscript", _manuscript)
     bibliography = (paper.target / "references.bib").read_text("utf-8")
@@ -115,9 +122,9 @@ def enter_case(typist: Typist, paper: Paper, file: str) -> None:
             typist.record_visit(name, visit)
     for number in range(len(wanted)):
         _enter(typist, paper, file, f"{page}/visits/{number}",
-               (lambda n: lambda tree: (visit_fields(tree, n), ()))(number))  # fmt: skip
+               partial(_visit, number=number))  # fmt: skip
         typist.grades(f"{page}/visits/{number}", _graded(visits[number], number))
-    _enter(typist, paper, file, f"{page}/letter", lambda t: _record(t, Case, _OF_CASE))
+    _enter(typist, paper, file, f"{page}/letter", partial(_record, model=Case, keys=_OF_CASE))
 
 
 def enter_all(typist: Typist, paper: Paper) -> None:
@@ -146,6 +153,10 @@ def _manuscript(tree: Plain) -> Parts:
 def _patient(tree: Plain) -> Parts:
     fields = [f for part in patient_fields(tree).values() for f in part]
     return fields, list(patient_lists(tree).values())
+
+
+def _visit(tree: Plain, number: int) -> Parts:
+    return visit_fields(tree, number), ()
 
 
 def _graded(visit: Plain, number: int) -> dict[str, str]:

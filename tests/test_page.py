@@ -14,6 +14,8 @@ import pikepdf
 import pytest
 from starlette.testclient import TestClient
 
+from cpreport.demo.blank_series import Plan
+from cpreport.demo.start import start_blank
 from cpreport.exchange.edit_yaml import read_plain, value_at
 from cpreport.page.answering import Site
 from cpreport.page.app import page_app
@@ -31,6 +33,7 @@ from cpreport.page.import_map_form import map_form
 from cpreport.page.interface_words import languages, words_of
 from cpreport.page.picture_page import media_of
 from cpreport.page.saving import open_text, save_text
+from cpreport.scales.reader import shipped_scales
 from tests.test_edit_yaml import changed_lines
 
 ROOT = Path(__file__).parent.parent
@@ -393,14 +396,9 @@ def test_a_series_is_begun_by_questions(tmp_path: Path) -> None:
 
 
 def test_blank_fields_of_a_new_series_are_filled_at_their_lines(tmp_path: Path) -> None:
-    clinician = Clinician(None)
-    asked = {
-        "where": str(tmp_path / "mine"),
-        "patients": "1",
-        "visits": "before, after",
-        "measure/TCT": "yes",
-    }
-    clinician.send("/begin/new", asked)
+    scales = (shipped_scales()["TCT"],)
+    start_blank(tmp_path / "mine", Plan(1, ("before", "after"), scales, article=False))
+    clinician = Clinician(tmp_path / "mine" / "cases")
     file = tmp_path / "mine" / "cases" / "P01.yaml"
     before = file.read_text("utf-8")
     clinician.send(

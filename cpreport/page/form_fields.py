@@ -459,11 +459,9 @@ def with_rows(tree: Plain, lists: Sequence[ListOfRows], form: Mapping[str, str])
     """Add the new row of a list, take a row out, or put a word in the place of the list."""
     for one in lists:
         if one.new is not None and form.get("add") == one.name:
-            row: Plain = with_entered({}, [_relative(f, one.new.path) for f in one.new.fields], {
-                name[len(one.new.name) + 1 :]: value
-                for name, value in form.items()
-                if f"{name}/".startswith(f"{one.new.name}/")
-            })  # fmt: skip
+            asked = [(_relative(f, one.new.path), f.name) for f in one.new.fields]
+            entered = {field.name: form[name] for field, name in asked if name in form}
+            row = with_entered({}, [field for field, _ in asked], entered)
             if one.named:
                 return _with_named(tree, one, row, form.get(f"{one.new.name}/{NEW_KEY}", ""))
             if row:

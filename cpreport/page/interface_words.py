@@ -26,7 +26,7 @@ _KEYS = {
     "adverse_events": "list.adverse_events", "media": "pictures.title", "claims": "list.claim",
     "design": "manuscript.design", "entered_totals": "grid.entered", "right": "side.right",
     "left": "side.left", "case": "patients.id", "value": "visit.value",
-    "visit": "field.column.visit",
+    "visit": "field.column.visit", "time": "visit.time", "columns": "import.columns",
 }  # fmt: skip
 
 
@@ -91,7 +91,7 @@ class InterfaceWords:
         """Put a heading in the language of the page above what is said in English."""
         if self.language == USUAL:
             return said
-        english = Markup('<strong>{}</strong> <span lang="en" dir="ltr">{}</span>')
+        english = Markup('<strong>{}</strong> <span class="exact" lang="en" dir="ltr">{}</span>')
         return english.format(quoted(self.of("problem", problem.title)), said)
 
     @staticmethod

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cpreport.exchange.heading_words import KnownNames
-from cpreport.exchange.import_map import ImportMap, MappedColumn
 from cpreport.exchange.rows_to_cases import CellValue, Step, Tree
+from cpreport.exchange.source_map.heading_words import KnownNames
+from cpreport.exchange.source_map.import_map import ImportMap, MappedColumn
 from cpreport.exchange.source_tables import SourceTable
 from cpreport.problems import Place, Problem
 

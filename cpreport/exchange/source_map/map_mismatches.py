@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cpreport.cases.values import MISSING_WORDS, is_missing
-from cpreport.exchange.entry_kinds import ENTRY, WAYS
-from cpreport.exchange.heading_words import KnownNames
-from cpreport.exchange.import_map import A_VALUE, ASKED, NO_ENTRY_AT_ALL, ImportMap, MappedColumn
+from cpreport.exchange.source_map.entry_kinds import ENTRY, WAYS
+from cpreport.exchange.source_map.heading_words import KnownNames
+from cpreport.exchange.source_map.import_map import (
+    A_VALUE,
+    ASKED,
+    NO_ENTRY_AT_ALL,
+    ImportMap,
+    MappedColumn,
+)
 from cpreport.exchange.source_tables import SourceData
 from cpreport.problems import Problem, nearest
 from cpreport.scales.names import item_of

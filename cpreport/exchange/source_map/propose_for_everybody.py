@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection
 
 from cpreport.cases.values import NOT_REPORTED
-from cpreport.exchange.entry_kinds import ENTRY
-from cpreport.exchange.import_map import ASKED
-from cpreport.exchange.proposal import Proposal
+from cpreport.exchange.source_map.entry_kinds import ENTRY
+from cpreport.exchange.source_map.import_map import ASKED
+from cpreport.exchange.source_map.proposal import Proposal
 
 _REQUIRED = ("patient.age", "patient.sex", "patient.diagnosis", "consent.publication.given")
 #: What an entry of a list needs, where no column says it.

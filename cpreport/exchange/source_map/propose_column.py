@@ -8,24 +8,24 @@ from fractions import Fraction
 from typing import Any
 
 from cpreport.cases.values import NOT_REPORTED, is_missing
-from cpreport.exchange.entry_kinds import ENTRY, PARTS, WAYS
-from cpreport.exchange.heading_words import (
+from cpreport.exchange.source_map.entry_kinds import ENTRY, PARTS, WAYS
+from cpreport.exchange.source_map.heading_words import (
     HeadingRead,
     as_written,
     is_list,
     side_named,
     words_of_heading,
 )
-from cpreport.exchange.import_map import ASKED, DeclaredNumber
-from cpreport.exchange.looked_table import (
+from cpreport.exchange.source_map.import_map import ASKED, DeclaredNumber
+from cpreport.exchange.source_map.looked_table import (
     MOST_LOOKED_AT,
     NUMBER,
     LookedTable,
     item_column,
     varies_within_a_patient,
 )
-from cpreport.exchange.proposal import Proposal
-from cpreport.exchange.propose_missing import is_missing_code
+from cpreport.exchange.source_map.proposal import Proposal
+from cpreport.exchange.source_map.propose_missing import is_missing_code
 from cpreport.exchange.source_tables import OddCell, SourceColumn, SourceTable
 from cpreport.privacy.scan.shapes import shapes_in
 from cpreport.scales.definition import Scale

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cpreport.exchange.import_map import BY_DATE, ONE_VISIT
-from cpreport.exchange.looked_table import LookedTable, most_rows
-from cpreport.exchange.proposal import Proposal
+from cpreport.exchange.source_map.import_map import BY_DATE, ONE_VISIT
+from cpreport.exchange.source_map.looked_table import LookedTable, most_rows
+from cpreport.exchange.source_map.proposal import Proposal
 
 
 def name_visits(made: Proposal, looked: LookedTable, sheet: dict[str, Any]) -> None:

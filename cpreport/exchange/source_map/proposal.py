@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from cpreport.exchange.heading_words import KnownNames
-from cpreport.exchange.import_map import DeclaredNumber
+from cpreport.exchange.source_map.heading_words import KnownNames
+from cpreport.exchange.source_map.import_map import DeclaredNumber
 from cpreport.exchange.source_tables import SourceData
 from cpreport.scales.names import fold
 

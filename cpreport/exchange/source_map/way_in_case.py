@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cpreport.exchange.cases_in_making import CasesInMaking, RowSubject
-from cpreport.exchange.entry_kinds import ENTRY, is_part, way_of
-from cpreport.exchange.heading_words import side_named
-from cpreport.exchange.import_map import NO_ENTRY_AT_ALL, MappedColumn
 from cpreport.exchange.rows_to_cases import CellValue, Step
+from cpreport.exchange.source_map.cases_in_making import CasesInMaking, RowSubject
+from cpreport.exchange.source_map.entry_kinds import ENTRY, is_part, way_of
+from cpreport.exchange.source_map.heading_words import side_named
+from cpreport.exchange.source_map.import_map import NO_ENTRY_AT_ALL, MappedColumn
 from cpreport.exchange.source_tables import Cell
 from cpreport.problems import Place, nearest
 from cpreport.scales.definition import Scale

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cpreport.cases.values import NOT_REPORTED
-from cpreport.exchange.heading_words import KnownNames, is_visit, visits_named
-from cpreport.exchange.import_map import ASKED, ImportMap, MappedColumn, MappedSheet
-from cpreport.exchange.looked_table import (
+from cpreport.exchange.read_workbook import unreadable
+from cpreport.exchange.source_map.heading_words import KnownNames, is_visit, visits_named
+from cpreport.exchange.source_map.import_map import ASKED, ImportMap, MappedColumn, MappedSheet
+from cpreport.exchange.source_map.looked_table import (
     ID,
     LookedTable,
     case_column,
@@ -20,12 +21,11 @@ from cpreport.exchange.looked_table import (
     name_measures_of_items,
     read_column,
 )
-from cpreport.exchange.proposal import Proposal
-from cpreport.exchange.propose_column import missing_word, propose_column
-from cpreport.exchange.propose_for_everybody import ask_for_everybody
-from cpreport.exchange.propose_missing import ask_about_missing
-from cpreport.exchange.propose_visits import name_visits, unplanned
-from cpreport.exchange.read_workbook import unreadable
+from cpreport.exchange.source_map.proposal import Proposal
+from cpreport.exchange.source_map.propose_column import missing_word, propose_column
+from cpreport.exchange.source_map.propose_for_everybody import ask_for_everybody
+from cpreport.exchange.source_map.propose_missing import ask_about_missing
+from cpreport.exchange.source_map.propose_visits import name_visits, unplanned
 from cpreport.exchange.source_tables import SourceData, SourceTable
 from cpreport.scales.names import fold
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from cpreport.cases.values import MISSING_WORDS, NOT_REPORTED
-from cpreport.exchange.entry_kinds import ENTRY
-from cpreport.exchange.import_map import ASKED
-from cpreport.exchange.looked_table import LookedTable
-from cpreport.exchange.proposal import Proposal
+from cpreport.exchange.source_map.entry_kinds import ENTRY
+from cpreport.exchange.source_map.import_map import ASKED
+from cpreport.exchange.source_map.looked_table import LookedTable
+from cpreport.exchange.source_map.proposal import Proposal
 from cpreport.scales.names import fold, grade_of
 
 _WORDS_FOR_MISSING = {

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable
 
 from cpreport.cases.values import NOT_REPORTED
-from cpreport.exchange.cases_in_making import CasesInMaking
-from cpreport.exchange.heading_words import side_named
-from cpreport.exchange.import_map import A_VALUE, NO_ENTRY_AT_ALL, MappedColumn
+from cpreport.exchange.source_map.cases_in_making import CasesInMaking
+from cpreport.exchange.source_map.heading_words import side_named
+from cpreport.exchange.source_map.import_map import A_VALUE, NO_ENTRY_AT_ALL, MappedColumn
 from cpreport.exchange.source_tables import Cell, text_of
 from cpreport.scales.definition import Scale
 from cpreport.scales.names import grade_of

@@ -6,17 +6,23 @@ import re
 from collections.abc import Mapping, Sequence
 
 from cpreport.cases.values import is_missing
-from cpreport.exchange.cases_in_making import KEEP_ONE, CasesInMaking, MappedCases, RowSubject
-from cpreport.exchange.complete_cases import (
+from cpreport.exchange.rows_to_cases import CellValue
+from cpreport.exchange.source_map.cases_in_making import (
+    KEEP_ONE,
+    CasesInMaking,
+    MappedCases,
+    RowSubject,
+)
+from cpreport.exchange.source_map.complete_cases import (
     add_for_everybody,
     leave_out_without_visits,
     name_lost_zeros,
     order_visits,
     read_no_events,
 )
-from cpreport.exchange.entry_kinds import ENTRY, is_one_by_its_name
-from cpreport.exchange.heading_words import KnownNames
-from cpreport.exchange.import_map import (
+from cpreport.exchange.source_map.entry_kinds import ENTRY, is_one_by_its_name
+from cpreport.exchange.source_map.heading_words import KnownNames
+from cpreport.exchange.source_map.import_map import (
     BY_DATE,
     NO_ENTRY_AT_ALL,
     ONE_VISIT,
@@ -24,7 +30,8 @@ from cpreport.exchange.import_map import (
     MappedColumn,
     MappedSheet,
 )
-from cpreport.exchange.rows_to_cases import CellValue
+from cpreport.exchange.source_map.way_in_case import TakenColumn, path_of_value
+from cpreport.exchange.source_map.written_value import ISO_DATE, converter_of, iso_date, wrong_date
 from cpreport.exchange.source_tables import (
     Cell,
     OddCell,
@@ -33,8 +40,6 @@ from cpreport.exchange.source_tables import (
     SourceTable,
     text_of,
 )
-from cpreport.exchange.way_in_case import TakenColumn, path_of_value
-from cpreport.exchange.written_value import ISO_DATE, converter_of, iso_date, wrong_date
 from cpreport.privacy.scan.shapes import shapes_in
 from cpreport.problems import Place
 

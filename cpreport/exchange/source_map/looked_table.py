@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cpreport.exchange.heading_words import (
+from cpreport.exchange.source_map.heading_words import (
     HeadingRead,
     KnownNames,
     items_by_name,

@@ -292,9 +292,7 @@ def test_within_brackets_only_the_value_itself_is_written_anew(
     node = compose(text)
     for part in path:
         node = (
-            {k.value: v for k, v in node.value}[part]
-            if isinstance(part, str)
-            else node.value[part]
+            {k.value: v for k, v in node.value}[part] if isinstance(part, str) else node.value[part]
         )
     start, end = node.start_mark.index, node.end_mark.index
     assert edit_yaml(text, [SetValue(path, "new")]) == f"{text[:start]}new{text[end:]}"

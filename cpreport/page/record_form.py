@@ -15,6 +15,7 @@ from cpreport.cases.reference_record import ReferenceBand
 from cpreport.cases.values import Prose
 from cpreport.exchange.edit_yaml import value_at
 from cpreport.exchange.yaml_places import Plain, ValuePath
+from cpreport.outcomes.rule_examples import every_rule
 from cpreport.page.form_fields import (
     NEW_KEY,
     EntryField,
@@ -27,6 +28,14 @@ from cpreport.scales.definition import Grade
 
 #: A text that is longer than this is entered in several lines.
 _LONG = 70
+#: Keys that are seldom wanted where they are empty.
+_SELDOM = {
+    "digits", "range", "plausible", "molar_mass", "words", "repeats", "score", "source", "surname",
+    "degrees", "number", "region", "taken_from", "synonyms", "coding", "offset", "counts",
+    "constant", "answered", "unanswered", "to", "formula", "untestable", "glossary", "level",
+    "grade_name", "version", "acknowledgement", "main_score", "left_out", "summaries", "logo",
+    "logo_name", "accent", "archive", "notice", "weights", "table", "descriptive", "printed_as",
+}  # fmt: skip
 
 Models = tuple[type[BaseModel], ...]
 
@@ -60,9 +69,11 @@ def _record(
     fields: list[EntryField] = []
     below: list[ListOfRows] = []
     order = tuple(name for name, _ in _keys(models))
-    for name, info in _keys(models):
-        if wanted and name not in wanted:
+    for written, info in _keys(models):
+        if wanted and written not in wanted:
             continue
+        # An outcome names a scale, or a measure in its place.
+        name = "measure" if written == "scale" and value_at(tree, (*at, "measure")) else written
         part = _part(tree, (*at, name), models, name, info, order)
         if isinstance(part, EntryField):
             fields.append(part)
@@ -151,7 +162,10 @@ def _field(
     if choices and shown and shown not in choices:
         choices = (*choices, shown)
     choices = shape.words if kind in ("words", "lines") else choices
-    return EntryField(path, key, kind, shown, info.description or "", choices, order)
+    aside = not shown and not info.is_required() and path[-1] in _SELDOM
+    if key == "outcome.rule":
+        return EntryField(path, key, "line", shown, "", tuple(every_rule()), order)
+    return EntryField(path, key, kind, shown, info.description or "", choices, order, aside)
 
 
 def _named(tree: Plain, path: ValuePath, key: str, within: _Shape) -> ListOfRows:

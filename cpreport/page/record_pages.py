@@ -65,6 +65,13 @@ class RecordPage:
     see: str | None = ""
 
 
+def page_of_key(key: str) -> str:
+    """Find the page on which a key of the series is entered."""
+    found = (part for part, keys in SERIES_PAGES.items() if key in keys)
+    part = next(found, "")
+    return f"/series/{part}" if part else "/manuscript"
+
+
 def series_file(site: Site) -> str:
     """Name the file of the series itself."""
     folder = site.desk.series_folder

@@ -206,15 +206,21 @@ addEventListener("pageshow", () => { leaving = false; });
 // A link to a field goes into it.
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#f/"]');
-  const name = link && decodeURIComponent(link.hash.slice(1));
-  const field = link && (document.getElementById(name) || document.getElementById(name.split("/")[1]));
-  if (!field) return;
-  event.preventDefault();
+  if (link && goTo(link.hash)) event.preventDefault();
+});
+
+function goTo(hash) {
+  const name = decodeURIComponent(hash.slice(1));
+  const field = document.getElementById(name) || document.getElementById(name.split("/")[1]);
+  if (!field) return false;
   for (let at = field.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
   const first = field.matches("input, select, textarea") ? field : one("input, select, textarea, button, a", field);
   (first || field).focus();
   field.scrollIntoView({ block: "center" });
-});
+  return true;
+}
+
+if (location.hash.startsWith("#f/")) goTo(location.hash);
 
 // --- grids of grades ---------------------------------------------------------------------------
 

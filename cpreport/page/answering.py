@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from cpreport.exchange.yaml_places import CannotEdit
 from cpreport.page.desk import Desk
+from cpreport.page.form_fields import name_of
 from cpreport.page.guard import Keys
 from cpreport.page.handed_in import FilesHandedIn
 from cpreport.page.interface_words import (
@@ -95,7 +96,7 @@ def shown(site: Site, template: str, status: int = 200, /, **names: Any) -> HTML
         w=site.words,
         languages=languages(),
         proof=site.keys.proof,
-        series_title=record.title if record is not None else "",
+        series_title=record.title.strip("-") if record is not None else "",
         folder=site.desk.folder,
         **names,
     )
@@ -209,27 +210,25 @@ def saved_answer(
     request: Request,
     saved: OpenedText,
     back: str,
-    problems: Sequence[PlacedProblem] | None = None,
+    find: Callable[[Site, OpenedText], Sequence[PlacedProblem]] | None = None,
     **more: Any,
 ) -> Response:
     """Say that a file was saved, and what is wrong with it now.
 
     Parameters
     ----------
-    problems : sequence of PlacedProblem or None
-        None for what a check of the series finds in the file.
+    find : callable or None
+        Finds what is wrong, where it is asked for; None for what a check of the series finds.
     """
     if not wants_json(request):
         return RedirectResponse(back, 303)
-    problems = problems_of(site, saved) if problems is None else problems
+    problems = (find or problems_of)(site, saved)
     return JSONResponse(
         {
             "version": saved.version,
             "problems": [
                 {
-                    "name": "/".join(
-                        str(p).replace("~", "~0").replace("/", "~1") for p in one.path
-                    ),
+                    "name": name_of(one.path),
                     "kind": one.kind,
                     "where": site.words.place(one.where),
                     "message": site.words.problem(one.problem),

@@ -110,9 +110,8 @@ class InterfaceWords:
 
 def is_blank(problem: Problem) -> bool:
     """Whether a problem only says that something is still to be filled in."""
-    return problem.code in ("CP007", "CP010") and problem.message.endswith(
-        (" no value", " is missing")
-    )
+    missing = problem.code == "CP007" and problem.message.endswith(" is missing")
+    return missing or problem.message.endswith(" no value")
 
 
 def quoted(message: str) -> Markup:

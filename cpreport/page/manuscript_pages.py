@@ -67,7 +67,7 @@ def save_series(site: Site, request: Request, form: Mapping[str, str]) -> Respon
     saved = save_tree(site.desk.series_folder, opened, form.get("version", ""), change)
     anchor = row_that_was_altered(form)
     back = f"/manuscript#{anchor}" if anchor else "/manuscript"
-    return saved_answer(site, request, saved, back, _own_problems(site, saved))
+    return saved_answer(site, request, saved, back, _own_problems)
 
 
 def _sections(site: Site) -> list[tuple[int, str, str]]:

@@ -165,7 +165,9 @@ def _field(
     aside = not shown and not info.is_required() and path[-1] in _SELDOM
     if key == "outcome.rule":
         return EntryField(path, key, "line", shown, "", tuple(every_rule()), order)
-    return EntryField(path, key, kind, shown, info.description or "", choices, order, aside)
+    # The model speaks to who writes the file.
+    hint = "" if key in ("outcome.scale", "outcome.measure") else info.description or ""
+    return EntryField(path, key, kind, shown, hint, choices, order, aside)
 
 
 def _named(tree: Plain, path: ValuePath, key: str, within: _Shape) -> ListOfRows:

@@ -23,6 +23,7 @@ from cpreport.manuscript.placing import (
 )
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.manuscript.written_document import Shared, Written
+from cpreport.outcomes.adverse_events import events_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
 from cpreport.outcomes.wording import join_names
@@ -124,6 +125,8 @@ def _said_where(findings: Findings, tables: list[str]) -> Prose:
 def _floats(section: SupplementSection, findings: Findings) -> Iterator[tuple[str, str]]:
     """List the figures and tables of a section, name by name, for each case that has them.
 
+    That a case had no adverse event is counted in the article; a table would say no more.
+
     Of a large series a table holds the rows of all patients, where there is such a table.
     """
     if not one_by_one(findings):
@@ -137,7 +140,8 @@ def _floats(section: SupplementSection, findings: Findings) -> Iterator[tuple[st
                 yield "figure", f"{case.id}.{name}"
     for name in section.tables:
         for case in findings.cases:
-            if name in CASE_TABLES and case_table(name, findings, case.id) is not None:
+            counted = name == "adverse_events" and not events_of(case.case)
+            if name in CASE_TABLES and not counted and case_table(name, findings, case.id):
                 yield "table", f"{case.id}.{name}"
 
 

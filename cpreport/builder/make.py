@@ -24,7 +24,7 @@ from cpreport.figures import (
 )
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Article, Report, Supplement, table_labels
-from cpreport.manuscript.supplement import case_and_name
+from cpreport.manuscript.supplement import case_and_name, tables_of
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import (
     photographs_of_article,
@@ -230,8 +230,7 @@ def _supplement_files(
             for figure, (case, name) in named.items()
         }
     )
-    named_tables = [f.id for f in supplement.floats if f.kind == "table"]
-    tables = _tables(supplement, findings, {name: _table(name, findings) for name in named_tables})
+    tables = tables_of(findings, supplement)
 
     page = partial(supplement_html, findings, supplement, drawn, tables)
     sheet = partial(supplement_data, findings, supplement, drawn, tables)
@@ -254,13 +253,8 @@ def _figure(material: Material, draw: Callable[..., Drawn | None]) -> Drawn | No
     return replace(drawn, narrow=narrow.svg if narrow else "")
 
 
-def _table(float_id: str, findings: Findings) -> Table | None:
-    case, name = case_and_name(float_id)
-    return case_table(name, findings, case) if case else supplement_table(name, findings)
-
-
 def _tables(
-    composed: Article | Report | Supplement,
+    composed: Article | Report,
     findings: Findings,
     found: Mapping[str, Table | None],
 ) -> dict[str, Table]:

@@ -23,6 +23,10 @@ ASKED = "?"
 A_VALUE = "a value"
 #: Of a sheet with a row a visit that does not name it: by its dates, the earliest first.
 BY_DATE = "by date"
+#: Where no column names a visit, and every patient has one row.
+ONE_VISIT = "visit 1"
+#: Says of a code that it gives no entry at all.
+NO_ENTRY_AT_ALL = "nothing"
 #: Roles of a column that say what the other cells of its row are about.
 ROLES = ("case", "visit", "measure", "item", "side", "value")
 DATE_FORMS = ("year-month-day", "day.month.year", "month.day.year", "serial numbers")

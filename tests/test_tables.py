@@ -203,8 +203,8 @@ def test_a_column_with_one_value_in_all_rows_is_a_note_on_the_page():
     page = table_page(table, "tbl-sessions", "Table 1")
     assert [cell.text for cell in page.parts[0].heading[0]] == ["Session", "Day"]
     assert page.notes[:2] == (
-        "Routes of every session: intravenous.",
-        "Dose of every session: not recorded.",
+        "Routes (every session): intravenous.",
+        "Dose (every session): not recorded.",
     )
 
 
@@ -227,10 +227,10 @@ def test_a_column_without_a_value_is_left_out_and_one_of_numbers_stays():
     assert [column.instead for column in shown.columns] == [
         None,
         None,
-        "Sex of every patient: female.",
+        "Sex (every patient): female.",
         None,
         "",
-        "Weight of every patient: not recorded.",
+        "Weight (every patient): not recorded.",
     ]
     assert marked(found(girl()).say, replace(table, one_a_column=True)) == replace(
         table, one_a_column=True

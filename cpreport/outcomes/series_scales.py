@@ -22,7 +22,7 @@ from cpreport.outcomes.grade_changes import is_split, points_of, steps_between, 
 from cpreport.outcomes.ids import item_count_id, score_change_id, score_id
 from cpreport.outcomes.layout import ScoreLine, threshold_keys
 from cpreport.outcomes.means import NOT_COMPUTABLE, has_mean, mean_results
-from cpreport.outcomes.number_changes import limits_told, per_cent
+from cpreport.outcomes.number_changes import change_text, limits_told, per_cent
 from cpreport.outcomes.result import (
     NOT_COMPARABLE,
     NOT_RECORDED,
@@ -191,7 +191,7 @@ def _of_numbers(
     absent = NOT_RECORDED if not words else words.pop() if len(words) == 1 else NOT_COMPUTABLE
     if all(score.qualifier in ("", "~") for score in there):
         values = {score_id(s): s.value for s in there if s.value is not None}
-        form = _form_of_number(number, values.values(), format_number)
+        form = _form_of_number(number, _printed_values(there), format_number)
         yield from summary(say, prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
         if means:
             yield from _mean_of_numbers(say, prefix, label, number, values, format_number, absent)
@@ -201,7 +201,8 @@ def _of_numbers(
     in_order = sorted(there, key=_place_in_order)
     if not _is_ordered(in_order):
         # Some value lies beyond another's limit: nobody knows which is larger.
-        yield from summary(say, prefix, label, {}, _grade_form({}), ALL_NUMBERS, "", NOT_COMPUTABLE)
+        absent, why = NOT_COMPUTABLE, "results.summary.no_order"
+        yield from summary(say, prefix, label, {}, _grade_form({}), ALL_NUMBERS, "", absent, why)
         return
     places = {key: Decimal(n) for n, key in enumerate(map(_place_in_order, in_order))}
     labels = {places[_place_in_order(s)]: s.printed for s in in_order}
@@ -233,14 +234,36 @@ def _is_ordered(in_order: Sequence[Score]) -> bool:
     )
 
 
+def _printed_values(scores: Iterable[Score]) -> dict[Decimal, str]:
+    """Map values to how they are printed; where two are the same, an exact one goes before `~`."""
+    in_order = sorted(scores, key=lambda score: score.qualifier, reverse=True)
+    return {score.value: score.printed for score in in_order if score.value is not None}
+
+
+def _printed_changes(number: NumberMeasure, changes: Iterable[ScoreChange]) -> dict[Decimal, str]:
+    """Map exact changes to how they are printed."""
+    exact = [change for change in changes if change.value is not None and change.number is not None]
+    exact.sort(key=lambda change: change.number is not None and not change.number.approximate)
+    return {c.value: change_text(number, c) for c in exact if c.value is not None}
+
+
 def _form_of_number(
-    number: NumberMeasure, values: Iterable[Decimal], show_number: Callable[[Decimal, int], str]
+    number: NumberMeasure,
+    printed: Mapping[Decimal, str],
+    show_number: Callable[[Decimal, int], str],
 ) -> NumberForm:
-    """Make the form of numbers with their unit: the digits of the values, and one more between."""
-    digits = max((digits_of(number, value) for value in values), default=0)
+    """Make the form of numbers: those of a patient as printed there, one more digit between.
+
+    What lies between two numbers of which one is about right is about right, too.
+    """
+    digits = max((digits_of(number, value) for value in printed), default=0)
 
     def show(value: Decimal) -> str:
-        return in_unit(number, show_number(value, extra_digits(value, digits)))
+        if value in printed:
+            return printed[value]
+        below, above = max(v for v in printed if v < value), min(v for v in printed if v > value)
+        about = "~" if "~" in printed[below] + printed[above] else ""
+        return about + in_unit(number, show_number(value, extra_digits(value, digits)))
 
     return NumberForm(
         show, cut_digits, lambda _: number.unit or "", lambda low, high: span(show(low), show(high))
@@ -279,12 +302,12 @@ def _changes_of_numbers(
     means: bool,
 ) -> Iterator[Result]:
     """Sum up changes; where one is known only as a limit, there is no exact summary of all."""
-    form = _form_of_number(number, values.values(), format_signed)
-    if limits_told([change for _, change in score.changes]):
-        values, absent = {}, NOT_COMPUTABLE
-    else:
-        absent = NOT_COMPARABLE
-    yield from summary(say, prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
+    changes = [change for _, change in score.changes]
+    form = _form_of_number(number, _printed_changes(number, changes), format_signed)
+    absent, why = NOT_COMPARABLE, "results.summary.none"
+    if limits_told(changes):
+        values, absent, why = {}, NOT_COMPUTABLE, "results.summary.limits"
+    yield from summary(say, prefix, label, values, form, ALL_NUMBERS, LINEAR, absent, why)
     if means:
         yield from _mean_of_numbers(say, prefix, label, number, values, format_signed, absent)
     shares = {

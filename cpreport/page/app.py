@@ -166,4 +166,4 @@ def told(request: Request, error: Exception) -> Response:
     key = "error.changed" if error.status_code == 409 else "error.not_found"
     detail = error.detail if error.status_code == 422 else ""
     site = site_of(request)
-    return shown(site, "told.html", error.status_code, key=key, detail=detail, nav="")
+    return shown(site, "told.html", error.status_code, key=key, detail=detail, problems=(), nav="")

@@ -10,7 +10,7 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 const later = (ms) => new Promise((done) => setTimeout(done, ms));
 
 function say(what, more = "") {
-  state.textContent = [state.dataset[what], more].filter(Boolean).join(" ");
+  state.textContent = [state.dataset[what], more].filter(Boolean).join(": ");
   state.classList.toggle("failed", what === "failed" || what === "gone");
 }
 
@@ -128,7 +128,7 @@ function problemMark(problem) {
   const mark = document.createElement("span");
   mark.className = `problem ${problem.kind}`;
   // The program has made every sign of it safe.
-  mark.innerHTML = problem.message + (problem.help ? ` <span class="help">${problem.help}</span>` : "");
+  mark.innerHTML = problem.all;
   return mark;
 }
 
@@ -374,7 +374,7 @@ class Preview {
     this.told.textContent = this.told.dataset[!wrong ? "made" : said.stamp ? "stale" : "none"];
     one(".why", this.box).replaceChildren(...said.problems.map((p) => {
       const item = document.createElement("li");
-      item.innerHTML = `${p.message} <span class="help">${p.help}</span>`;
+      item.innerHTML = p;
       return item;
     }));
     this.frame.hidden = !said.stamp;

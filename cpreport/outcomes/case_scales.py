@@ -72,9 +72,18 @@ def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Ite
     for grade in graded:
         how = as_number if is_number(scale, grade.item) else as_grade
         yield _grade(series, scale, grade, listed[grade.visit, grade.item, grade.side], how)
-    for score in case.scores:
-        if score.scale == scale.id:
-            yield _score(series, scale, score, listed)
+    scores = [score for score in case.scores if score.scale == scale.id]
+    ways = _ways(series, scale) if scores else {}
+    for score in scores:
+        yield _score(series, scale, score, listed, ways)
+
+
+def _ways(series: ComparedSeries, scale: Scale) -> dict[str, str]:
+    """Say of each score of a scale how it is computed; of a measured one it is said by value."""
+    if scale.is_measured:
+        return {}
+    settings = series.scored.settings.get(scale.id, {})
+    return {rule.name: score_in_words(series.say, scale, rule, settings) for rule in scale.scores}
 
 
 def _taken(
@@ -143,6 +152,7 @@ def _score(
     scale: Scale,
     score: Score,
     listed: Mapping[tuple[str, str, Side | None], str],
+    ways: Mapping[str, str],
 ) -> Result:
     rule = rule_of(scale, score.name)
     as_grade = rule.printed_as == "grade"
@@ -160,7 +170,7 @@ def _score(
         _value(score, as_grade=as_grade),
         score.printed,
         "" if score.value is None else score.unit,
-        method=_how_scored(series, scale, rule, score),
+        method=_how_scored(series.say, scale, rule, score, ways),
         sources=sources,
         places=tuple(place for place in (score.place, *of_patient) if place is not None),
         case=score.case,
@@ -175,13 +185,14 @@ def _value(score: Score, *, as_grade: bool) -> Decimal | str | None:
     return score.printed if as_grade or limit else cut_digits(score.value)
 
 
-def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Score) -> str:
+def _how_scored(
+    say: Say, scale: Scale, rule: ScoreRule, score: Score, ways: Mapping[str, str]
+) -> str:
     if scale.number is not None:
-        return how_measured(series.say, scale.number, score)
-    say = series.say
+        return how_measured(say, scale.number, score)
     if scale.category is not None:
         return how_recorded(say, scale.category, score)
-    how = score_in_words(say, scale, rule, series.scored.settings.get(scale.id, {}))
+    how = ways[rule.name]
     parts = [
         sentence(f"{how}{say('methods.scoring.score.descriptive')}" if rule.descriptive else how)
     ]

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from cpreport.numbers import format_number, in_words, with_unit
 from cpreport.problems import Place
-from cpreport.records import pickle_by_fields
+from cpreport.records import by_fields
 
 #: What stands for a value that is missing.
 NOT_ASSESSED, NOT_REPORTED, NOT_COMPARABLE = "not assessed", "not reported", "not comparable"
@@ -36,7 +36,7 @@ def sign_of(direction: Direction | None) -> str:
     return _SIGNS.get(direction, "")
 
 
-@pickle_by_fields
+@by_fields
 @dataclass(frozen=True, slots=True)
 class Result:
     """One reported number (or grade, or verdict), the only source of its printed form.

@@ -285,20 +285,22 @@ def ids_near(results: Mapping[str, Result], written: str) -> Iterable[str]:
     return results.near(written) if isinstance(results, Ledger) else results
 
 
-def result_id(*parts: str | None) -> str:
+def result_id(first: str | None, *others: str | None) -> str:
     """Join parts to a result id: spaces become `_`, None is left out.
 
     >>> result_id("P01", "before", "MAS", "elbow flexors", "right")
     'P01.before.MAS.elbow_flexors.right'
     """
     # A result's id stands again in whatever is computed from it: in memory it is there once.
-    return intern(".".join(map(_join, filter(None, parts))))
+    begin, rest = _joined(first), _joined(*others)
+    return intern(f"{begin}.{rest}" if begin and rest else begin or rest)
 
 
 # A large series names its cases one after the other, again and again: fewer would all be forgotten.
+# What follows the name of a case is the same in most others.
 @lru_cache(maxsize=65536)
-def _join(part: str) -> str:
-    return "_".join(part.split())
+def _joined(*parts: str | None) -> str:
+    return ".".join("_".join(part.split()) for part in parts if part)
 
 
 def count_result(

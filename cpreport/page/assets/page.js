@@ -24,6 +24,8 @@ here.addEventListener("error", () => {
 // --- saving ------------------------------------------------------------------------------------
 
 const WAIT = 450;
+// Who types on and on is not waited for longer than this.
+const LONGEST = 2000;
 
 class Saver {
   constructor(form) {
@@ -36,7 +38,9 @@ class Saver {
       if (event.target.form !== form || event.target.closest("[data-new]")) return;
       say("typing");
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.save(), WAIT);
+      this.since ||= Date.now();
+      const left = Math.max(0, this.since + LONGEST - Date.now());
+      this.timer = setTimeout(() => this.save(), Math.min(WAIT, left));
     });
     form.addEventListener("change", () => this.save());
   }
@@ -53,6 +57,7 @@ class Saver {
   // What is sent while another save is under way waits for it.
   async save() {
     clearTimeout(this.timer);
+    this.since = 0;
     while (this.running) await this.running;
     const changed = this.changed();
     if (!changed.length || this.stopped) return;

@@ -168,6 +168,15 @@ const savers = all("form[data-autosave]").map((form) => new Saver(form));
 const flush = () => Promise.all(savers.map((s) => s.save()));
 let leaving = false;
 
+// What is added to a list of named things needs its name.
+document.addEventListener("click", (event) => {
+  const key = event.target.name === "add" && one("[data-key]", event.target.closest("[data-new]"));
+  if (!key) return;
+  key.required = true;
+  if (!key.reportValidity()) event.preventDefault();
+  key.required = false;
+});
+
 // A form that is sent as a whole waits for what is being saved: the file is another one afterwards.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -197,11 +206,14 @@ addEventListener("pageshow", () => { leaving = false; });
 // A link to a field goes into it.
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#f/"]');
-  const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  const name = link && decodeURIComponent(link.hash.slice(1));
+  const field = link && (document.getElementById(name) || document.getElementById(name.split("/")[1]));
   if (!field) return;
   event.preventDefault();
-  field.closest("details")?.setAttribute("open", "");
-  field.focus();
+  for (let at = field.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
+  const first = field.matches("input, select, textarea") ? field : one("input, select, textarea, button, a", field);
+  (first || field).focus();
+  field.scrollIntoView({ block: "center" });
 });
 
 // --- grids of grades ---------------------------------------------------------------------------

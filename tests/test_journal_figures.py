@@ -21,7 +21,7 @@ from cpreport.figures import draw_series, series_figures_of
 from cpreport.figures.style import LOOK, look_at
 from cpreport.journal.artwork import Artwork, write_artwork
 from cpreport.journal.figure_checks import figure_problems, letter_sizes
-from cpreport.journal.figures import convert_page, figure_files, numbered_figures
+from cpreport.journal.figures import figure_files, numbered_figures
 from cpreport.journal.profile import Profile
 from cpreport.journal.profiles import profile, profiles
 from cpreport.journal.specification import specification
@@ -29,6 +29,7 @@ from cpreport.journal.table_files import table_files
 from cpreport.privacy.scan.pictures import picture_passages
 from cpreport.problems import Refused
 from cpreport.publish.pdf.figure_page import figure_pdf
+from cpreport.publish.raster import convert_page
 from tests.smallest import said, smallest
 
 pytestmark = pytest.mark.slow

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cpreport.content_cache import make_once
 from cpreport.figures.style import Drawn
@@ -13,36 +15,43 @@ from cpreport.publish.pdf.figure_page import figure_pdf
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+F = TypeVar("F", bound=str)
 
-def png(figure: Drawn, dots_per_inch: int = 300, width: float | None = None) -> bytes:
-    """Draw a figure as PNG: RGB, without transparency, its resolution written in it.
+
+def picture_file(
+    figure: Drawn, dots_per_inch: int, width: float, *, language: str = "en", title: str = ""
+) -> bytes:
+    """Draw a figure as PNG; as JPEG where it holds photographs, of which PNG makes large files.
 
     Parameters
     ----------
-    width : float or None
-        In mm; None for the width that the figure was drawn for.
+    width : float
+        In mm.
+    language, title : str
+        Of the page it is made from, as those name it who want that page, too: then one is made.
     """
-    made_from = (figure.svg, str(dots_per_inch), str(width))
-    return make_once("png", made_from, partial(_png, figure, dots_per_inch, width))
-
-
-def _png(figure: Drawn, dots_per_inch: int, width: float | None) -> bytes:
-    return png_of(dots(figure_pdf(figure, width), dots_per_inch), dots_per_inch)
-
-
-def picture_file(figure: Drawn, dots_per_inch: int, width: float) -> bytes:
-    """Draw a figure as PNG; as JPEG where it holds photographs, of which PNG makes large files."""
+    page = partial(figure_pdf, figure, width, language=language, title=title)
     if "<image " not in figure.svg:
-        return png(figure, dots_per_inch, width)
+        return convert_page(page(), ("png",), dots_per_inch)["png"]
     made_from = (figure.svg, str(dots_per_inch), str(width))
-    return make_once("jpeg", made_from, partial(_jpeg, figure, dots_per_inch, width))
+    return make_once(
+        "jpeg", made_from, lambda: _jpeg_of(dots(page(), dots_per_inch), dots_per_inch)
+    )
 
 
-def _jpeg(figure: Drawn, dots_per_inch: int, width: float) -> bytes:
-    content = io.BytesIO()
-    image = dots(figure_pdf(figure, width), dots_per_inch)
-    image.save(content, "JPEG", quality=90, dpi=(dots_per_inch, dots_per_inch))
-    return content.getvalue()
+def convert_page(page: bytes, formats: Iterable[F], dots_per_inch: int) -> dict[F, bytes]:
+    """Turn a figure that stands on a PDF page of its size into each format."""
+    made_from = (hashlib.sha256(page).hexdigest(), str(dots_per_inch))
+    image = cache(partial(dots, page, dots_per_inch))
+
+    def convert(ending: F) -> bytes:
+        if ending == "pdf":
+            return page
+        return make_once(
+            f"page as {ending}", made_from, lambda: _WRITE[ending](image(), dots_per_inch)
+        )
+
+    return {ending: convert(ending) for ending in formats}
 
 
 def dots(page: bytes, dots_per_inch: int) -> Image:
@@ -58,15 +67,24 @@ def dots(page: bytes, dots_per_inch: int) -> Image:
         document.close()
 
 
-def png_of(image: Image, dots_per_inch: int) -> bytes:
+def _jpeg_of(image: Image, dots_per_inch: int) -> bytes:
+    return _saved(image, "JPEG", quality=90, dpi=(dots_per_inch, dots_per_inch))
+
+
+def _png_of(image: Image, dots_per_inch: int) -> bytes:
     """Write dots as PNG, their resolution in it."""
-    content = io.BytesIO()
-    image.save(content, "PNG", dpi=(dots_per_inch, dots_per_inch))
-    return content.getvalue()
+    return _saved(image, "PNG", dpi=(dots_per_inch, dots_per_inch))
 
 
-def tiff_of(image: Image, dots_per_inch: int) -> bytes:
+def _tiff_of(image: Image, dots_per_inch: int) -> bytes:
     """Write dots as TIFF: RGB, LZW, their resolution in it."""
+    return _saved(image, "TIFF", compression="tiff_lzw", dpi=(dots_per_inch, dots_per_inch))
+
+
+def _saved(image: Image, kind: str, **how: Any) -> bytes:
     content = io.BytesIO()
-    image.save(content, "TIFF", compression="tiff_lzw", dpi=(dots_per_inch, dots_per_inch))
+    image.save(content, kind, **how)
     return content.getvalue()
+
+
+_WRITE: Mapping[str, Callable[[Image, int], bytes]] = {"png": _png_of, "tiff": _tiff_of}

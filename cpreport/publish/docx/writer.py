@@ -201,7 +201,8 @@ class Writer:
         if isinstance(figure, Picture):
             content = figure.content
         else:
-            content = picture_file(figure, dots, _width_in_mm(figure))
+            said = {"language": self._said.language, "title": label}
+            content = picture_file(figure, dots, _width_in_mm(figure), **said)
         _, image = self._document.part.get_or_add_image(io.BytesIO(content))
         wide, high = _size(figure, image)
         number = next(self._pictures)

@@ -36,7 +36,6 @@ from cpreport.publish import engines
 from cpreport.publish.attachment import Attachment
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import stylesheet
-from cpreport.publish.pdf import figure_page
 from cpreport.publish.typst import compiler, typeset_data
 from cpreport.publish.typst.compiler import TypstFailed, compile_pdf
 from cpreport.publish.typst.documents import article_data, report_data
@@ -541,8 +540,7 @@ def test_pango_and_typst_missing_leaves_the_usual_engine(monkeypatch: pytest.Mon
 def test_where_nothing_sets_a_pdf_html_and_docx_are_made_and_it_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (engines, figure_page):
-        monkeypatch.setattr(module, "weasyprint_works", lambda: False)
+    monkeypatch.setattr(engines, "weasyprint_works", lambda: False)
     monkeypatch.setattr(engines, "typst_version", lambda: "")
     series = str(small_series(tmp_path))
     runner = CliRunner(env={"CPREPORT_JOBS": "1", "COLUMNS": "100"})

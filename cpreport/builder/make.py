@@ -22,6 +22,7 @@ from cpreport.figures import (
     phone_look,
     series_figures_of,
 )
+from cpreport.figures.drawing import file_of
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Article, Report, Supplement
 from cpreport.manuscript.supplement import case_and_name
@@ -42,7 +43,6 @@ from cpreport.publish.engines import (
     set_pdf,
 )
 from cpreport.publish.html.used_files import BEGINNINGS
-from cpreport.publish.svg_file import svg_file
 from cpreport.publish.typst.nodes import Data
 from cpreport.tables import (
     CASE_TABLES,
@@ -347,7 +347,7 @@ def _beside(
     drawn: Mapping[str, Drawn], tables: Mapping[str, Table], *, prefix: str
 ) -> dict[str, bytes]:
     """Write the figures and tables as files of their own."""
-    figures = {f"figures/{prefix}{name}.svg": svg_file(f) for name, f in drawn.items()}
+    figures = {f"figures/{prefix}{name}.svg": file_of(f, "svg") for name, f in drawn.items()}
     return figures | {
         f"tables/{prefix}{name}.csv": to_csv(t).encode() for name, t in tables.items()
     }

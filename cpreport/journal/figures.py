@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cpreport.figures import SERIES_FIGURES, draw_series, series_look
+from cpreport.figures.drawing import file_of
 from cpreport.figures.style import Drawn, Look, look_at
 from cpreport.journal.profile import Profile
 from cpreport.journal.specification import Specification, specification
 from cpreport.manuscript.document import Article
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import photograph_of_article
-from cpreport.publish.pdf.figure_page import figure_pdf
-from cpreport.publish.raster import convert_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,13 @@ def figure_files(
     `Figure_1.caption.txt` and `Figure_1.alt.txt`.
     """
     asked = specification(profile)
-    language = findings.scored.series.record.language
     files: dict[str, bytes] = {}
     for figure in numbered_figures(findings, folder, article, asked):
-        page = figure_pdf(figure.drawn, language=language, title=f"Figure {figure.number}")
-        made = convert_page(page, asked.formats, asked.dots_per_inch)
-        files |= {f"{figure.path}.{ending}": content for ending, content in made.items()}
+        named = f"Figure {figure.number}"
+        for ending in asked.formats:
+            files[f"{figure.path}.{ending}"] = file_of(
+                figure.drawn, ending, title=named, dots_per_inch=asked.dots_per_inch
+            )
         if figure.usual:
             caption = f"Figure {figure.number}. {figure.drawn.caption}\n"
             files[f"{figure.path}.caption.txt"] = caption.encode()

@@ -12,7 +12,7 @@ from cpreport.cases.values import AgeGroup
 from cpreport.outcomes.conditions import comorbidity_list
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one, sentence_case, spell, visits_of
-from cpreport.outcomes.result import Result
+from cpreport.outcomes.result import NOT_REPORTED, Result
 from cpreport.outcomes.treatments import course_in_short
 from cpreport.scales.graded import NOT_APPLICABLE, ScoredCase
 from cpreport.tables.case_characteristics import classification_names, classification_notes
@@ -99,6 +99,9 @@ def _summary(findings: Findings) -> Iterator[TableRow]:
     for group in _age_groups(findings):
         count = proportion_cell(findings, "age", "group", group)
         yield row("Patients", sentence_case(group), count)
+    if findings.has("age", NOT_REPORTED):
+        count = proportion_cell(findings, "age", NOT_REPORTED)
+        yield row("Patients", "Age not reported", count)
     for sex in sorted({case.case.patient.sex for case in findings.cases}):
         yield row("Patients", sentence_case(sex), proportion_cell(findings, "sex", sex))
     for name in classification_names(findings, findings.cases):
@@ -215,6 +218,8 @@ def _age_groups(findings: Findings) -> list[str]:
 def _ages(findings: Findings) -> Cell:
     """Sum up the exact ages, and count the groups beside."""
     counts = [(name, result_cell(findings, "age", "group", name)) for name in _age_groups(findings)]
+    if findings.has("age", NOT_REPORTED):
+        counts.append((NOT_REPORTED, result_cell(findings, "age", NOT_REPORTED)))
     if not counts:
         return median_cell(findings, "age")
     exact = [("", median_cell(findings, "age"))] if _has_exact_ages(findings) else []

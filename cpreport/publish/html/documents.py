@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from cpreport.cases.series import SeriesRecord, Style
 from cpreport.catalogue import Heading, Say, say
+from cpreport.colours import dark_rules
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
 from cpreport.fonts import screen_css
@@ -33,7 +34,6 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Ledger
 from cpreport.publish.folders import Folders, Medium, folders_of
 from cpreport.publish.html.checklist import ChecklistPage
-from cpreport.publish.html.drawings import dark_rules
 from cpreport.publish.html.front import (
     Metadata,
     article_front,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 #: Of letters with what is behind them (WCAG 2.2, 1.4.3).
 LEAST_CONTRAST = 4.5
 
 _STEPS = 50
+
+#: The colours of a drawing.
+_COLOURS = re.compile(r'\b(fill|stroke)="(#[0-9a-f]{6})"')
 
 
 def contrast(one: str, other: str) -> float:
@@ -53,6 +57,21 @@ def in_the_dark(colour: str) -> str:
         short = _luminance(mix(colour, end, middle)) < wanted
         low, high = (middle, high) if short == (end == "#ffffff") else (low, middle)
     return mix(colour, end, high)
+
+
+def dark_rules(html: str, within: str) -> str:
+    """Write the rules that turn the colours of the drawings in a text into those for the dark.
+
+    Parameters
+    ----------
+    within : str
+        What the drawings stand in, as CSS selects it.
+    """
+    colours = sorted(set(_COLOURS.findall(html)))
+    rules = [
+        f'{within} [{key}="{colour}"]{{{key}:{in_the_dark(colour)}}}' for key, colour in colours
+    ]
+    return f"@media screen and (prefers-color-scheme:dark){{{''.join(rules)}}}\n" if rules else ""
 
 
 def readable_on(ground: str, colour: str) -> str:

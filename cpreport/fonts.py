@@ -32,6 +32,10 @@ _LATIN = frozenset(map(chr, range(0xA0, 0x180)))
 #: OpenType features that the shipped stylesheets use.
 _FEATURES = ("kern", "liga", "ccmp", "locl", "mark", "lnum", "pnum", "tnum", "smcp")
 
+#: Further signs of figures.
+_SIGNS_OF_FIGURES = frozenset("▲▼◆●○■")
+#: The full name of a font, and the one by which PDF files know it, in its table of names.
+_NAMES_OF_FONT = (4, 6)
 
 #: How many letters without a font a problem names.
 _MOST_LETTERS = 6
@@ -163,6 +167,26 @@ def _characters_of_cut(text: str) -> str:
     return "".join(sorted(wanted | _LATIN if (wanted - _ALWAYS) & _LATIN else wanted))
 
 
+def figure_font(weight: int, name: str, *, usual: bool) -> bytes:
+    """Make the font of figures at a weight, by a name of its own: programs tell fonts by names.
+
+    Parameters
+    ----------
+    usual : bool
+        Whether it has the letters of most figures alone, which is quicker to embed.
+    """
+    from fontTools.ttLib import TTFont
+
+    face = next(face for face in FACES if face.family == HEADING_FAMILY and not face.italic)
+    content = _usual_letters(face, weight) if usual else font_of_weight(face, weight)
+    font = TTFont(io.BytesIO(content), recalcTimestamp=False, lazy=True)
+    for record in [record for record in font["name"].names if record.nameID in _NAMES_OF_FONT]:
+        record.string = name
+    written = io.BytesIO()
+    font.save(written, reorderTables=False)
+    return written.getvalue()
+
+
 @lru_cache(maxsize=32)
 def _screen_rule(face: Face, characters: str) -> str:
     assert face.on_screen is not None
@@ -204,6 +228,22 @@ def _cut(face: Face, characters: str) -> bytes:
     wanted.set_axis_range(font, "wght", *face.on_screen)
     if face.optical_size:
         wanted.pin_axis_location(font, "opsz", face.optical_size[1])
+    return bytes(uharfbuzz.subset(font, wanted).blob.data)
+
+
+def _usual_letters(face: Face, weight: int) -> bytes:
+    """Cut a font down to one weight and the letters of most figures."""
+    import uharfbuzz
+
+    font = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face.path)))
+    wanted = uharfbuzz.SubsetInput()
+    letters = _ALWAYS | _LATIN | _SIGNS_OF_FIGURES
+    wanted.sets(uharfbuzz.SubsetInputSets.UNICODE).set({ord(c) for c in letters})
+    # Letters that are drawn as one are no letters to those who search a file.
+    features = wanted.sets(uharfbuzz.SubsetInputSets.LAYOUT_FEATURE_TAG)
+    features.clear()
+    features.update({_tag(feature) for feature in ("kern", "ccmp", "locl", "mark")})
+    wanted.pin_axis_location(font, "wght", weight)
     return bytes(uharfbuzz.subset(font, wanted).blob.data)
 
 

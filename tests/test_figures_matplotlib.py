@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from pathlib import Path
 
+import numpy as np
 import pikepdf
+import pypdfium2
 import pytest
 from figures_seen.pictures import found
 from matplotlib.figure import Figure
 from PIL import Image
 
 from cpreport.figures import FIGURE_NAMES, draw_case, draw_series, figure
+from cpreport.figures.drawing import file_of, finish
+from cpreport.figures.marks import Photo, Words
+from cpreport.figures.style import LOOK, Drawn
 from cpreport.outcomes import Findings
+from cpreport.problems import Refused
 
 RHEUMATOLOGY = Path(__file__).parent.parent / "examples" / "rheumatology"
 
@@ -77,11 +84,86 @@ def test_a_saved_pdf_has_its_size_and_true_type_letters(findings: Findings) -> N
     assert {str(font.Subtype) for font in fonts} == {"/CIDFontType2"}
 
 
+def test_a_saved_pdf_is_one_tagged_figure_with_its_text_alternative(findings: Findings) -> None:
+    drawn, alt = made(findings, "swimmer")
+    content = saved(drawn, "pdf")
+    assert content == saved(made(findings, "swimmer")[0], "pdf")
+    with pikepdf.Pdf.open(io.BytesIO(content)) as pdf:
+        (tagged,) = pdf.Root.StructTreeRoot.K.K
+        assert (str(tagged.S), str(tagged.Alt)) == ("/Figure", alt)
+        assert str(pdf.Root.Lang) == findings.scored.series.record.language
+        assert pdf.Root.MarkInfo.Marked
+        drawn_within = pdf.pages[0].Contents.read_bytes().split()
+        assert drawn_within[:4] == [b"/Figure", b"<</MCID", b"0>>", b"BDC"]
+        assert drawn_within[-1] == b"EMC"
+        assert "/CreationDate" not in pdf.docinfo
+        assert str(pdf.docinfo.Title) == "Courses of all patients"
+
+
+def test_a_saved_svg_says_what_it_shows_and_carries_its_font(findings: Findings) -> None:
+    drawn, alt = made(findings, "swimmer")
+    content = saved(drawn, "svg").decode()
+    assert f"<desc>{alt}</desc>" in content
+    assert "@font-face{font-family:'Source Sans 3'" in content
+
+
+def _words(text: str) -> Drawn:
+    mark = Words(2, 8, text, 8, "#000000", 600)
+    return finish(
+        "words", [mark], (80, 10), LOOK, name="words", title="Words", alt="Words.", caption=""
+    )
+
+
+def test_letters_of_other_scripts_are_joined_and_run_from_the_right() -> None:
+    page = file_of(_words("Botox حقنة Ωμέγα"), "pdf")
+    with pikepdf.Pdf.open(io.BytesIO(page)) as pdf:
+        names = {str(font.BaseFont)[8:] for font in pdf.pages[0].resources.Font.values()}
+    assert names == {"SourceSans3-SemiBold", "IBMPlexSansArabic-Regular"}
+    # Letters that are joined have other shapes, and fewer of them, than those that stand alone.
+    joined, alone = (file_of(_words(text), "png") for text in ("حقنة", "ح ق ن ة"))
+    assert _dark_columns(joined) < 0.8 * _dark_columns(alone)
+
+
+def _dark_columns(picture: bytes) -> int:
+    dots = np.asarray(Image.open(io.BytesIO(picture)).convert("L"))
+    columns = np.flatnonzero((dots < 128).any(axis=0))
+    return int(columns[-1] - columns[0])
+
+
+def test_a_letter_that_no_font_has_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        file_of(_words("P01 \U000f1234"), "pdf")
+    assert refused.value.problems[0].code == "CP603"
+
+
+def test_a_photograph_stands_upright_in_every_file_and_keeps_its_jpeg() -> None:
+    shown = io.BytesIO()
+    upper = Image.new("RGB", (40, 20), "#ff0000")
+    picture = Image.new("RGB", (40, 40), "#0000ff")
+    picture.paste(upper)
+    picture.save(shown, "JPEG", quality=95)
+    marks = [Photo(10, 5, 20, 20, shown.getvalue())]
+    drawn = finish(
+        "photo", marks, (40, 30), LOOK, name="photo", title="Arm", alt="An arm.", caption=""
+    )
+    dots = Image.open(io.BytesIO(file_of(drawn, "png", dots_per_inch=100)))
+    page = file_of(drawn, "pdf")
+    printed = pypdfium2.PdfDocument(page)[0].render(scale=100 / 72).to_pil().convert("RGB")
+    for image in (dots, printed):
+        colours = [image.getpixel(place) for place in ((80, 40), (80, 80), (10, 10))]
+        nearest = [max("rgb", key=lambda c: colour["rgb".index(c)]) for colour in colours[:2]]
+        assert (nearest, colours[2]) == (["r", "b"], (255, 255, 255))
+    with pikepdf.Pdf.open(io.BytesIO(page)) as pdf:
+        (image,) = pdf.pages[0].resources.XObject.values()
+        assert image.read_raw_bytes() == shown.getvalue()
+    assert base64.b64encode(shown.getvalue()).decode() in drawn.svg
+
+
 @pytest.mark.parametrize("ending", ["png", "tiff"])
 def test_saved_dots_are_rgb_at_300_to_the_inch(findings: Findings, ending: str) -> None:
     image = Image.open(io.BytesIO(saved(made(findings, "swimmer")[0], ending)))
     assert image.mode == "RGB"
-    assert image.width == pytest.approx(170 / 25.4 * 300, abs=2)
+    assert image.width == round(170 / 25.4 * 300)
     assert [round(float(side)) for side in image.info["dpi"]] == [300, 300]
 
 

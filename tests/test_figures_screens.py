@@ -14,11 +14,11 @@ from figures_measured import CHECKS, SVG, every_figure, it_fits_its_page, size_o
 from figures_seen.pictures import found
 from fontTools.ttLib import TTFont
 
-from cpreport.colours import DARK_PAPER, contrast, in_the_dark, mix
+from cpreport.colours import DARK_PAPER, contrast, dark_rules, in_the_dark, mix
 from cpreport.figures import draw_case, draw_series, phone_look, series_figures_of
+from cpreport.figures.drawing import file_of
 from cpreport.figures.style import LOOK, Drawn
-from cpreport.publish.html.drawings import as_inline_svg, dark_rules
-from cpreport.publish.svg_file import svg_file
+from cpreport.publish.html.drawings import as_inline_svg
 
 ON_PHONES = tuple(check for check in CHECKS if check is not it_fits_its_page)
 _EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -37,7 +37,7 @@ NAMES = ("P01 timeline", "P01 items", "P01 change", "timelines", "items", "chang
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_carries_every_letter_that_it_shows(name: str) -> None:
-    content = svg_file(drawings()[name]).decode()
+    content = file_of(drawings()[name], "svg").decode()
     root = ElementTree.fromstring(content)
     shown = {letter for text in root.iter(f"{SVG}text") for letter in text.text or ""} - {" "}
     (held,) = re.findall(r"url\(data:font/woff2;base64,([^)]+)\)", content)
@@ -52,8 +52,8 @@ def test_a_file_carries_every_letter_that_it_shows(name: str) -> None:
 
 def test_a_file_asks_for_nothing_and_is_the_same_each_time() -> None:
     for drawn in drawings().values():
-        content = svg_file(drawn)
-        assert content == svg_file(drawn)
+        content = file_of(drawn, "svg")
+        assert content == file_of(drawn, "svg")
         addresses = re.findall(rb"url\(([^)]{1,20})|href|@import", content)
         assert addresses == [b"data:font/woff2;base"]
 
@@ -72,7 +72,7 @@ def test_most_letters_take_their_colour_from_what_is_around_them() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_colour_has_one_for_the_dark(name: str) -> None:
-    content = svg_file(drawings()[name]).decode()
+    content = file_of(drawings()[name], "svg").decode()
     drawing = content.partition("</style>")[2]
     used = set(re.findall(r'(fill|stroke)="(#\w{6})"', drawing))
     rules = dark_rules(drawing, "svg")

@@ -11,9 +11,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from cpreport.exchange.heading_words import known_names, read_heading
 from cpreport.exchange.import_cases import write_cases
 from cpreport.exchange.import_source import ImportedByMap, import_by_map
+from cpreport.exchange.source_map.heading_words import known_names, read_heading
 from cpreport.exchange.write_identities import identity_clashes, write_identities
 from cpreport.problems import Refused
 from cpreport.scales.reader import shipped_scales, with_shipped_numbers

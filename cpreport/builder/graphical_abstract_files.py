@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
-
 from cpreport.figures import GRAPHICAL_ABSTRACT, draw_graphical_abstract
+from cpreport.figures.drawing import file_of
 from cpreport.outcomes.findings import Findings
-from cpreport.publish.svg_file import svg_file
 
 _ENDINGS = ("svg", "png", "pdf")
 
@@ -23,15 +21,12 @@ def graphical_abstract_files(findings: Findings) -> dict[str, bytes]:
     outputs = graphical_abstract_outputs(findings)
     if not outputs:
         return {}
-    # All import what draws and prints, which a plan does without.
-    from cpreport.figures.canvas import figure_of
+    # It imports what draws, which a plan does without.
     from cpreport.figures.graphical_abstract import DOTS_PER_INCH
-    from cpreport.publish.pdf.figure_page import figure_pdf
 
     drawn = draw_graphical_abstract(findings)
-    dots = io.BytesIO()
-    if drawn.drawing is not None:
-        figure_of(drawn.drawing).savefig(dots, format="png", dpi=DOTS_PER_INCH)
-    record = findings.scored.series.record
-    page = figure_pdf(drawn, language=record.language, title=record.title)
-    return dict(zip(outputs, (svg_file(drawn), dots.getvalue(), page), strict=True))
+    title = findings.scored.series.record.title
+    return {
+        path: file_of(drawn, path.rpartition(".")[2], title=title, dots_per_inch=DOTS_PER_INCH)
+        for path in outputs
+    }

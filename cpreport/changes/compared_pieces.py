@@ -204,6 +204,11 @@ def text_of_pieces(pieces: Iterable[Piece]) -> str:
     return "".join(piece.form if piece.is_number else piece.printed for piece in printing)
 
 
+def shown_pieces(pieces: Iterable[Piece]) -> str:
+    """Show what pieces say, numbers as they were printed."""
+    return "".join(piece.shown for piece in pieces)
+
+
 def known_form(text: str, forms: Forms) -> str:
     """Write a text so that it is the same whatever the numbers of its citations are."""
     said: list[str] = []

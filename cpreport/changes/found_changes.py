@@ -10,35 +10,6 @@ from cpreport.problems import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """One alteration of the prose.
-
-    kind : {"altered", "added", "deleted", "moved"}
-    was, now : str
-        What was printed, with numbers as they were; empty for what was not there.
-    place : Place
-        In the series folder, where it was written; the document itself where that is not known.
-    change : Change or None
-        What accepting it does; None where it cannot be accepted.
-    why_not : str
-        Why it cannot.
-    gone, come : str
-        The words that it takes out, and those that it brings.
-    """
-
-    kind: str
-    was: str
-    now: str
-    place: Place
-    change: Change | None = None
-    why_not: str = ""
-    number: int = 0
-    at: int = 0
-    gone: str = ""
-    come: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Overwritten:
     """A computed number that was overwritten by hand.
 
@@ -56,6 +27,38 @@ class Overwritten:
     ledger: str
     beside: str
     where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One alteration of the prose.
+
+    kind : {"altered", "added", "deleted", "moved"}
+    was, now : str
+        What was printed, with numbers as they were; empty for what was not there.
+    place : Place
+        In the series folder, where it was written; the document itself where that is not known.
+    change : Change or None
+        What accepting it does; None where it cannot be accepted.
+    why_not : str
+        Why it cannot.
+    gone, come : str
+        The words that it takes out, and those that it brings.
+    overwrites : tuple of Overwritten
+        Numbers that it has no more, and other ones in their place.
+    """
+
+    kind: str
+    was: str
+    now: str
+    place: Place
+    change: Change | None = None
+    why_not: str = ""
+    number: int = 0
+    at: int = 0
+    gone: str = ""
+    come: str = ""
+    overwrites: tuple[Overwritten, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,63 +1,22 @@
-"""Read the paragraphs of a document that came back, with tracked changes accepted."""
+"""Read a document that came back, with tracked changes accepted."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
-from types import MappingProxyType
 
 from docx.oxml.ns import qn
 
-from cpreport.changes.compared_pieces import PLAIN, WordFace
-from cpreport.changes.docx_parts import ADDRESSES, Parts, Tree, children, open_parts
-from cpreport.changes.returned_paragraphs import (
-    Aside,
-    Drawing,
-    ReturnedNumber,
-    ReturnedParagraph,
-    Stretch,
-    TablePlace,
-)
-from cpreport.changes.set_by_hand import set_by_hand
-from cpreport.changes.symbols import is_symbol_font, letter_of_symbol
+from cpreport.changes.body_reader import FIELD, BodyReader, accepted_text
+from cpreport.changes.docx_parts import Parts, Tree, open_parts
+from cpreport.changes.notes_of_making import read_notes_of_making
+from cpreport.changes.returned_paragraphs import ReturnedNumber, ReturnedParagraph
 from cpreport.limits import limit, read_at_most
-from cpreport.manuscript.document import Origin
 from cpreport.problems import Place, Problem, Refused
-from cpreport.publish.docx.content_marks import keys_in, with_ids
-from cpreport.publish.docx.letterforms import Letterform, Styles, is_on, letterform
-from cpreport.publish.docx.opc_package import shown_field
-from cpreport.publish.docx.traces import NAMESPACE, PARAGRAPH, Target, Trace
-
-#: What a tracked change would take out.
-_TAKEN_OUT = {qn("w:del"), qn("w:moveFrom")}
-#: Paragraphs that a bookmark of ours reaches over, bookmarks of a paragraph, and comments that are
-#: open at once: no document that somebody edited has more.
-_MOST_SPANNED, _MOST_KEYS, _MOST_COMMENTS = 4, 20, 200
-#: Bookmarks that references lead to.
-_MOST_ANCHORS = 20_000
-#: What holds no text of the document.
-_SILENT = {qn("w:pPr"), qn("w:rPr"), qn("w:sdtPr"), qn("w:sdtEndPr"), qn("w:instrText")}
-#: Namespaces that the library does not name.
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-#: What is no text, and stands in a line all the same.
-_THINGS = {
-    f"{_MATH}oMath": "an equation", f"{_MATH}oMathPara": "an equation",
-    qn("w:drawing"): "a picture", qn("w:pict"): "a picture", qn("w:object"): "an embedded object",
-}  # fmt: skip
-#: Letters that are used up by marks, and have no meaning in a document.
-_MARKS = dict.fromkeys(range(0xE000, 0xE010), "\N{REPLACEMENT CHARACTER}")
-#: What a trace may say of its paragraph beside its words.
-_ABOUT = ("looks", "style", "picture", "alt", "shape")
-#: Fields that are read by what they lead to, or say what was written for them.
-_READ_THROUGH = ("REF", "SEQ", "HYPERLINK")
-#: Begins the name of what a word processor works out by itself.
-_FIELD = "a field "
-#: Our bookmarks that references lead to begin so.
-_ANCHORS = ("ref_", "fig_", "tbl_", "case_", "sec_")
+from cpreport.publish.docx.letterforms import Styles
+from cpreport.publish.docx.traces import Target, Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +87,8 @@ def read_document(path: Path) -> Returned:
 
 def read_parts(parts: Parts) -> Returned:
     """Read what a document says, as it would be with every tracked change accepted."""
-    made = _read_traces(parts.traces)
-    reader = _BodyReader(made.results, parts.styles, parts.links, parts.pictures)
+    made = read_notes_of_making(parts.traces)
+    reader = BodyReader(made.results, parts.styles, parts.links, parts.pictures)
     body = parts.document.find(qn("w:body"))
     reader.read(body if body is not None else parts.document)
     paragraphs = tuple(reader.paragraphs)
@@ -152,7 +111,7 @@ def read_parts(parts: Parts) -> Returned:
 def _running(parts: Parts) -> Iterator[tuple[str, str]]:
     """Read headers and footers that say something."""
     for kind, root in parts.running:
-        reader = _BodyReader({}, parts.styles)
+        reader = BodyReader({}, parts.styles)
         reader.read(root)
         said = " ".join(map(_with_field_names, reader.paragraphs))
         if said.strip():
@@ -161,7 +120,7 @@ def _running(parts: Parts) -> Iterator[tuple[str, str]]:
 
 def _with_field_names(paragraph: ReturnedParagraph) -> str:
     """Read a paragraph with the name of each field in the place of what it printed last."""
-    named = groupby(paragraph.stretches, key=lambda one: one.thing.removeprefix(_FIELD))
+    named = groupby(paragraph.stretches, key=lambda one: one.thing.removeprefix(FIELD))
     return "".join(name or "".join(one.said for one in its) for name, its in named)
 
 
@@ -171,508 +130,9 @@ def _notes(
     for kind, root in (("footnote", parts.footnotes), ("endnote", parts.endnotes)):
         for note in root.iter(qn(f"w:{kind}")) if root is not None else ():
             if note.get(qn("w:type")) in (None, "normal"):
-                reader = _BodyReader(results, parts.styles)
+                reader = BodyReader(results, parts.styles)
                 reader.read(note)
                 yield f"{kind} {note.get(qn('w:id'), '')}", tuple(reader.paragraphs)
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """What cpreport noted when the file was made."""
-
-    results: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    traces: Mapping[str, Trace] = field(default_factory=dict)
-    numbers: Mapping[str, tuple[ReturnedNumber, ...]] = field(default_factory=dict)
-    targets: tuple[Target, ...] = ()
-    document: str = ""
-    running: tuple[tuple[str, str], ...] = ()
-    styles: Mapping[str, str] = field(default_factory=dict)
-
-
-def _read_traces(root: Tree | None) -> _Made:
-    """Read results by key, with what they printed; paragraphs by key, with their numbers."""
-    if root is None:
-        return _Made()
-    results = {
-        r.get("key", ""): (r.get("ids", ""), r.get("printed", ""))
-        for r in root.iter(f"{{{NAMESPACE}}}result")
-    }
-    ids = {key: said for key, (said, _) in results.items()}
-    traces: dict[str, Trace] = {}
-    numbers: dict[str, tuple[ReturnedNumber, ...]] = {}
-    for made in root.iter(f"{{{NAMESPACE}}}paragraph"):
-        key = made.get("key", "")
-        text = with_ids(made.text or "", ids)
-        there = (results.get(name, ("", "")) for name in keys_in(made.text or ""))
-        numbers[key] = tuple(ReturnedNumber(of, printed, printed) for of, printed in there)
-        about = {name: said for name in _ABOUT if (said := made.get(name)) is not None}
-        part = _number(made, "part")
-        traces[key] = Trace(key, text, made.get("kind", ""), _origin(made), part, about)
-    targets = tuple(
-        Target(made.get("anchor", ""), made.get("label", ""), made.get("name", ""))
-        for made in root.iter(f"{{{NAMESPACE}}}target")
-    )
-    running = tuple((k, root.get(k, "")) for k in ("header", "footer") if root.get(k) is not None)
-    styles = {m.get("name", ""): m.get("form", "") for m in root.iter(f"{{{NAMESPACE}}}style")}
-    return _Made(results, traces, numbers, targets, root.get("document", ""), running, styles)
-
-
-def _origin(made: Tree) -> Origin | None:
-    try:
-        path = json.loads(made.get("path", ""))
-    except ValueError:
-        return None
-    if not isinstance(path, list) or not all(isinstance(step, str | int) for step in path):
-        return None
-    return Origin(made.get("file", ""), tuple(path), _number(made, "block"))
-
-
-def _number(made: Tree, name: str) -> int:
-    said = made.get(name, "0")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
-
-
-@dataclass(slots=True)
-class _Open:
-    """A paragraph while it is read."""
-
-    stretches: list[Stretch] = field(default_factory=list)
-    keys: dict[str, None] = field(default_factory=dict)
-    asides: list[Aside] = field(default_factory=list)
-    drawings: list[Drawing] = field(default_factory=list)
-    style: str = ""
-    #: Behind which stretch the last words end that are kept beside it, by what they are.
-    ends: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """What is known of a run while its text is read."""
-
-    face: WordFace = PLAIN
-    raised: str = ""
-    hidden: bool = False
-    symbols: str = ""
-    asides: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _InTables:
-    """Where in tables an element stands: how many it is inside of, and the caption of the first."""
-
-    caption: str = ""
-    tables: int = 0
-    cell: TablePlace | None = None
-    heading: bool = False
-
-
-class _BodyReader:
-    """Goes through a body once, and collects its paragraphs."""
-
-    def __init__(
-        self,
-        results: Mapping[str, tuple[str, str]],
-        styles: Styles,
-        links: Mapping[str, str] = MappingProxyType({}),
-        pictures: Mapping[str, str] = MappingProxyType({}),
-    ) -> None:
-        self.paragraphs: list[ReturnedParagraph] = []
-        self._results = results
-        self._styles = styles
-        self._links = links
-        self._pictures = pictures
-        self._open = _Open()
-        self._caption = ""
-        self._tables = 0
-        self._row = self._column = 0
-        self._references = 0
-        self._bookmarks: dict[str, str] = {}
-        self._within: dict[str, int] = {}
-        self._anchors: dict[str, list[str]] = {}
-        self._numbered: dict[str, str] = {}
-        self._commented: set[str] = set()
-        self._on: dict[str, list[str]] = {}
-        self._left: list[tuple[str, str]] = []
-        self._fields: list[list[str]] = []
-
-    def led_to(self) -> dict[str, str]:
-        """Say what stands at our bookmarks now."""
-        return {name: "".join(said) for name, said in self._anchors.items()} | self._numbered
-
-    def read(self, parent: Tree) -> None:
-        """Read what stands below an element: paragraphs, tables, and what wraps them.
-
-        A document may be as deep as it likes: this goes down without calling itself for each step.
-        """
-        waiting: list[tuple[Tree, _InTables]] = [(parent, _InTables())]
-        while waiting:
-            element, where = waiting.pop()
-            if element.tag == qn("w:p"):
-                self._paragraph(element, where)
-                continue
-            if element.tag in _TAKEN_OUT or _row_is_taken_out(element):
-                continue
-            if element.tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
-                self._bookmark(element)
-                continue
-            where = self._inside_table(element, where)
-            waiting += [(child, where) for child in reversed(list(_read_once(element)))]
-
-    def _inside_table(self, element: Tree, where: _InTables) -> _InTables:
-        if element.tag == qn("w:tbl"):
-            if not where.tables:
-                self._tables += 1
-                self._row = -1
-                where = replace(where, caption=self._caption or "a table")
-            return replace(where, tables=where.tables + 1)
-        if where.tables == 1 and element.tag == qn("w:tr"):
-            self._row += 1
-            self._column = 0
-            return replace(where, heading=_is_heading(element))
-        if where.tables == 1 and element.tag == qn("w:tc"):
-            span = element.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-            said = span.get(qn("w:val"), "1") if span is not None else "1"
-            columns = int(said) if said.isascii() and said.isdigit() and len(said) < 4 else 1
-            cell = TablePlace(self._row, self._column, max(1, columns), where.heading)
-            self._column += max(1, columns)
-            return replace(where, cell=cell)
-        return where
-
-    def _paragraph(self, element: Tree, where: _InTables) -> None:
-        properties = element.find(qn("w:pPr"))
-        style = properties.find(qn("w:pStyle")) if properties is not None else None
-        if not self._open.style:
-            self._open.style = style.get(qn("w:val"), "") if style is not None else ""
-        self._references += self._open.style == "Bibliography"
-        self._carry()
-        self._inside(element)
-        mark = properties.find(f"{qn('w:rPr')}/{qn('w:del')}") if properties is not None else None
-        if mark is not None:
-            # The end of the paragraph is taken out: what follows belongs to it.
-            return
-        self._close(where)
-
-    def _carry(self) -> None:
-        """Let the paragraph have the bookmarks that began before it, if not long ago."""
-        for name, spanned in list(self._within.items()):
-            if spanned == _MOST_SPANNED:
-                del self._within[name]
-            else:
-                self._within[name] = spanned + 1
-                self._key(name)
-
-    def _key(self, name: str) -> None:
-        if len(self._open.keys) < _MOST_KEYS:
-            self._open.keys[name] = None
-
-    def _close(self, where: _InTables) -> None:
-        done, self._open = self._open, _Open()
-        self._fields = []
-        made = ReturnedParagraph(
-            tuple(stretch for stretch in done.stretches if not stretch.hidden),
-            tuple(done.keys),
-            where.caption if where.tables else "",
-            self._tables if where.tables else 0,
-            where.cell,
-            tuple(self._left),
-            done.style,
-            tuple(done.asides),
-            tuple(done.drawings),
-            tuple(done.stretches) if any(one.hidden for one in done.stretches) else (),
-        )
-        if done.style.casefold() == "caption":
-            self._caption = " ".join(made.said.split())
-        self._left = []
-        self.paragraphs.append(made)
-
-    # --- within a paragraph ----------------------------------------------------------------------
-
-    def _inside(self, element: Tree) -> None:
-        waiting: list[tuple[Tree, _Run]] = [
-            (child, _Run()) for child in reversed(list(_read_once(element)))
-        ]
-        while waiting:
-            child, run = waiting.pop()
-            tag = child.tag
-            if tag in _TAKEN_OUT or tag in _SILENT:
-                if tag == qn("w:instrText") and self._fields:
-                    self._fields[-1][0] += child.text or ""
-                continue
-            if tag in _THINGS:
-                self._thing(child, _THINGS[tag])
-            elif tag == qn("w:sdt") and (number := self._number(child)) is not None:
-                first = child.find(f".//{qn('w:r')}")
-                look = self._run(first, run) if first is not None else run
-                self._asides(look, number.found)
-                self._add(Stretch(number.found, look.face, look.raised, number=number))
-                self._inside_marks(child)
-            elif tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
-                self._bookmark(child)
-            elif tag in (qn("w:commentRangeStart"), qn("w:commentRangeEnd")):
-                self._comment(child)
-            elif tag == qn("w:commentReference"):
-                self._end_comment(child.get(qn("w:id"), ""))
-            elif tag in (qn("w:footnoteReference"), qn("w:endnoteReference")):
-                kind = "footnote" if tag == qn("w:footnoteReference") else "endnote"
-                self._add(Stretch("", note=f"{kind} {child.get(qn('w:id'), '')}"))
-            elif tag == qn("w:fldChar"):
-                self._field(child.get(qn("w:fldCharType"), ""))
-            elif (said := _said(child)) is not None:
-                self._words(said, run)
-            else:
-                if tag == qn("w:r"):
-                    run = self._run(child, run)
-                elif tag == qn("w:hyperlink"):
-                    run = replace(run, face=replace(run.face, link=self._link(child)))
-                elif tag == qn("w:fldSimple"):
-                    self._simple_field(child, run)
-                    continue
-                waiting += [(inside, run) for inside in reversed(list(_read_once(child)))]
-
-    def _simple_field(self, element: Tree, run: _Run) -> None:
-        """Read a field that is one element, as some programs write them."""
-        self._fields.append([element.get(qn("w:instr"), ""), "separate"])
-        for inside in element.iter(qn("w:r")):
-            for part in children(inside):
-                if (said := _said(part)) is not None:
-                    self._words(said, self._run(inside, run))
-        self._fields.pop()
-
-    def _link(self, element: Tree) -> str:
-        key = element.get(qn("r:id"), "")
-        return self._links.get(key, "") if key else ""
-
-    def _run(self, element: Tree, around: _Run) -> _Run:
-        """Read how a run looks."""
-        about = element.find(qn("w:rPr"))
-        if about is None:
-            return _Run(replace(PLAIN, link=around.face.link))
-        mark = about.find(qn("w:rStyle"))
-        style = mark.get(qn("w:val"), "") if mark is not None else ""
-        own = letterform(about).over(self._styles.forms.get(style, Letterform()))
-        struck = _is_on(about, "w:strike") or _is_on(about, "w:dstrike")
-        code = style == "CodeText"
-        face = WordFace(bool(own.italic), bool(own.bold), code, around.face.link, struck)
-        fonts = about.find(qn("w:rFonts"))
-        names = set(fonts.attrib.values()) if fonts is not None else set()
-        symbols = next(filter(is_symbol_font, sorted(names)), "")
-        hidden = _is_on(about, "w:vanish")
-        asides = ("hidden text",) if hidden else tuple(self._markings(about, struck, style))
-        return _Run(face, _raised(about), hidden, symbols, asides)
-
-    def _markings(self, about: Tree, struck: bool, style: str) -> Iterator[str]:
-        """Name what a reader sees of a run that no manuscript has."""
-        if struck:
-            yield "struck through"
-        paragraph = self._open.style
-        of = self._styles.form(paragraph)
-        cited = paragraph.startswith("Bibliography") or bool(self._leads_to())
-        yield from set_by_hand(about, style, of, self._styles, cited=cited)
-
-    def _words(self, said: str | Stretch, run: _Run) -> None:
-        if isinstance(said, Stretch):
-            self._add(said)
-            return
-        if run.symbols:
-            for sign in said:
-                self._words(_symbol(run.symbols, f"{ord(sign):04X}"), replace(run, symbols=""))
-            return
-        said = said.translate(_MARKS)
-        self._asides(run, said)
-        made = Stretch(said, run.face, run.raised, field=self._leads_to(), hidden=run.hidden)
-        self._add(self._in_field(made))
-
-    def _asides(self, run: _Run, said: str) -> None:
-        """Keep what of a run no manuscript has, the words of a paragraph of each kind as one."""
-        now = len(self._open.stretches)
-        for what in run.asides:
-            there = {aside.what: number for number, aside in enumerate(self._open.asides)}
-            if what in there:
-                before = self._open.asides[there[what]].said
-                between = "" if self._open.ends.get(what) == now else " … "
-                self._open.asides[there[what]] = Aside(what, f"{before}{between}{said}")
-            else:
-                self._open.asides.append(Aside(what, said))
-            self._open.ends[what] = now + 1
-
-    def _thing(self, element: Tree, what: str) -> None:
-        """Read an equation, or a drawing, whose text box is no part of the sentence."""
-        if element.find(f".//{qn('w:txbxContent')}") is not None:
-            said = (_accepted_text(line) for line in element.iter(qn("w:p")))
-            self._open.asides.append(Aside("text box", "\n".join(filter(str.strip, said))))
-            return
-        keys = [made.get(qn("r:embed"), "") for made in element.iter(qn("a:blip"))]
-        picture = " ".join(self._pictures.get(key, key) for key in keys)
-        self._open.drawings += [
-            Drawing(about.get("name", ""), about.get("descr", ""), picture)
-            for about in element.iter(qn("wp:docPr"))
-        ]
-        if what == "an equation":
-            shown = "".join(text.text or "" for text in element.iter(f"{_MATH}t"))
-            self._add(Stretch(shown.translate(_MARKS), thing=what))
-        else:
-            shown = "" if self._open.style == "Figure" else f"[{what.partition(' ')[2]}]"
-            self._add(Stretch(shown, thing=what))
-
-    # --- fields ----------------------------------------------------------------------------------
-
-    def _field(self, kind: str) -> None:
-        if kind == "begin":
-            self._fields.append(["", ""])
-        elif kind == "separate" and self._fields:
-            self._fields[-1][1] = kind
-        elif kind == "end" and self._fields:
-            self._fields.pop()
-
-    def _in_field(self, stretch: Stretch) -> Stretch:
-        """Tell what a word processor works out, such as the number of a page, from words."""
-        for said, _ in reversed(self._fields):
-            words = said.split()
-            name = words[0].upper() if words else ""
-            if name == "HYPERLINK":
-                link = next((w.strip('"') for w in words[1:] if _is_address(w.strip('"'))), "")
-                face = replace(stretch.face, link=stretch.face.link or link)
-                stretch = replace(stretch, face=face)
-            elif name and name not in _READ_THROUGH:
-                name = " ".join(words[:2]).upper() if name == "ADDIN" else name
-                return replace(stretch, thing=f"{_FIELD}{shown_field(name)}")
-        return stretch
-
-    def _leads_to(self) -> str:
-        """Name the bookmark that the field which is read leads to, where it is one of ours."""
-        for said, _ in reversed(self._fields):
-            words = said.split()
-            if len(words) > 1 and words[0].upper() == "REF" and words[1].startswith(_ANCHORS):
-                return words[1]
-        return ""
-
-    def _inside_marks(self, control: Tree) -> None:
-        """Hear the comments that begin or end inside a number."""
-        for mark in control.iter(qn("w:commentRangeStart"), qn("w:commentRangeEnd")):
-            self._comment(mark)
-
-    def _number(self, control: Tree) -> ReturnedNumber | None:
-        """Read the number in a content control; None where the control is none of ours."""
-        tag = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
-        ids, made = self._results.get(tag.get(qn("w:val"), "") if tag is not None else "", ("", ""))
-        return ReturnedNumber(ids, made, _accepted_text(control)) if ids else None
-
-    def _add(self, stretch: Stretch) -> None:
-        self._open.stretches.append(stretch)
-        if stretch.hidden:
-            return
-        for on in (*self._on.values(), *self._anchors_open()):
-            on.append(stretch.said)
-
-    def _anchors_open(self) -> Iterator[list[str]]:
-        return (self._anchors[name] for name in self._bookmarks.values() if name in self._anchors)
-
-    def _bookmark(self, mark: Tree) -> None:
-        key = mark.get(qn("w:id"), "")
-        if mark.tag == qn("w:bookmarkStart"):
-            name = mark.get(qn("w:name"), "")
-            if name.startswith(PARAGRAPH):
-                self._bookmarks[key] = name
-                self._within[name] = 0
-                self._key(name)
-            elif name.startswith("ref_"):
-                self._numbered[name] = str(self._references)
-            elif name.startswith(_ANCHORS) and len(self._anchors) < _MOST_ANCHORS:
-                self._bookmarks[key] = name
-                self._anchors[name] = []
-        elif key in self._bookmarks:
-            name = self._bookmarks.pop(key)
-            if name.startswith(PARAGRAPH):
-                self._within.pop(name, None)
-                self._key(name)
-
-    def _comment(self, mark: Tree) -> None:
-        key = mark.get(qn("w:id"), "")
-        if mark.tag == qn("w:commentRangeStart"):
-            if len(self._on) < _MOST_COMMENTS:
-                self._on[key] = []
-        elif key in self._on:
-            self._commented.add(key)
-            self._left.append((key, "".join(self._on.pop(key))))
-
-    def _end_comment(self, key: str) -> None:
-        """A comment on a place, and not on a text, has a mark alone."""
-        if key and key not in self._commented and key not in self._on:
-            self._commented.add(key)
-            self._left.append((key, ""))
-
-
-def _read_once(element: Tree) -> Iterator[Tree]:
-    """List what stands below an element; of several forms of the same, the first alone."""
-    if element.tag == f"{_COMPATIBLE}AlternateContent":
-        forms = list(children(element))
-        boxes = [form for form in forms if form.find(f".//{qn('w:txbxContent')}") is not None]
-        yield from (boxes or forms)[:1]
-    else:
-        yield from children(element)
-
-
-def _said(element: Tree) -> str | Stretch | None:
-    """Read what an element in a run says; None where it is none that says something."""
-    tag = element.tag
-    if tag == qn("w:t"):
-        return element.text or ""
-    if tag in (qn("w:br"), qn("w:tab"), qn("w:cr")):
-        return "\n"
-    if tag == qn("w:noBreakHyphen"):
-        return "\N{NON-BREAKING HYPHEN}"
-    if tag == qn("w:sym"):
-        return _symbol(element.get(qn("w:font"), ""), element.get(qn("w:char"), ""))
-    return None
-
-
-def _symbol(font: str, place: str) -> str | Stretch:
-    letter = letter_of_symbol(font, place)
-    return letter or Stretch("\N{REPLACEMENT CHARACTER}", thing=f"a sign of the font {font}")
-
-
-def _is_address(said: str) -> bool:
-    return said.startswith(ADDRESSES)
-
-
-def _is_on(about: Tree, name: str) -> bool:
-    mark = about.find(qn(name))
-    return mark is not None and is_on(mark)
-
-
-def _raised(about: Tree) -> str:
-    mark = about.find(qn("w:vertAlign"))
-    said = mark.get(qn("w:val"), "") if mark is not None else ""
-    if said in ("superscript", "subscript"):
-        return str(said)
-    mark = about.find(qn("w:position"))
-    said = mark.get(qn("w:val"), "0") if mark is not None else "0"
-    if said.lstrip("-").isdigit() and int(said[:6]):
-        return "subscript" if said.startswith("-") else "superscript"
-    return ""
-
-
-def _is_heading(row: Tree) -> bool:
-    about = row.find(qn("w:trPr"))
-    return about is not None and _is_on(about, "w:tblHeader")
-
-
-def _row_is_taken_out(element: Tree) -> bool:
-    return element.tag == qn("w:tr") and element.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None
-
-
-def _accepted_text(element: Tree) -> str:
-    """Read the text below an element, tracked changes accepted."""
-    said: list[str] = []
-    waiting = [element]
-    while waiting:
-        child = waiting.pop()
-        if child.tag in _TAKEN_OUT or child.tag in _SILENT:
-            continue
-        part = _said(child)
-        said.append(part.said if isinstance(part, Stretch) else part or "")
-        waiting += reversed(list(_read_once(child)))
-    return "".join(said)
 
 
 def _comments(root: Tree | None, paragraphs: tuple[ReturnedParagraph, ...]) -> Iterator[Comment]:
@@ -681,6 +141,6 @@ def _comments(root: Tree | None, paragraphs: tuple[ReturnedParagraph, ...]) -> I
     where = {key: (number, on) for number, p in enumerate(paragraphs) for key, on in p.comments}
     for comment in root.iter(qn("w:comment")):
         number, on = where.get(comment.get(qn("w:id"), ""), (-1, ""))
-        lines = (_accepted_text(p) for p in comment.iter(qn("w:p")))
+        lines = (accepted_text(p) for p in comment.iter(qn("w:p")))
         text = "\n".join(line for line in lines if line.strip())
         yield Comment(comment.get(qn("w:author"), ""), text, " ".join(on.split()), number)

@@ -13,23 +13,7 @@ from cpreport.cases.measure_record import NumberMeasure
 from cpreport.cases.reader import IMPORT_MAP, SERIES_FILES, open_series
 from cpreport.cases.series import Series
 from cpreport.demo.blank_series import Plan, blank_files
-from cpreport.exchange.heading_words import KnownNames, known_names
-from cpreport.exchange.import_cases import (
-    Imported,
-    content_of,
-    import_trees,
-    import_workbook,
-)
-from cpreport.exchange.import_map import (
-    ImportMap,
-    map_text,
-    open_questions,
-    parse_map,
-    quoted,
-    read_map,
-)
-from cpreport.exchange.mapped_cases import cases_by_map, mismatches, not_taken
-from cpreport.exchange.propose_map import propose_map, questions
+from cpreport.exchange.import_cases import Imported, content_of, import_trees, import_workbook
 from cpreport.exchange.read_castor import is_castor, of_castor
 from cpreport.exchange.read_data_files import is_data_files, read_data_files
 from cpreport.exchange.read_delimited import read_delimited
@@ -37,13 +21,21 @@ from cpreport.exchange.read_fhir import is_fhir, read_fhir
 from cpreport.exchange.read_odm import is_odm, read_odm
 from cpreport.exchange.read_phenopackets import is_phenopackets, read_phenopackets
 from cpreport.exchange.read_redcap_csv import is_dictionary, is_redcap_csv, read_redcap_csv
-from cpreport.exchange.read_sheets import (
-    RawSheet,
-    read_excel,
-    read_other_sheets,
-)
+from cpreport.exchange.read_sheets import RawSheet, read_excel, read_other_sheets
 from cpreport.exchange.read_workbook import is_filled_form, unreadable
 from cpreport.exchange.sheet_layout import lay_out
+from cpreport.exchange.source_map.heading_words import KnownNames, known_names
+from cpreport.exchange.source_map.import_map import (
+    ImportMap,
+    map_text,
+    open_questions,
+    parse_map,
+    quoted,
+    read_map,
+)
+from cpreport.exchange.source_map.map_mismatches import mismatches, not_taken
+from cpreport.exchange.source_map.mapped_cases import cases_by_map
+from cpreport.exchange.source_map.propose_map import propose_map, questions
 from cpreport.exchange.source_tables import SourceData, SourceTable
 from cpreport.exchange.unpacked_files import files_of
 from cpreport.exchange.update_cases import update_case

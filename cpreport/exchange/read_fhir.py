@@ -18,10 +18,10 @@ from cpreport.exchange.fhir_parts import (
     value_of,
     words_of,
 )
-from cpreport.exchange.heading_words import is_list
 from cpreport.exchange.read_fhir_forms import given, is_own, own_forms, questions_of
 from cpreport.exchange.read_fhir_lists import LISTED, listed_resources
 from cpreport.exchange.read_workbook import unreadable
+from cpreport.exchange.source_map.heading_words import is_list
 from cpreport.exchange.source_tables import (
     MOST_ROWS,
     SourceColumn,

@@ -9,7 +9,7 @@ from cpreport.atomic_write import write_all
 from cpreport.cases.text import Mapping as Group
 from cpreport.cases.text import Source
 from cpreport.cases.yaml_text import read_yaml
-from cpreport.exchange.import_map import quoted
+from cpreport.exchange.source_map.import_map import quoted
 from cpreport.problems import Place, Problem
 
 _FILE = "identities.yaml"

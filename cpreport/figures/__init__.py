@@ -214,7 +214,7 @@ def figure(findings: Findings, name: str, case_id: str | None = None) -> tuple[F
 def _speaking(findings: Findings, look: Look) -> Look:
     """Let the words in a figure be the catalogue's, or the authors'."""
     record = findings.scored.series.record
-    return replace(look, say=record.say, heading=record.heading)
+    return replace(look, say=record.say, heading=record.heading, language=record.language)
 
 
 def _set(drawn: Drawn) -> Drawn:

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
-from functools import cache
-from pathlib import Path as FilePath
-from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-import matplotlib as mpl
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.patches import Polygon as PolygonPatch
@@ -30,34 +25,13 @@ from PIL import Image
 from cpreport.figures.axis import TICK, TICK_AIR
 from cpreport.figures.drawing import FigureDrawing
 from cpreport.figures.lettering import POINT
-from cpreport.figures.marks import Anchor, Disc, Mark, Polygon, Strokes, Words
+from cpreport.figures.marks import Anchor, Disc, Mark, Photo, Polygon, Strokes, Words
 from cpreport.figures.plot import Curve, Dots, Plot, PlotArea, PlotBand, PlotLine, Shape
+from cpreport.figures.printed import PrintedFigure
 from cpreport.figures.style import Look
-from cpreport.fonts import FACES, HEADING_FAMILY, font_of_weight
+from cpreport.figures.typeface import own_settings, typeface
 
 _MM = 25.4
-#: Dots in an inch of a figure that a notebook shows.
-_ON_SCREEN = 144
-#: What a user's own settings must not change; letters in PDF files are TrueType, as journals ask.
-_SETTINGS: dict[Any, Any] = {
-    "svg.fonttype": "none",
-    "svg.id": None,
-    "pdf.fonttype": 42,
-    "path.simplify": False,
-    "path.sketch": None,
-    "path.effects": [],
-    "font.sans-serif": [],
-    # Letters of dots are as wide as those of lines: what is placed beside them fits both.
-    "text.hinting": "none",
-    "text.usetex": False,
-    "text.parse_math": False,
-}
-#: Formats of dots by the ending of their files, with how they are written.
-_OF_DOTS: dict[str, tuple[str, dict[str, Any]]] = {
-    "png": ("PNG", {}),
-    "tif": ("TIFF", {"compression": "tiff_lzw"}),
-    "tiff": ("TIFF", {"compression": "tiff_lzw"}),
-}
 _ANCHORS: dict[Anchor, Literal["left", "center", "right"]] = {
     "start": "left",
     "middle": "center",
@@ -65,40 +39,7 @@ _ANCHORS: dict[Anchor, Literal["left", "center", "right"]] = {
 }
 
 
-def own_settings(name: str) -> AbstractContextManager[None]:
-    """Draw with matplotlib as it comes, whatever the user's machine has set."""
-    as_it_comes = {key: value for key, value in mpl.rcParamsDefault.items() if key != "backend"}
-    context: AbstractContextManager[None] = mpl.rc_context(
-        as_it_comes | _SETTINGS | {"svg.hashsalt": name}
-    )
-    return context
-
-
-class PrintedFigure(Figure):
-    """A figure whose files are what journals take, whatever the user's machine has set."""
-
-    def savefig(self, fname: Any, **more: Any) -> None:
-        """Save it, at 300 dots in an inch where nothing else is said; dots have no transparency."""
-        dots_per_inch = more.setdefault("dpi", 300)
-        ending = more.get("format") or str(fname).rpartition(".")[2].casefold()
-        with own_settings("saved"):
-            if ending not in _OF_DOTS:
-                super().savefig(fname, **more)
-                return
-            dots = io.BytesIO()
-            super().savefig(dots, format="png", dpi=dots_per_inch)
-            kind, written = _OF_DOTS[ending]
-            dpi = (dots_per_inch, dots_per_inch)
-            Image.open(dots).convert("RGB").save(fname, kind, dpi=dpi, **written)
-
-    def _repr_png_(self) -> bytes:
-        """Show itself in a notebook, whether or not that draws with pyplot."""
-        dots = io.BytesIO()
-        self.savefig(dots, format="png", dpi=_ON_SCREEN)
-        return dots.getvalue()
-
-
-def figure_of(drawing: FigureDrawing) -> Figure:
+def figure_of(drawing: FigureDrawing) -> PrintedFigure:
     """Make a figure of a drawing: as large as it, on white."""
     with own_settings(drawing.name):
         wide, high = drawing.size
@@ -110,30 +51,11 @@ def figure_of(drawing: FigureDrawing) -> Figure:
             linewidth=0,
             frameon=True,
         )
+        figure.drawing = drawing
         for plot in drawing.plots:
             _add_plot(figure, plot, drawing.size, drawing.look)
-        _add_marks(figure, drawing.marks, high, drawing.look)
+        _add_marks(figure, drawing.marks, high)
         return figure
-
-
-def _letters(look: Look, size: float, weight: int) -> FontProperties:
-    """Name the font of a figure in a size in pt."""
-    file = _font_file(weight)
-    return FontProperties(family=[look.family], size=size, weight=weight, fname=str(file))
-
-
-@cache
-def _font_file(weight: int) -> FilePath:
-    """Write the font of a weight where matplotlib can open it; it goes when the program ends."""
-    face = next(f for f in FACES if f.family == HEADING_FAMILY and not f.italic)
-    file = FilePath(_fonts_folder().name) / f"{weight}.ttf"
-    file.write_bytes(font_of_weight(face, weight))
-    return file
-
-
-@cache
-def _fonts_folder() -> TemporaryDirectory[str]:
-    return TemporaryDirectory(prefix="cpreport-fonts-")
 
 
 # --- axes ----------------------------------------------------------------------------------------
@@ -159,7 +81,8 @@ def _set_axes(axes: Axes, plot: Plot, look: Look) -> None:
     axes.set_xticks([at for at, _ in plot.x_ticks], [text for _, text in plot.x_ticks])
     axes.set_yticks([at for at, _ in plot.y_ticks], [text for _, text in plot.y_ticks])
     axes.tick_params(length=TICK, width=look.rule, pad=TICK_AIR, color=look.axis)
-    font = _letters(look, look.small, look.regular)
+    said = "".join(text for _, text in (*plot.x_ticks, *plot.y_ticks)) + plot.label
+    font = typeface(look.small, look.regular, said)
     for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
         label.set(fontproperties=font, color=look.quiet)
     axes.set_xlabel(plot.label, fontproperties=font, color=look.quiet, labelpad=0)
@@ -245,23 +168,25 @@ def _line_style(dash: tuple[float, ...], thick: float) -> Any:
 # --- marks in mm ---------------------------------------------------------------------------------
 
 
-def _add_marks(figure: Figure, marks: Iterable[Mark], high: float, look: Look) -> None:
+def _add_marks(figure: Figure, marks: Iterable[Mark], high: float) -> None:
     place = Affine2D().scale(1 / _MM, -1 / _MM).translate(0, high / _MM) + figure.dpi_scale_trans
     for order, mark in enumerate(marks):
-        artist = _artist(mark, place, look)
+        artist = _artist(mark, place)
         artist.set_zorder(order + 1)
         artist.set_clip_on(False)
         figure.add_artist(artist)
 
 
-def _artist(mark: Mark, place: Transform, look: Look) -> Artist:
+def _artist(mark: Mark, place: Transform) -> Artist:
+    if isinstance(mark, Photo):
+        return PhotoArtist(mark, place)
     if isinstance(mark, Words):
         return Text(
             mark.x,
             mark.y,
             mark.text,
             color=mark.colour,
-            fontproperties=_letters(look, mark.size, mark.weight),
+            fontproperties=typeface(mark.size, mark.weight, mark.text),
             horizontalalignment=_ANCHORS[mark.anchor],
             verticalalignment="baseline",
             transform=place,
@@ -278,6 +203,35 @@ def _artist(mark: Mark, place: Transform, look: Look) -> Artist:
         joinstyle="miter",
         transform=place,
     )
+
+
+class PhotoArtist(Artist):
+    """Dots in a frame in mm; a page for screens gets them as they are."""
+
+    def __init__(self, photo: Photo, place: Transform) -> None:
+        super().__init__()
+        self._photo = photo
+        self.set_transform(place)
+
+    def draw(self, renderer: Any) -> None:
+        """Draw the dots, as fine as the renderer is."""
+        photo = self._photo
+        ends = ((photo.x, photo.y + photo.high), (photo.x + photo.wide, photo.y))
+        (left, foot), (right, top) = self.get_transform().transform(ends)
+        wide, high = right - left, top - foot
+        if hasattr(renderer, "draw_file"):
+            renderer.draw_file(photo.content, left, foot, wide, high)
+            return
+        image = Image.open(io.BytesIO(photo.content)).convert("RGBA")
+        gc = renderer.new_gc()
+        if renderer.option_scale_image():
+            dots = np.asarray(image)[::-1]
+            renderer.draw_image(gc, 0, 0, dots, Affine2D.from_values(wide, 0, 0, high, left, foot))
+        else:
+            size = (max(1, round(wide)), max(1, round(high)))
+            dots = np.asarray(image.resize(size, Image.Resampling.LANCZOS))[::-1]
+            renderer.draw_image(gc, round(left), round(foot), dots)
+        gc.restore()
 
 
 def _path(mark: Strokes | Polygon | Disc) -> Path:

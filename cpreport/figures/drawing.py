@@ -1,15 +1,20 @@
-"""Hold what a figure draws, and finish it: as SVG, found in the cache where it was drawn before."""
+"""Hold what a figure draws, and write it as files, found in the cache where drawn before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import io
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from cpreport.catalogue import say
+from cpreport.colours import dark_rules, in_the_dark
 from cpreport.content_cache import make_once
-from cpreport.figures.marks import Mark
+from cpreport.figures.marks import Mark, Words
 from cpreport.figures.plot import Plot
-from cpreport.figures.style import Drawn, Look
+from cpreport.figures.style import LOOK, Drawn, Look
+from cpreport.fonts import figure_font_rule, without_font
+from cpreport.problems import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,14 @@ class FigureDrawing:
     look: Look
     marks: tuple[Mark, ...]
     plots: tuple[Plot, ...] = ()
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """Everything that is written in it."""
+        yield from (mark.text for mark in self.marks if isinstance(mark, Words))
+        for plot in self.plots:
+            yield plot.label
+            yield from (text for _, text in (*plot.x_ticks, *plot.y_ticks))
 
 
 def finish(
@@ -57,8 +70,66 @@ def finish(
 def _svg(drawing: FigureDrawing) -> str:
     def draw() -> bytes:
         # matplotlib takes half a second to import, so only a figure that must be drawn asks for it.
-        from cpreport.figures.svg import draw_svg
+        from cpreport.figures.canvas import figure_of
+        from cpreport.figures.svg import svg_of
 
-        return draw_svg(drawing).encode()
+        return svg_of(figure_of(drawing), drawing).encode()
 
     return make_once("figure", (repr(drawing),), draw).decode()
+
+
+def stand_alone(svg: str) -> bytes:
+    """Put into a drawing the part of its font that it uses, and its colours for the dark."""
+    head, close, rest = svg.partition(">")
+    dark = (
+        f"@media screen and (prefers-color-scheme:dark){{svg{{color:{in_the_dark(LOOK.ink)}}}}}\n"
+    )
+    rules = figure_font_rule(svg) + dark + dark_rules(svg, "svg")
+    return f"{head}{close}\n<style>{rules}</style>{rest}".encode()
+
+
+def file_of(
+    figure: Drawn,
+    ending: str,
+    *,
+    title: str = "",
+    dots_per_inch: int = 300,
+    width: float | None = None,
+) -> bytes:
+    """Write a figure as a file, as `savefig` of it does.
+
+    Parameters
+    ----------
+    ending : str
+        `pdf`, `tiff`, `png`, `jpeg`, `svg` or what else matplotlib writes.
+    title : str
+        Of a PDF, such as `Figure 1`; default: that of the figure.
+    width : float or None
+        Of dots in mm; None for the width that the figure was drawn for.
+
+    Raises
+    ------
+    Refused
+        With CP603 where no font has a letter, so that a box would be printed in its place.
+    """
+    if ending == "svg":
+        return stand_alone(figure.svg)
+    drawing = figure.drawing
+    assert drawing is not None, figure.id
+
+    def save() -> bytes:
+        from cpreport.figures.canvas import figure_of
+        from cpreport.figures.typeface import without_any_font
+
+        if letters := without_any_font(drawing.texts):
+            raise Refused([without_font(letters)])
+        content = io.BytesIO()
+        told: dict[str, Any] = {"metadata": {"Title": title}} if title else {}
+        if width is not None:
+            told["pil_kwargs"] = {"dpi": (dots_per_inch, dots_per_inch)}
+        fine = dots_per_inch * (width or drawing.size[0]) / drawing.size[0]
+        figure_of(drawing).savefig(content, format=ending, dpi=fine, **told)
+        return content.getvalue()
+
+    made_from = (repr(drawing), drawing.look.language, title, str(dots_per_inch), str(width))
+    return make_once(f"figure as {ending}", made_from, save)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from cpreport.figures.lettering import ABOVE, BELOW, POINT, lower_to_middle, width
@@ -99,7 +100,32 @@ class Disc:
         return _around([(self.x, self.y)], self.radius + self.thick * POINT / 2)
 
 
-Mark = Words | Strokes | Polygon | Disc
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture of dots in its frame.
+
+    content : bytes
+        A PNG or JPEG file, known again by its hash.
+    """
+
+    x: float
+    y: float
+    wide: float
+    high: float
+    content: bytes = field(repr=False)
+    sha256: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note the hash of what it holds."""
+        object.__setattr__(self, "sha256", hashlib.sha256(self.content).hexdigest())
+
+    @property
+    def extent(self) -> Extent:
+        """The room it takes."""
+        return Extent(self.x, self.y, self.x + self.wide, self.y + self.high)
+
+
+Mark = Words | Strokes | Polygon | Disc | Photo
 
 
 def _around(points: Sequence[Point], air: float) -> Extent:

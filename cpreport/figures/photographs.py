@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from xml.etree import ElementTree
 
 from cpreport.cases.picture_record import Arrow, Image, PanelFigure
 from cpreport.figures.drawing import finish
 from cpreport.figures.lettering import POINT, wrap
 from cpreport.figures.marks import (
     Mark,
+    Photo,
     Point,
     Polygon,
     Strokes,
@@ -40,7 +39,6 @@ _HIGHEST = 180.0
 #: Lengths of a bar in mm, and the share of a picture that one takes at most.
 _BARS = tuple(Decimal(digit).scaleb(power) for power in range(-2, 4) for digit in (1, 2, 5))
 _BAR_SHARE = 0.3
-_SVG = "http://www.w3.org/2000/svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +125,16 @@ def draw(
         for letter, visit, spot in zip(letters, visits, places, strict=True)
     ]
     tops, height = _tops(places, heads, look)
-    marks: list[Mark] = []
+    marks: list[Mark] = [
+        Photo(spot.left, top, spot.wide, spot.high, panel.content)
+        for panel, spot, top in zip(panels, places, tops, strict=True)
+    ]
     for panel, spot, head, top in zip(panels, places, heads, tops, strict=True):
         marks += _head_marks(head, spot, top, look)
         marks += (m for arrow in panel.arrows for m in _arrow(arrow, spot, top, look))
         marks += _bar(panel, spot, top, look)
     alt = _alt(letters, visits, panels)
-    drawn = finish(
+    return finish(
         name,
         marks,
         (width, height),
@@ -144,7 +145,6 @@ def draw(
         caption=_caption(findings, case_id, entry, letters, visits, panels, places),
         wide=wide,
     )
-    return replace(drawn, svg=_with_pictures(drawn.svg, panels, places, tops), drawing=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,30 +316,3 @@ def _caption(
     if len(panels) > 1 and all(panel.shows for panel in panels):
         said.append(findings.say("figures.photographs.one_scale"))
     return " ".join(said)
-
-
-def _with_pictures(
-    svg: str, panels: Sequence[PrintedPanel], places: Sequence[Spot], tops: Sequence[float]
-) -> str:
-    """Put the dots of the panels under what is drawn over them."""
-    ElementTree.register_namespace("", _SVG)
-    root = ElementTree.fromstring(svg)
-    per_mm = 72 / _MM
-    shapes = [n for n, e in enumerate(root) if e.tag not in (f"{{{_SVG}}}title", f"{{{_SVG}}}desc")]
-    for panel, spot, top in zip(panels, places, tops, strict=True):
-        kind = "png" if panel.ending == "png" else "jpeg"
-        written = base64.b64encode(panel.content).decode("ascii")
-        image = ElementTree.Element(
-            f"{{{_SVG}}}image",
-            {
-                "x": f"{spot.left * per_mm:.3f}",
-                "y": f"{top * per_mm:.3f}",
-                "width": f"{spot.wide * per_mm:.3f}",
-                "height": f"{spot.high * per_mm:.3f}",
-                "preserveAspectRatio": "none",
-                "href": f"data:image/{kind};base64,{written}",
-            },
-        )
-        image.tail = "\n"
-        root.insert(shapes[0] + 1, image)
-    return ElementTree.tostring(root, encoding="unicode") + "\n"

@@ -106,6 +106,7 @@ class Look:
     # Where a function is in memory is nothing by which a drawing is known again.
     say: Say = field(default=say, repr=False)
     heading: Heading = field(default=str, repr=False)
+    language: str = field(default="en", repr=False)
     steps: tuple[str, ...] = (*("#eef4fa", "#d0e1ee", "#a5c6de", "#75a8cb", "#1f6a9c", "#0a3a5a"),)
 
     def step(self, share: float) -> tuple[str, str]:

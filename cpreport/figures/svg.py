@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
-import warnings
-from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree
 
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.figure import Figure
 
-from cpreport.figures.canvas import figure_of, own_settings
 from cpreport.figures.drawing import FigureDrawing
+from cpreport.figures.typeface import own_settings
 
 _SVG = "http://www.w3.org/2000/svg"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -26,25 +26,37 @@ class _PlainRenderer(RendererSVG):
 
     draw_markers = RendererBase.draw_markers
 
+    def draw_file(self, content: bytes, left: float, foot: float, wide: float, high: float) -> None:
+        """Put a picture of dots into the drawing as it is."""
+        kind = "png" if content.startswith(b"\x89PNG") else "jpeg"
+        written = base64.b64encode(content).decode("ascii")
+        place = {"x": left, "y": self.height - foot - high, "width": wide, "height": high}
+        attributes = {key: f"{value:.3f}" for key, value in place.items()}
+        attributes |= {
+            "preserveAspectRatio": "none",
+            "href": f"data:image/{kind};base64,{written}",
+        }
+        writer: Any = self.writer
+        writer.element("image", attrib=attributes)
 
-def draw_svg(drawing: FigureDrawing) -> str:
-    """Write a drawing as SVG, with what it shows said inside."""
-    figure = figure_of(drawing)
+
+def svg_of(figure: Figure, drawing: FigureDrawing) -> str:
+    """Write the figure that was made of a drawing as SVG, with what it shows said inside."""
     written = io.StringIO()
+    own = figure.dpi
+    figure.dpi = 72
     wide, high = (side * 72 for side in figure.get_size_inches())
-    with own_settings(drawing.name), warnings.catch_warnings():
-        # A letter that the font lacks is drawn by another one where the picture is looked at.
-        warnings.simplefilter("ignore", UserWarning)
+    with own_settings(drawing.name):
         metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         plain: Any = _PlainRenderer
         renderer = plain(wide, high, written, image_dpi=72, metadata=metadata)
         figure.draw(renderer)
         renderer.finalize()
-    said = {"title": drawing.title, "desc": drawing.description}
-    return _finish(written.getvalue(), drawing, said)
+    figure.dpi = own
+    return _finish(written.getvalue(), drawing)
 
 
-def _finish(written: str, drawing: FigureDrawing, said: Mapping[str, str]) -> str:
+def _finish(written: str, drawing: FigureDrawing) -> str:
     """Take out what only matplotlib needs, and say what the drawing shows."""
     ElementTree.register_namespace("", _SVG)
     root = ElementTree.fromstring(written)
@@ -67,7 +79,7 @@ def _finish(written: str, drawing: FigureDrawing, said: Mapping[str, str]) -> st
         "stroke-linejoin": "miter",
         "color": drawing.look.ink,
     }
-    for tag, text in said.items():
+    for tag, text in (("title", drawing.title), ("desc", drawing.description)):
         ElementTree.SubElement(root, f"{{{_SVG}}}{tag}").text = text
     root.extend(shapes)
     ElementTree.indent(root, "")

@@ -6,26 +6,18 @@ scaled. Its number is that of the article.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from cpreport.content_cache import make_once
 from cpreport.figures import SERIES_FIGURES, draw_series, series_look
+from cpreport.figures.drawing import file_of
 from cpreport.figures.style import Drawn, Look, look_at
-from cpreport.journal.profile import FigureFormat, Profile
+from cpreport.journal.profile import Profile
 from cpreport.journal.specification import Specification, specification
 from cpreport.manuscript.document import Article
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import photograph_of_article
-from cpreport.publish.pdf.figure_page import figure_pdf
-from cpreport.publish.raster import dots, png_of, tiff_of
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +47,13 @@ def figure_files(
     `Figure_1.caption.txt` and `Figure_1.alt.txt`.
     """
     asked = specification(profile)
-    language = findings.scored.series.record.language
     files: dict[str, bytes] = {}
     for figure in numbered_figures(findings, folder, article, asked):
-        page = figure_pdf(figure.drawn, language=language, title=f"Figure {figure.number}")
-        made = convert_page(page, asked.formats, asked.dots_per_inch)
-        files |= {f"{figure.path}.{ending}": content for ending, content in made.items()}
+        named = f"Figure {figure.number}"
+        for ending in asked.formats:
+            files[f"{figure.path}.{ending}"] = file_of(
+                figure.drawn, ending, title=named, dots_per_inch=asked.dots_per_inch
+            )
         if figure.usual:
             caption = f"Figure {figure.number}. {figure.drawn.caption}\n"
             files[f"{figure.path}.caption.txt"] = caption.encode()
@@ -97,26 +90,3 @@ def _draw(name: str, findings: Findings, folder: Path, look: Look) -> Drawn | No
     if name in SERIES_FIGURES:
         return draw_series(name, findings, look)
     return photograph_of_article(name, findings, folder, look)
-
-
-def convert_page(
-    page: bytes, formats: tuple[FigureFormat, ...], dots_per_inch: int
-) -> Mapping[FigureFormat, bytes]:
-    """Turn a figure that stands on a PDF page of its size into each format."""
-    made_from = (hashlib.sha256(page).hexdigest(), str(dots_per_inch))
-
-    @cache
-    def image() -> Image:
-        return dots(page, dots_per_inch)
-
-    def as_tiff() -> bytes:
-        return tiff_of(image(), dots_per_inch)
-
-    def as_png() -> bytes:
-        return png_of(image(), dots_per_inch)
-
-    make: dict[FigureFormat, Callable[[], bytes]] = {"tiff": as_tiff, "png": as_png}
-    return {
-        ending: page if ending == "pdf" else make_once(f"page as {ending}", made_from, make[ending])
-        for ending in formats
-    }

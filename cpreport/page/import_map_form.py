@@ -7,9 +7,14 @@ from dataclasses import dataclass, replace
 
 from cpreport.cases.values import MISSING_WORDS
 from cpreport.exchange.edit_yaml import value_at
-from cpreport.exchange.heading_words import PLACES
-from cpreport.exchange.import_map import A_VALUE, ASKED, DATE_FORMS, MappedColumn
-from cpreport.exchange.mapped_cases import NO_ENTRY_AT_ALL
+from cpreport.exchange.source_map.heading_words import PLACES
+from cpreport.exchange.source_map.import_map import (
+    A_VALUE,
+    ASKED,
+    DATE_FORMS,
+    NO_ENTRY_AT_ALL,
+    MappedColumn,
+)
 from cpreport.exchange.yaml_places import Plain, ValuePath
 from cpreport.page.form_fields import EntryField, fields_of
 

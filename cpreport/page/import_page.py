@@ -14,8 +14,8 @@ from cpreport.atomic_write import write, write_all
 from cpreport.cases.reader import IMPORT_MAP
 from cpreport.demo.start import ignore_private
 from cpreport.exchange.edit_yaml import read_plain
-from cpreport.exchange.import_map import open_questions, parse_map
 from cpreport.exchange.import_source import ImportedByMap, import_file
+from cpreport.exchange.source_map.import_map import open_questions, parse_map
 from cpreport.exchange.write_identities import write_identities
 from cpreport.exchange.yaml_places import Plain
 from cpreport.page.answering import Received, Site, saved_answer, shown, text_of_file

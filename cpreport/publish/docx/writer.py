@@ -10,6 +10,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from cpreport.figures.drawing import file_of
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Origin
@@ -41,7 +42,6 @@ from cpreport.publish.docx.tables import TEXT_WIDTH, grid_element, table_element
 from cpreport.publish.docx.traces import Target, Traces
 from cpreport.publish.html.drawings import size_in_mm
 from cpreport.publish.html.tabular import TablePage, table_page
-from cpreport.publish.raster import picture_file
 from cpreport.publish.submission import Submission
 from cpreport.tables.table import Table
 
@@ -201,7 +201,9 @@ class Writer:
         if isinstance(figure, Picture):
             content = figure.content
         else:
-            content = picture_file(figure, dots, _width_in_mm(figure))
+            # Of photographs, PNG makes large files.
+            ending = "jpeg" if "<image " in figure.svg else "png"
+            content = file_of(figure, ending, dots_per_inch=dots, width=_width_in_mm(figure))
         _, image = self._document.part.get_or_add_image(io.BytesIO(content))
         wide, high = _size(figure, image)
         number = next(self._pictures)

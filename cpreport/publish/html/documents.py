@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from cpreport.cases.series import SeriesRecord, Style
 from cpreport.catalogue import Heading, Say, say
+from cpreport.colours import dark_rules
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
 from cpreport.fonts import screen_css
@@ -33,7 +34,6 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Ledger
 from cpreport.publish.folders import Folders, Medium, folders_of
 from cpreport.publish.html.checklist import ChecklistPage
-from cpreport.publish.html.drawings import dark_rules
 from cpreport.publish.html.front import (
     Metadata,
     article_front,
@@ -484,8 +484,15 @@ def _as_plain_text(parts: tuple[TitledText, ...]) -> str:
 
 def _references(references: tuple[ReferenceView, ...], links: Links) -> tuple[ReferencePage, ...]:
     return tuple(
-        ReferencePage(r.number, inline_html(*r.inside, links=links), r.numbered) for r in references
+        ReferencePage(r.number, _whole_ranges(inline_html(*r.inside, links=links)), r.numbered)
+        for r in references
     )
+
+
+def _whole_ranges(reference: Markup) -> Markup:
+    """Let no line end behind the dash of a range of pages."""
+    whole = r'<span class="whole">\g<0></span>'
+    return Markup(re.sub(r"\d+–\d+(?![^<]*>)", whole, str(reference)))
 
 
 def _contents(

@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
-from cpreport.colours import in_the_dark
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
 from cpreport.problems import Place, Problem, Refused
@@ -19,8 +18,6 @@ _XLINK = "http://www.w3.org/1999/xlink"
 _IDS = re.compile(r"url\(#([^)]+)\)")
 #: The rules that matplotlib writes for its own drawing; in a page they would hold for the page.
 _RULE_FOR_ALL = re.compile(r"\*\s*\{([^}]*)\}")
-#: The colours of a drawing.
-_COLOURS = re.compile(r'\b(fill|stroke)="(#[0-9a-f]{6})"')
 #: What no drawing may hold: parts that run, load or link.
 _FORBIDDEN = {"script", "foreignObject", "iframe", "audio", "video", "a", "animate", "set"}
 #: A photograph within a drawing: its dots alone.
@@ -37,21 +34,6 @@ def as_photograph(picture: Picture) -> str:
     """Embed a picture as a `data:` address."""
     kind = "png" if picture.ending == "png" else "jpeg"
     return f"data:image/{kind};base64,{base64.b64encode(picture.content).decode('ascii')}"
-
-
-def dark_rules(html: str, within: str) -> str:
-    """Write the rules that turn the colours of the drawings in a text into those for the dark.
-
-    Parameters
-    ----------
-    within : str
-        What the drawings stand in, as CSS selects it.
-    """
-    colours = sorted(set(_COLOURS.findall(html)))
-    rules = [
-        f'{within} [{key}="{colour}"]{{{key}:{in_the_dark(colour)}}}' for key, colour in colours
-    ]
-    return f"@media screen and (prefers-color-scheme:dark){{{''.join(rules)}}}\n" if rules else ""
 
 
 def as_inline_svg(figure: Drawn, anchor: str, name: str = "") -> Markup:

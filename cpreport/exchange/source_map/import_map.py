@@ -23,6 +23,10 @@ ASKED = "?"
 A_VALUE = "a value"
 #: Of a sheet with a row a visit that does not name it: by its dates, the earliest first.
 BY_DATE = "by date"
+#: Where no column names a visit, and every patient has one row.
+ONE_VISIT = "visit 1"
+#: Says of a code that it gives no entry at all.
+NO_ENTRY_AT_ALL = "nothing"
 #: Roles of a column that say what the other cells of its row are about.
 ROLES = ("case", "visit", "measure", "item", "side", "value")
 DATE_FORMS = ("year-month-day", "day.month.year", "month.day.year", "serial numbers")
@@ -52,12 +56,12 @@ class MappedColumn(Record):
     column: Text
     sheet: Text | None = Field(None, description="Its sheet, where another has the same heading")
     role: Text | None = Field(None, alias="is", description="What it is, or its way in a case file")
-    measure: Text | None = None
-    item: Text | None = None
+    measure: Text | None = Field(None, description="The scale or measure that it is of")
+    item: Text | None = Field(None, description="Of a grade: the item of the scale")
     score: Text | None = Field(None, description="Of an entered total: the score, or `total`")
-    side: Text | None = None
-    visit: Text | None = None
-    unit: Text | None = None
+    side: Text | None = Field(None, description="The side that it is of, where it is of one")
+    visit: Text | None = Field(None, description="The visit that it is of, where it is of one")
+    unit: Text | None = Field(None, description="Unit of its numbers")
     identity: Identifies | None = Field(None, description="Its place in identities.yaml")
     not_taken: Text | None = Field(None, description="Why it is not taken")
     dates: Text | None = Field(None, description=f"How dates are written: {', '.join(DATE_FORMS)}")

@@ -1,0 +1,90 @@
+"""Save a figure as the file that a journal takes, with its text alternative in it."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import IO, Any, cast
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from cpreport.figures.accessible_pdf import accessible
+from cpreport.figures.drawing import FigureDrawing, stand_alone
+from cpreport.figures.marks import Photo
+from cpreport.figures.svg import svg_of
+from cpreport.figures.typeface import own_settings
+
+#: Formats of dots by the ending of their files, with how they are written.
+_OF_DOTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "png": ("PNG", {}),
+    "tif": ("TIFF", {"compression": "tiff_lzw"}),
+    "tiff": ("TIFF", {"compression": "tiff_lzw"}),
+    "jpg": ("JPEG", {"quality": 90}),
+    "jpeg": ("JPEG", {"quality": 90}),
+}
+#: Dots in an inch of a figure that a notebook shows.
+_ON_SCREEN = 144
+
+
+class PrintedFigure(Figure):
+    """A figure whose files are what journals take, whatever the user's machine has set.
+
+    drawing : FigureDrawing
+        What it was made of, with its title, its text alternative and its language.
+    """
+
+    drawing: FigureDrawing
+
+    def savefig(self, fname: Any, **more: Any) -> None:
+        """Save it, at 300 dots in an inch where nothing else is said; dots have no transparency."""
+        dots_per_inch = more.setdefault("dpi", 300)
+        ending = (more.get("format") or str(fname).rpartition(".")[2]).casefold()
+        with own_settings(self.drawing.name):
+            if ending in _OF_DOTS:
+                _write(fname, self._dots(ending, dots_per_inch, more.get("pil_kwargs")))
+            elif ending == "svg":
+                _write(fname, stand_alone(svg_of(self, self.drawing)))
+            elif ending == "pdf":
+                _write(fname, self._pdf(more))
+            else:
+                super().savefig(fname, **more)
+
+    def _dots(self, ending: str, dots_per_inch: float, said: dict[str, Any] | None = None) -> bytes:
+        kind, written = _OF_DOTS[ending]
+        own, (wide, high) = self.dpi, map(float, self.get_size_inches())
+        # Dots come whole: the canvas has as many as come nearest to its size.
+        across, down = (round(side * dots_per_inch) + 0.01 for side in (wide, high))
+        canvas = cast("Any", FigureCanvasAgg(self))
+        try:
+            self.set_size_inches(across / dots_per_inch, down / dots_per_inch)
+            self.dpi = dots_per_inch
+            canvas.draw()
+            image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
+        finally:
+            self.dpi = own
+            self.set_size_inches(wide, high)
+        content = io.BytesIO()
+        told = {"dpi": (dots_per_inch, dots_per_inch), **written, **(said or {})}
+        image.convert("RGB").save(content, kind, **told)
+        return content.getvalue()
+
+    def _pdf(self, more: dict[str, Any]) -> bytes:
+        page, drawing = io.BytesIO(), self.drawing
+        told = {"Title": drawing.title, "CreationDate": None, **more.pop("metadata", {})}
+        super().savefig(page, **more | {"format": "pdf", "metadata": told})
+        photos = [mark.content for mark in drawing.marks if isinstance(mark, Photo)]
+        alt, language = drawing.description, drawing.look.language
+        return accessible(page.getvalue(), told["Title"], alt, language, photos)
+
+    def _repr_png_(self) -> bytes:
+        """Show itself in a notebook, whether or not that draws with pyplot."""
+        return self._dots("png", _ON_SCREEN)
+
+
+def _write(place: str | Path | IO[bytes], content: bytes) -> None:
+    if hasattr(place, "write"):
+        place.write(content)
+    else:
+        Path(place).write_bytes(content)

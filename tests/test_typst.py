@@ -333,11 +333,12 @@ def reach(page: pypdfium2.PdfPage) -> float:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["P02", "article", "supplement"])
-def test_pages_of_the_example_are_full(by_typst: Path, name: str) -> None:
+@pytest.mark.parametrize(("name", "least"), [("P02", 0.85), ("article", 0.85), ("supplement", 0.8)])
+def test_pages_of_the_example_are_full(by_typst: Path, name: str, least: float) -> None:
+    # In a supplement tables stay with their section.
     folder = f"cases/{name}" if name == "P02" else name
     document = pypdfium2.PdfDocument(by_typst / folder / f"{name}.pdf")
-    assert min(map(reach, list(document)[:-1])) > 0.85
+    assert min(map(reach, list(document)[:-1])) > least
 
 
 @pytest.mark.slow

@@ -39,7 +39,7 @@ from cpreport.page.history import states
 from cpreport.page.import_map_form import map_form
 from cpreport.page.interface_words import languages, words_of
 from cpreport.page.picture_page import media_of
-from cpreport.page.record_form import Shape, keys_of, shape_of
+from cpreport.page.record_form import ValueShape, keys_of, shape_of
 from cpreport.page.record_pages import OF_CASE, OF_SCALE, SERIES_PAGES
 from cpreport.page.saving import open_text, save_text
 from cpreport.problems import TITLES
@@ -543,7 +543,7 @@ def _whole_forms() -> Iterator[tuple[str, FieldInfo]]:
             if wanted and name not in wanted:
                 continue
             yield name, info
-            shape: Shape | None = shape_of(info.annotation)
+            shape: ValueShape | None = shape_of(info.annotation)
             while shape is not None:
                 if shape.models and shape.models not in seen:
                     seen.add(shape.models)

@@ -41,12 +41,12 @@ Models = tuple[type[BaseModel], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ValueShape:
     """What a value may be.
 
     kind : str
         How a field is entered; or `record`, `rows` of a list, `named` rows of a mapping.
-    within : Shape or None
+    within : ValueShape or None
         What each of the named rows may be.
     words : tuple of str
         What may stand in the place of a list; or the keys that pairs may have.
@@ -54,7 +54,7 @@ class Shape:
 
     kind: FieldKind | Literal["record", "rows", "named"]
     models: Models = ()
-    within: Shape | None = None
+    within: ValueShape | None = None
     words: tuple[str, ...] = ()
 
 
@@ -140,7 +140,7 @@ def _field(
     path: ValuePath,
     key: str,
     info: FieldInfo,
-    shape: Shape,
+    shape: ValueShape,
     choices: tuple[str, ...],
     order: tuple[str, ...],
 ) -> EntryField | None:
@@ -170,7 +170,7 @@ def _field(
     return EntryField(path, key, kind, shown, hint, choices, order, aside)
 
 
-def _named(tree: Plain, path: ValuePath, key: str, within: Shape) -> ListOfRows:
+def _named(tree: Plain, path: ValuePath, key: str, within: ValueShape) -> ListOfRows:
     held = value_at(tree, path)
     names = tuple(held) if isinstance(held, dict) else ()
 
@@ -230,7 +230,7 @@ def _options(annotation: Any) -> Iterator[Any]:
         yield annotation
 
 
-def shape_of(annotation: Any) -> Shape:
+def shape_of(annotation: Any) -> ValueShape:
     """Find how a value is entered by what it may be."""
     options = tuple(_options(annotation))
     models = tuple(one for one in options if isclass(one) and issubclass(one, BaseModel))
@@ -240,17 +240,17 @@ def shape_of(annotation: Any) -> Shape:
         if get_origin(one) is tuple:
             within = shape_of(inner[0])
             if Grade in within.models:
-                return Shape("words")
+                return ValueShape("words")
             if within.kind == "record":
-                return Shape("rows", within.models, words=words)
+                return ValueShape("rows", within.models, words=words)
             several = within.kind == "words" or inner[0] == Prose
-            return Shape("lines" if several else "list", words=words)
+            return ValueShape("lines" if several else "list", words=words)
         if get_origin(one) is dict:
             within = shape_of(inner[1])
             if str in options or within.kind in ("line", "choice"):
                 keys = get_args(inner[0]) if get_origin(inner[0]) is Literal else ()
-                return Shape("words", words=tuple(map(str, keys)))
-            return Shape("named", within=within)
+                return ValueShape("words", words=tuple(map(str, keys)))
+            return ValueShape("named", within=within)
     if models:
-        return Shape("record", models)
-    return Shape("choice" if choices_of(annotation) else "line")
+        return ValueShape("record", models)
+    return ValueShape("choice" if choices_of(annotation) else "line")

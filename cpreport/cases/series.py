@@ -388,7 +388,7 @@ class SeriesRecord(FileRecord):
             What it counts; a sentence may have a form of its own for one.
         """
         said = entry(sentence_id)
-        single = bool(said.one) and count == 1
+        single = count == 1 and bool(said.one)
         text = said.one if single else said.text
         own = self.wording.get(sentence_id)
         if own is None:

@@ -184,7 +184,10 @@ def test_sections_without_an_abstract_are_refused(tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["--measures", "TCTT"], "there is no measure `TCTT`; did you mean `TCT`?"),
-        (["--measures", "itch"], "there is no measure `itch`; `cpreport scales` lists what there is"),
+        (
+            ["--measures", "itch"],
+            "there is no measure `itch`; `cpreport scales` lists what there is",
+        ),
         (["--measures", "itch"], "a category of your own is declared under `measures` in"),
         (["--measures", "GMFCS"], "name a measure that can become better or worse, such as TCT"),
         (["--patients", "2"], "name what was graded, such as --measures TCT,MAS"),

@@ -206,6 +206,12 @@ def test_what_cannot_be_begun_is_refused_and_nothing_is_made(
     assert not (tmp_path / "mine").exists()
 
 
+def test_what_a_score_takes_from_a_measurement_is_asked_once(tmp_path: Path) -> None:
+    cases = started(tmp_path, "--measures", "DAS28-CRP,DAS28")
+    visit = (cases / "P01.yaml").read_text("utf-8").partition("- id: after")[2]
+    assert re.findall(r"^ +(CRP|ESR):", visit, re.M) == ["CRP", "ESR"]
+
+
 def test_in_a_terminal_it_asks(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     os.write(ours, b"2\nTCTT\nTCT\nbefore, week 6\nn\n")

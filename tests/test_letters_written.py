@@ -176,7 +176,7 @@ def test_what_was_tested_and_cannot_be_judged_is_not_called_untested(tmp_path: P
         ("P01.yaml", after, f"{after}    measurements: {{Hgb: 12.9, walk: 120, CRP: not assessed}}\n"),
     )  # fmt: skip
     told = texts(letter_of(cases))
-    assert "12.5 g/dL before and 12.9 g/dL now (not compared)" in told["measured.Hgb.score"]
+    assert "12.9\u00a0g/dL now (not compared)" in told["measured.Hgb.score"]
     assert [key for key in told if key.endswith(".untested")] == ["measured.CRP.untested"]
 
 

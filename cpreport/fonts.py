@@ -32,7 +32,7 @@ _LATIN = frozenset(map(chr, range(0xA0, 0x180)))
 #: OpenType features that the shipped stylesheets use.
 _FEATURES = ("kern", "liga", "ccmp", "locl", "mark", "lnum", "pnum", "tnum", "smcp")
 
-#: Further signs of figures.
+#: Further signs of figures: all of them or none, too.
 _SIGNS_OF_FIGURES = frozenset("▲▼◆●○■")
 #: The full name of a font, and the one by which PDF files know it, in its table of names.
 _NAMES_OF_FONT = (4, 6)
@@ -151,17 +151,23 @@ def font_at(address: str) -> bytes | None:
 
 def screen_css(text: str) -> str:
     """Write the `@font-face` rules for a page that shows this text: fonts inside the rules."""
-    wanted = _ALWAYS.union(text) - set("\r\n\t")
-    if (wanted - _ALWAYS) & _LATIN:
-        wanted |= _LATIN
-    characters = "".join(sorted(wanted))
+    characters = _characters_for(text)
     return "".join(_screen_rule(face, characters) for face in FACES if face.on_screen)
 
 
 def figure_font_rule(text: str) -> str:
     """Write the rule for a drawing that shows this text, which carries the font inside it."""
     face = next(face for face in FACES if face.family == HEADING_FAMILY and face.on_screen)
-    return _screen_rule(face, "".join(sorted({*text} - set("\r\n\t"))))
+    return _screen_rule(face, _characters_for(text))
+
+
+def _characters_for(text: str) -> str:
+    """Choose the characters of a font: the same for most texts, so that one serves them all."""
+    wanted = _ALWAYS.union(text) - set("\r\n\t")
+    for together in (_LATIN, _SIGNS_OF_FIGURES):
+        if (wanted - _ALWAYS) & together:
+            wanted |= together
+    return "".join(sorted(wanted))
 
 
 def figure_font(weight: int, name: str, *, usual: bool) -> bytes:

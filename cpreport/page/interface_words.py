@@ -53,8 +53,9 @@ class InterfaceWords:
 
     def label(self, key: str) -> Markup:
         """Say what a field is called; a key of the file format without a label says itself."""
-        said = self._words.get(f"field.{key}")
-        return escape(said or key.rpartition(".")[2].replace("_", " ").capitalize())
+        name = key.rpartition(".")[2]
+        said = self._words.get(f"field.{key}") or self._words.get(f"label.{name}")
+        return escape(said or name.replace("_", " ").capitalize())
 
     def of(self, kind: str, english: str) -> str:
         """Say what the program itself has in English: a `choice`, a `help`, a `problem`."""
@@ -78,10 +79,14 @@ class InterfaceWords:
 
     def problem(self, problem: Problem) -> Markup:
         """Say what is wrong."""
+        if is_blank(problem):
+            return self("summary.blank")
         return self._headed(problem, quoted(problem.message))
 
     def problem_with_help(self, problem: Problem) -> Markup:
         """Say what is wrong, and what is likely to mend it."""
+        if is_blank(problem):
+            return self("summary.blank")
         said = quoted(problem.message)
         if problem.help:
             said += Markup(' <span class="help">{}</span>').format(quoted(problem.help))
@@ -101,6 +106,12 @@ class InterfaceWords:
 
     def __contains__(self, key: str) -> bool:
         return key in self._words
+
+
+def is_blank(problem: Problem) -> bool:
+    """Whether a problem only says that something is still to be filled in."""
+    missing = problem.code == "CP007" and problem.message.endswith(" is missing")
+    return missing or problem.message.endswith(" no value")
 
 
 def quoted(message: str) -> Markup:

@@ -369,8 +369,8 @@ def test_a_package_uses_what_a_build_has_made_and_is_the_same_to_the_byte(
 ) -> None:
     cases, built = after_a_build / "cases", after_a_build / "output"
     made = package(cases, profile("generic", cases), built=built)
-    # A build makes neither figures at the journal's widths nor checklists.
-    assert "Figure 1" in work["typeset"]
+    # A build makes no checklists; figures are drawn and not typeset.
+    assert "Figure 1" not in work["typeset"]
     assert not {title_of(path) for path in built.rglob("*.html")} & set(work["typeset"])
     assert not set(SHARED) & set(work["searched"])
     assert "checklists/care.pdf" in work["searched"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -21,6 +22,8 @@ def round_half_up(value: Decimal, digits: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
+# A series of graded scales holds few numbers, and each of them thousands of times.
+@lru_cache(maxsize=4096)
 def format_number(value: Decimal, digits: int = 0) -> str:
     """Print a number with a true minus sign; zero has no sign."""
     number = round_half_up(value, digits)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from cpreport.records import pickle_by_fields
+from cpreport.records import by_fields
 
 Severity = Literal["error", "warning"]
 
@@ -164,7 +164,7 @@ TITLES: dict[str, str] = {
 _EXIT_BY_KIND = {"6": 3, "7": 4}
 
 
-@pickle_by_fields
+@by_fields
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where in the user's files something stands.

@@ -124,3 +124,14 @@ def test_a_series_with_groups_goes_through_every_check(tmp_path: Path) -> None:
     ready = check(smallest(tmp_path, change, add={"P02.yaml": second_case(age="adult")}))
     assert isinstance(ready, Ready)
     assert ready.findings.ledger["age.group.adult"].n_of_n == "1 of 2"
+
+
+def test_patients_without_an_age_are_counted_beside_those_with_one() -> None:
+    findings = found(
+        case("P01", age="61 years", before=MAS), case("P02", age="not reported", before=MAS)
+    )
+    result = findings.result("age", "not reported")
+    assert (result.printed, result.of) == ("1", 2)
+    table = series_table("characteristics", findings)
+    assert table is not None
+    assert table.rows[-1].cells[1].text == "61\N{NO-BREAK SPACE}years\nnot reported: 1"

@@ -516,7 +516,10 @@ def _very_many(folder: Path) -> Path:
         _series("sections:\n", f"{extra}sections:\n"),
         ("methods.md", "twice.", "twice, see [@tbl:supplement-scores]."),
     )
-    return _copied(cases, 101)
+    _copied(cases, 101)
+    last = cases / "P101.yaml"
+    last.write_text(last.read_text("utf-8").replace("age: 6 years", "age: not reported"), "utf-8")
+    return cases
 
 
 def _many_by_every_scale(folder: Path) -> Path:
@@ -629,6 +632,7 @@ def _without_value(folder: Path) -> Path:
 
 def _untreated_of_two(folder: Path) -> Path:
     other = CASE.replace("id: P01", "id: P02").replace(TREATMENT, "")
+    other = other.replace(_AGE, "  age: not reported\n")
     claim = ("TCT.improved = 1 of 1", "TCT.improved = 2 of 2")
     return smallest(folder, _series(*claim), add={"P02.yaml": other})
 

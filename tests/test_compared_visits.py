@@ -82,7 +82,7 @@ def test_another_comparison_has_its_later_visit_in_the_ids(two: Findings) -> Non
         "K.later.improved": "2 of 3",
         "any.later.worse": "1 of 3",
         "K.value.change.median": "+1.1 mmol/L",
-        "K.value.later.change.median": "+0.5 mmol/L",
+        "K.value.later.change.median": "~+0.5 mmol/L",
         "CRP.value.later.pairs": "2 of 3",
     }
 
@@ -112,7 +112,7 @@ def test_tables_have_each_comparison(two: Findings) -> None:
     assert late["Worse"] == ["1 of 3", "0 of 2", "0 of 3", "0 of 1"]
     main = printed(outcomes, "Main score, median (range)")
     assert main["Patients compared, before treatment to one year later"][0] == "2"
-    assert main["Change to one year later"][2] == "+0.5 mmol/L (−1.5 to +1.3 mmol/L)"
+    assert main["Change to one year later"][2] == "~+0.5 mmol/L (−1.5 to +1.3 mmol/L)"
     of_case = case_table("scores", two, "P01")
     assert of_case is not None
     row = next(row for row in of_case.rows if "Potassium" in row.cells[0].text)
@@ -223,7 +223,7 @@ def test_its_tables_describe_every_visit(none: Findings) -> None:
     assert printed(series_table("summaries", none), "Potassium") == {
         "Patients": ["3 of 3", "3 of 3", "3 of 3"],
         "Median (range)": [
-            "4.0 mmol/L (3.1 to 6.0 mmol/L)",
+            "~4.0 mmol/L (3.1 to 6.0 mmol/L)",
             "5.5 mmol/L (4.2 to 6.5 mmol/L)",
             "4.5 mmol/L (4.4 to 4.5 mmol/L)",
         ],

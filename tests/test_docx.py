@@ -133,7 +133,7 @@ def test_every_number_of_the_ledger_is_a_control_with_its_id(
         traces = docx.oxml.parse_xml(file.read("customXml/item1.xml"))
     known = {r.get("key"): r for r in traces if r.tag.endswith("result")}
     controls = list(article.element.body.iter(qn("w:sdt")))
-    assert len(controls) > 225
+    assert len(controls) > 220
     for control in controls:
         about = known[control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}").get(qn("w:val"))]
         shown = "".join(t.text for t in control.iter(qn("w:t")))

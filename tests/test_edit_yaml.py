@@ -268,3 +268,31 @@ def test_what_is_written_is_read_again(data: st.DataObject) -> None:
         text = edit_yaml(text, [edit])
         tree = read_plain(text)
         assert tree == meant
+
+
+flow = st.recursive(
+    st.sampled_from(["a", "12", "1+", "not assessed"]),
+    lambda below: (
+        st.lists(below, min_size=1, max_size=3).map(lambda items: f"[{', '.join(items)}]")
+        | st.lists(below, min_size=1, max_size=3).map(
+            lambda items: "{" + ", ".join(f"k{n}: {one}" for n, one in enumerate(items)) + "}"
+        )
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(flow, st.data())
+def test_within_brackets_only_the_value_itself_is_written_anew(
+    written: str, data: st.DataObject
+) -> None:
+    text = f"of: {written}\n"
+    path = data.draw(st.sampled_from(leaves(read_plain(text))))
+    node = compose(text)
+    for part in path:
+        node = (
+            {k.value: v for k, v in node.value}[part] if isinstance(part, str) else node.value[part]
+        )
+    start, end = node.start_mark.index, node.end_mark.index
+    assert edit_yaml(text, [SetValue(path, "new")]) == f"{text[:start]}new{text[end:]}"

@@ -342,7 +342,7 @@ def bib(text: str, name: str = "references.bib") -> tuple[dict[str, Work], list[
 STYLED = {
     "article": (
         BIB.split("\n@article{Roe")[0],
-        "Doe JA, Müller K; Tone Group. On tone. J Ex. 2001;7(2):206-7. doi:10.5555/one",
+        "Doe JA, Müller K; Tone Group. On tone. J Ex. 2001;7(2):206–7. doi:10.5555/one",
     ),
     "seven authors": (
         "@article{k, author={A, A and B, B and C, C and D, D and E, E and F, F and G, G},"
@@ -361,7 +361,7 @@ STYLED = {
     "chapter": (
         "@incollection{k, author={Doe, Jane}, title={Part}, booktitle={Whole},"
         " editor={Roe, R and Poe, P}, address={Bern}, publisher={Ex}, year={2010}, pages={1098--1103}}",
-        "Doe J. Part. In: Roe R, Poe P, editors. Whole. Bern: Ex; 2010. p. 1098-103.",
+        "Doe J. Part. In: Roe R, Poe P, editors. Whole. Bern: Ex; 2010. p. 1098–103.",
     ),
     "web page": (
         "@online{k, author={{WHO}}, title={Facts}, year={2021}, url={https://example.org/f},"
@@ -377,7 +377,7 @@ STYLED = {
     "von and suffix": (
         "@article{k, author={van der Meche, Frans G. A. and King, Jr, Martin Luther},"
         " title={Is it?}, journal={J}, year={1991}, volume={14}, pages={382-389}}",
-        "van der Meche FGA, King ML Jr. Is it? J. 1991;14:382-9.",
+        "van der Meche FGA, King ML Jr. Is it? J. 1991;14:382–9.",
     ),
 }
 

@@ -10,7 +10,7 @@ import pytest
 from cpreport.figures import draw_series
 from cpreport.figures.values_in_time import value_panels
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.methods import statistics_text
+from cpreport.outcomes.methods import improvement_text, statistics_text
 from cpreport.outcomes.scoring_words import score_label, short_label
 from cpreport.scales.definition import ScoreRule
 from cpreport.scales.reader import shipped_scales
@@ -173,3 +173,62 @@ def test_a_line_has_the_verdict_of_its_side_where_it_ends(
     drawn = draw_series("values", findings)
     assert drawn is not None
     assert f"are the verdicts by the improvement rule, {said}" in drawn.caption
+
+
+PRESSURE = (
+    "IOP: {name: Eye pressure, unit: mmHg, digits: 0, better: lower, sided: yes, repeats: mean}"
+)
+BY_FIVE = "outcomes:\n  - {measure: IOP, label: pressure, primary: yes, rule: by at least 5 mmHg}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verdict"),
+    [
+        # The right may have fallen by 5 or not; the left stayed.
+        ("{right: '>40', left: 15}", "{right: 38, left: 15}", "not assessable"),
+        # The right has not become worse, whatever it was, so that the left decides.
+        ("{right: '>40', left: 20}", "{right: 38, left: 12}", "better"),
+        ("{right: '>40', left: 12}", "{right: 38, left: 20}", "not assessable"),
+        # What was not assessed on one side does not count.
+        ("{right: not assessed, left: 15}", "{right: 38, left: 15}", "unchanged"),
+        ("{right: '>40', left: 15}", "{right: 30, left: 15}", "better"),
+    ],
+)
+def test_a_side_that_a_limit_leaves_open_leaves_the_verdict_open(
+    tmp_path: Path, before: str, after: str, verdict: str
+) -> None:
+    findings = series_of_one(tmp_path, PRESSURE, (before, after), outcome=BY_FIVE)
+    result = findings.result("P01", "IOP", "verdict")
+    assert result.printed == verdict
+    left_open = "What is known of the values leaves more than one verdict possible."
+    assert result.method.endswith(left_open) == (verdict == "not assessable")
+
+
+def test_a_summary_prints_the_values_as_the_patients_rows_do(tmp_path: Path) -> None:
+    values = [("{right: 20}", f"{{right: {after}}}") for after in ("[10, 12, 13]", "~31", "16")]
+    findings = series_of_one(tmp_path, PRESSURE, *values, outcome=BY_FIVE)
+    assert findings.result("P01", "after", "IOP", "value", "right").printed == f"12{NBSP}mmHg"
+    told = findings.result("IOP", "value", "right", "after", "range").printed
+    assert told.replace(NBSP, " ") == "12 to ~31 mmHg"
+    between = findings.result("IOP", "value", "right", "after", "q3").printed
+    assert between.replace(NBSP, " ") == "~23.5 mmHg"
+
+
+def test_a_summary_that_limits_forbid_says_so(tmp_path: Path) -> None:
+    values = [("{right: '>40'}", "{right: 38}"), ("{right: 20}", "{right: 18}")]
+    findings = series_of_one(tmp_path, PRESSURE, *values, outcome=BY_FIVE)
+    result = findings.result("IOP", "value", "right", "change", "median")
+    assert (result.printed, result.method) == (
+        "not computable",
+        "Some changes are known as limits alone, so that no summary of all is exact.",
+    )
+
+
+def test_one_step_is_no_steps_and_a_measure_keeps_its_name(tmp_path: Path) -> None:
+    acuity = "VA: {name: Visual acuity, kind: category, better: higher, grades: [6/60, 6/18, 6/6]}"
+    rule = "outcomes:\n  - {measure: VA, label: acuity, rule: by at least 1 step}\n"
+    findings = series_of_one(tmp_path, acuity, ("6/60", "6/18"), outcome=rule)
+    said = statistics_text(findings) + improvement_text(findings)
+    assert "acuity (Visual acuity; towards 6/6 is better)" in said
+    assert "by at least 1 step, worse" in said
+    assert "1 steps" not in said

@@ -331,7 +331,7 @@ def test_no_adverse_event_gives_the_exact_upper_limit() -> None:
     assert ledger["adverse_events.sessions"].n_of_n == "0 of 24"
     by_patient = ledger["adverse_events.patients.upper95"]
     assert (by_patient.value, by_patient.printed) == (Decimal("0.527129195"), "53%")
-    assert by_patient.method.endswith("1 − 0.05^(1/4); the patient is the unit.")
+    assert by_patient.method.endswith("1 − 0.05 to the power of 1/4; the patient is the unit.")
     by_session = ledger["adverse_events.sessions.upper95"]
     assert by_session.printed == "12%"
     assert "not independent" in by_session.method

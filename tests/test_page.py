@@ -14,7 +14,11 @@ import pikepdf
 import pytest
 from starlette.testclient import TestClient
 
+from cpreport.cases.values import MISSING_WORDS
+from cpreport.demo.blank_series import Plan
+from cpreport.demo.start import start_blank
 from cpreport.exchange.edit_yaml import read_plain, value_at
+from cpreport.exchange.source_map.import_map import A_VALUE, NO_ENTRY_AT_ALL
 from cpreport.page.answering import Site
 from cpreport.page.app import page_app
 from cpreport.page.desk import Desk
@@ -31,6 +35,8 @@ from cpreport.page.import_map_form import map_form
 from cpreport.page.interface_words import languages, words_of
 from cpreport.page.picture_page import media_of
 from cpreport.page.saving import open_text, save_text
+from cpreport.problems import TITLES
+from cpreport.scales.reader import shipped_scales
 from tests.test_edit_yaml import changed_lines
 
 ROOT = Path(__file__).parent.parent
@@ -109,7 +115,7 @@ def test_a_grade_that_the_scale_has_not_is_saved_and_said_at_its_field(
     said = clinician.send(page, {name: "7"}, at=page, script=True).json()
     (problem,) = [p for p in said["problems"] if p["name"] == name]
     assert problem["kind"] == "wrong"
-    assert problem["where"] == "before, MAS, hip adductors, left"
+    assert problem["where"] == "before › MAS › hip adductors › Left"
     shown = clinician.get(page)
     assert f'href="#f/{name}"' in shown
     assert "1 to put right" in clinician.get("/")
@@ -343,7 +349,7 @@ def test_the_last_good_page_stays_and_says_what_is_wrong(
     clinician.send(page, {"visits/0/scores/MAS/hip adductors/left": "7"}, at=page)
     said = json.loads(clinician.get("/seen/cases/P02/state"))
     assert said["stamp"] == 1
-    assert "7" in said["problems"][0]["message"]
+    assert "7" in said["problems"][0]
     assert clinician.get("/seen/cases/P02/page") == good
     clinician.send(page, {"visits/0/scores/MAS/hip adductors/left": "1"}, at=page)
     assert json.loads(clinician.get("/seen/cases/P02/state")) == {"stamp": 2, "problems": []}
@@ -362,7 +368,7 @@ def test_a_report_is_seen_as_the_pdf_that_typst_sets(clinician: Clinician) -> No
     assert clinician.client.get("/seen/cases/P02/pdf").content == got.content
     clinician.site.previews.shown.clear()
     nothing = clinician.client.get("/seen/cases/P02/pdf")
-    assert (nothing.status_code, "`7`" in nothing.text) == (422, True)
+    assert (nothing.status_code, "<q>7</q>" in nothing.text) == (422, True)
 
 
 def test_a_series_is_begun_by_questions(tmp_path: Path) -> None:
@@ -393,14 +399,9 @@ def test_a_series_is_begun_by_questions(tmp_path: Path) -> None:
 
 
 def test_blank_fields_of_a_new_series_are_filled_at_their_lines(tmp_path: Path) -> None:
-    clinician = Clinician(None)
-    asked = {
-        "where": str(tmp_path / "mine"),
-        "patients": "1",
-        "visits": "before, after",
-        "measure/TCT": "yes",
-    }
-    clinician.send("/begin/new", asked)
+    scales = (shipped_scales()["TCT"],)
+    start_blank(tmp_path / "mine", Plan(1, ("before", "after"), scales, article=False))
+    clinician = Clinician(tmp_path / "mine" / "cases")
     file = tmp_path / "mine" / "cases" / "P01.yaml"
     before = file.read_text("utf-8")
     clinician.send(
@@ -451,6 +452,9 @@ def test_every_word_of_the_page_is_in_the_catalogue_and_none_too_many() -> None:
         "error.changed",
         "error.not_found",
     }
+    named |= known & set(
+        re.findall(r'"([\w.]+)"', (PAGE / "interface_words.py").read_text("utf-8"))
+    )
     begun = set(re.findall(r"""\bw\(["']([\w.]+\.)["'] ~""", text))
     assert named <= known
     assert {k for k in known if not k.startswith("field.")} - {"language"} - named - {
@@ -468,16 +472,32 @@ def test_every_word_of_the_page_is_in_the_catalogue_and_none_too_many() -> None:
     ]
     of_map = map_form({"columns": [{"column": "x"}]}, ())
     fields += of_map.columns[0].fields
-    of_pictures = media_of({"media": [{}]}, ())
+    of_pictures = media_of({"media": [{}, {"panels": [{}]}]}, ())
     fields += [f for one in of_pictures for f in (*one.fields, *one.pictures[0].fields)]
     fields += [*visit_fields({}, 0), *(f for part in series_fields({}).values() for f in part)]
     assert {f"field.{f.key}" for f in fields} == {k for k in known if k.startswith("field.")}
-    for language in languages():
+    # What the program has in English elsewhere: what its models say of each field, titles, choices.
+    fields = [f for f in fields if not f.key.startswith("abstract.")]
+    assert [f.key for f in fields if not f.hint] == []
+    choices = {
+        c for f in fields for c in f.choices if f.key not in ("column.is", "series.language")
+    }
+    choices |= {*MISSING_WORDS, "none", A_VALUE, NO_ENTRY_AT_ALL} - {""}
+    english = {
+        "help": {f.hint for f in fields},
+        "problem": set(TITLES.values()),
+        "choice": choices - {"CTCAE", "Clavien-Dindo", "?"},
+    }
+    more = {f"{kind}.{said}": said for kind, every in english.items() for said in every}
+    for language in set(languages()) - {"en"}:
         held = words_of(language)
-        assert set(held) == known, language
+        assert set(held) - known == set(more), language
         for key, said in held.items():
-            places = sorted(re.findall(r"\{\w+\}", words_of("en")[key]))
-            assert sorted(re.findall(r"\{\w+\}", said)) == places, (language, key)
+            usual = words_of("en").get(key) or more[key]
+            for places in (r"\{\w+\}", "`[^`]+`"):
+                assert sorted(re.findall(places, said)) == sorted(re.findall(places, usual)), said
+            if " " in re.sub(r"\W*\{\w+\}\W*", "", usual):
+                assert said != usual or said == "Text, in Markdown", (language, key)
 
 
 def test_the_page_speaks_as_the_browser_asks_until_a_language_is_chosen(
@@ -519,9 +539,7 @@ def test_claims_stand_there_as_true_or_false_in_words_and_length_beside_the_jour
     clinician.send("/manuscript", form, at="/manuscript")
     gone, come = changed_lines(before, (folder / "series.yaml").read_text("utf-8"))
     assert gone == ["    holds: [any.improved = 4 of 4, any.worse = 0 of 4]\n"]
-    assert [line.replace("[ ", "[") for line in come] == [
-        "    holds: [any.improved = 3 of 4, any.worse = 0 of 4]\n"
-    ]
+    assert come == ["    holds: [any.improved = 3 of 4, any.worse = 0 of 4]\n"]
     said = clinician.get("/manuscript/standing?journal=generic")
     assert said.count("The data say otherwise:") == 1
     assert re.search(r"✗</span> <code>any.improved = 3 of 4</code> [^<]+: 4 of 4</li>", said)

@@ -12,6 +12,7 @@ from PIL import Image
 from cpreport.exchange.edit_yaml import read_plain, value_at
 from tests.test_edit_yaml import changed_lines
 from tests.test_page import OWN, ROOT, Clinician
+from tests.test_photographs import SECRET, WINDOW, medical, tiff
 
 PAGE = "/patients/P02/pictures"
 
@@ -73,6 +74,27 @@ def test_a_picture_is_kept_bared_under_the_study_id_with_an_entry_at_its_place(
         "caption": "Standing",
     }
     assert clinician.client.get(f"{PAGE}/file/0").headers["content-type"] == "image/png"
+
+
+def test_a_dicom_image_and_a_tiff_leave_behind_who_it_is(folder: Path) -> None:
+    pytest.importorskip("pydicom")
+    clinician = Clinician(folder)
+    scan, plate = medical({**WINDOW, (0x0028, 0x0030): ("DS", "0.5\\0.5")}), tiff()
+    assert b"Ersatz^Wilma" in scan
+    assert SECRET.encode() in plate
+    assert drop(clinician, ("Ersatz.dcm", scan), ("b.tif", plate)).status_code == 303
+    assert media(folder) == [
+        {"file": "media/P02/picture-1.png", "scale": "8 mm"},
+        {"file": "media/P02/picture-2.png"},
+    ]
+    for number in (1, 2):
+        content = (folder / f"media/P02/picture-{number}.png").read_bytes()
+        for name in (b"Ersatz", b"0815", b"Erfundenstadt", SECRET.encode()):
+            assert name not in content
+    shades = Image.open(folder / "media/P02/picture-1.png").convert("L").tobytes()
+    assert (shades[0], shades[255]) == (0, 255)
+    several = drop(clinician, ("c.tiff", tiff(2)))
+    assert (several.status_code, "has several pages" in several.text) == (422, True)
 
 
 def test_a_picture_is_turned_and_what_is_painted_over_is_gone_from_the_file(folder: Path) -> None:

@@ -33,9 +33,9 @@ SERIES: dict[str, tuple[list[str], tuple[str, ...]]] = {
 KNOWN = {
     (
         "very-long-names",
-        "article",
+        "P01",
         "broken word",
-    ): "a name of fifty letters is broken in its column",
+    ): "a name of seventy letters is broken in its column",
 }
 
 

@@ -591,3 +591,12 @@ def test_a_text_of_plain_words_has_nothing_to_fill_in_and_no_fault(text: str) ->
     if _ONLY_WORDS.fullmatch(text):
         assert read(text).faults == ()
         assert {type(node) for node in walk(*read(text).blocks)} <= {Paragraph, Text, LineBreak}
+
+
+def test_plain_sentences_are_not_read_where_every_number_they_name_is_there() -> None:
+    text = 'He had {{ results["%s"] }} then.\n'
+    read.cache_clear()
+    assert found(text % "MAS.improved") == []
+    assert read.cache_info().misses == 0
+    assert found(text % "MAS.improves") == [("CP403", "1:20")]
+    assert found((text % "MAS.improved").replace("]", "].printd")) == [("CP412", "1:8")]

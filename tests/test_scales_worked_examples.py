@@ -1,7 +1,8 @@
-"""Every published worked example scores as published (tests/worked_examples.yaml)."""
+"""Every worked example scores as its source says (tests/worked_examples.yaml)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,30 @@ from cpreport.scales.reader import shipped_scales
 EXAMPLES = yaml.load(
     (Path(__file__).parent / "worked_examples.yaml").read_text("utf-8"), yaml.BaseLoader
 )
+
+# Those of others go in and come out as somebody else printed them; the rest are the rule's own words.
+COUNTS = {"elsewhere": 51, "published": 14, "own": 185}
+WITH_EXAMPLES_OF_OTHERS = [
+    "APACHE-II",
+    "BASDAI",
+    "CHA2DS2-VASc",
+    "CKD-EPI-2021",
+    "CURB-65",
+    "Child-Pugh",
+    "DAS28",
+    "DAS28-CRP",
+    "FIB-4",
+    "GCS",
+    "GOS-E",
+    "HY",
+    "MAS",
+    "MELD3",
+    "MRC",
+    "RA-CDAI",
+    "RECIST",
+    "SDAI",
+    "SOFA",
+]
 
 
 def examples(kind: str) -> list[Any]:
@@ -143,8 +168,23 @@ def test_a_total_alone_is_reported_as_entered(example: dict[str, Any]) -> None:
 
 
 def test_every_shipped_scale_has_worked_examples() -> None:
-    of_scales = {
-        e.get("scale", "MAS") for kind in EXAMPLES if kind != "sources" for e in EXAMPLES[kind]
-    }
+    of_scales = {e.get("scale", "MAS") for e in all_examples()}
     assert set(shipped_scales()) <= of_scales
     assert set(shipped_scales()) == set(EXAMPLES["sources"])
+
+
+def all_examples() -> list[dict[str, Any]]:
+    return [e for kind in EXAMPLES if kind not in {"sources", "elsewhere"} for e in EXAMPLES[kind]]
+
+
+def kind_of(source: str) -> str:
+    """Whether a value was published with what goes in, alone, or follows from the rule."""
+    if source.startswith(tuple(EXAMPLES["elsewhere"])):
+        return "elsewhere"
+    return "published" if "published" in source else "own"
+
+
+def test_the_examples_of_each_kind_are_counted() -> None:
+    assert Counter(kind_of(e.get("from", "")) for e in all_examples()) == COUNTS
+    of_others = {e["scale"] for e in all_examples() if kind_of(e.get("from", "")) == "elsewhere"}
+    assert sorted(of_others) == WITH_EXAMPLES_OF_OTHERS

@@ -50,10 +50,10 @@ def test_results_have_mean_and_deviation_with_unit_and_one_more_digit(findings: 
     }
     assert told == {
         "n": "3 patients",
-        "median": "4.0 mmol/L",
-        "q1": "3.55 mmol/L",
-        "q3": "5.0 mmol/L",
-        "mean": "4.37 mmol/L",
+        "median": "~4.0 mmol/L",
+        "q1": "~3.55 mmol/L",
+        "q3": "~5.0 mmol/L",
+        "mean": "~4.37 mmol/L",
         "sd": "1.48 mmol/L",
     }
     assert findings.result(*prefix, "sd").method == (
@@ -65,10 +65,10 @@ def test_table_sums_up_each_number_in_each_way_with_n_and_pairs(findings: Findin
     table = series_table("summaries", findings)
     assert printed(table, "Potassium") == {
         "Patients": ["3 of 3", "3 of 3", "3 of 3"],
-        "Median (quartiles)": ["4.0 mmol/L (3.55 to 5.0 mmol/L)", "5.5 mmol/L (4.85 to 6.0 mmol/L)", "+1.1 mmol/L (+0.8 to +1.3 mmol/L)"],
-        "Range": ["3.1 to 6.0 mmol/L", "4.2 to 6.5 mmol/L", "+0.5 to +1.5 mmol/L"],
-        "Mean (SD)": ["4.37 mmol/L (1.48)", "5.40 mmol/L (1.15)", "+1.03 mmol/L (0.50)"],
-        "Median (range), %": ["–", "–", "+35% (+8.3% to +38%)"],
+        "Median (quartiles)": ["~4.0 mmol/L (~3.55 to ~5.0 mmol/L)", "5.5 mmol/L (4.85 to 6.0 mmol/L)", "+1.1 mmol/L (+0.8 to ~+1.3 mmol/L)"],
+        "Range": ["3.1 to 6.0 mmol/L", "4.2 to 6.5 mmol/L", "+0.5 to ~+1.5 mmol/L"],
+        "Mean (SD)": ["~4.37 mmol/L (1.48)", "5.40 mmol/L (1.15)", "~+1.03 mmol/L (0.50)"],
+        "Median (range), %": ["–", "–", "+35% (+8.3% to ~+38%)"],
     }  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def test_a_single_value_has_a_mean_and_no_deviation(findings: Findings) -> None:
 
 def test_outcomes_are_summed_up_in_the_same_ways(findings: Findings) -> None:
     table = series_table("outcomes", findings)
-    assert printed(table, "Main score, mean (SD)")["Change"][2] == "+1.03 mmol/L (0.50)"
+    assert printed(table, "Main score, mean (SD)")["Change"][2] == "~+1.03 mmol/L (0.50)"
     assert list(printed(table, "Main score, median (quartiles)")) == [
         "Score", "Before treatment", "After treatment", "Change",
     ]  # fmt: skip

@@ -14,9 +14,12 @@ from outcomes_series import case, flow, found, outcome, sides, visit
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Ledger, Result
 from cpreport.outcomes.scoring_words import short_label
+from cpreport.publish.html.tabular import table_page
 from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
-from cpreport.tables.cells import direction_cell, median_cell, proportion_cell, result_cell
-from cpreport.tables.table import Cell, Table
+from cpreport.tables.cells import count_cell, direction_cell, median_cell, result_cell
+from cpreport.tables.notes_once import notes_once
+from cpreport.tables.same_in_all_rows import marked
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 from cpreport.terminal.text_tables import to_terminal
 from tests.phased_series import phased_series
 from tests.test_measured_numbers import results_of
@@ -148,8 +151,8 @@ def test_a_direction_is_a_word_whatever_the_number(findings):
 
 
 def test_a_proportion_has_its_number_its_n_and_its_interval(findings):
-    assert proportion_cell(findings, "MAS.improved").text == "3 of 4 (30% to 95%)"
-    assert proportion_cell(findings, "MAS.worse").text == "0 of 4"
+    assert count_cell(findings, "MAS.improved").text == "3 of 4"
+    assert count_cell(findings, "MAS.worse").text == "0 of 4"
 
 
 def test_a_median_has_its_range_and_names_every_result_it_prints(findings):
@@ -190,26 +193,97 @@ def test_abbreviated_classifications_are_spelled_out():
 
 def test_sessions_have_their_day_and_a_word_for_a_dose_not_recorded():
     table = of_case("sessions")
-    assert [c.heading for c in table.columns] == ["Session", "Day", "Dose"]
-    assert rows(table)["1"] == ["0", "not recorded"]
+    assert [c.heading for c in table.columns] == ["Session", "Day", "Routes", "Dose"]
+    assert rows(table)["1"] == ["0", "intravenous", "not recorded"]
     assert rows(table)["2"][0] == "30"
-    assert "Routes of every session: intravenous." in table.notes
+
+
+def test_a_column_with_one_value_in_all_rows_is_a_note_on_the_page():
+    table = of_case("sessions")
+    page = table_page(table, "tbl-sessions", "Table 1")
+    assert [cell.text for cell in page.parts[0].heading[0]] == ["Session", "Day"]
+    assert page.notes[:2] == (
+        "Routes (every session): intravenous.",
+        "Dose (every session): not recorded.",
+    )
+
+
+def test_a_column_without_a_value_is_left_out_and_one_of_numbers_stays():
+    def column(heading, texts, align="left", tone=""):
+        return TableColumn(heading, align), [Cell(text, tone=tone) for text in texts]
+
+    columns = [
+        column("Patient", ("P01", "P02", "All")),
+        column("Age", ("6", "6", "–"), "right"),
+        column("Sex", ("female", "female", "–")),
+        column("Centre", ("A", "A", "1 centre")),
+        column("Side", ("–", "–", "–")),
+        column("Weight", ("not recorded", "not recorded", "–"), "right", "missing"),
+    ]
+    every = [TableRow(cells) for cells in zip(*(cells for _, cells in columns), strict=True)]
+    every[-1] = replace(every[-1], sums_up=True)
+    table = Table("t", "T", tuple(c for c, _ in columns), tuple(every))
+    shown = marked(found(girl()).say, table)
+    assert [column.instead for column in shown.columns] == [
+        None,
+        None,
+        "Sex (every patient): female.",
+        None,
+        "",
+        "Weight (every patient): not recorded.",
+    ]
+    assert marked(found(girl()).say, replace(table, one_a_column=True)) == replace(
+        table, one_a_column=True
+    )
+
+
+def test_a_note_stands_beneath_the_first_table_that_has_it():
+    say = found(girl()).say
+    long = "Side, mean of arm and leg on the side."
+    first = Table("a", "A", (), (), notes=(long, "Own."))
+    second = Table("b", "B", (), (), notes=("Not scorable: MAS.", long))
+    made = notes_once(say, {"a": "Table S1", "b": "Table S2"}, {"b": second, "a": first})
+    assert made["a"].notes == first.notes
+    assert made["b"].notes == ("Not scorable: MAS.", "Further notes as under Table S1.")
+    short = notes_once(
+        say, {"a": "Table 1", "c": "Table 2"}, {"a": first, "c": replace(first, notes=("Own.",))}
+    )
+    assert short["c"].notes == ("Own.",), "to name the other table would be as long"
+
+
+def test_points_of_a_column_of_numbers_stand_below_each_other():
+    cells = ("24", "41.5", "−0.25", "1\N{NARROW NO-BREAK SPACE}000", "not scorable")
+    every = tuple(TableRow((Cell(str(n)), Cell(text))) for n, text in enumerate(cells))
+    table = Table("t", "T", (TableColumn("Score"), TableColumn("Before", "right")), every)
+    (group,) = table_page(table, "tbl-t", "Table 1").parts[0].groups
+    assert [row[1].lacks for row in group.rows] == [2.5, 1, 0, 2.5, 0]
+    left = replace(table, columns=(table.columns[0], TableColumn("Before")))
+    (group,) = table_page(left, "tbl-t", "Table 1").parts[0].groups
+    assert {row[1].lacks for row in group.rows} == {0}
+
+
+def test_columns_of_one_name_on_both_sides_are_as_wide_as_each_other():
+    page = table_page(of_case("items"), "tbl-items", "Table 1", millimetres=174)
+    widths = [float(width.rstrip("%")) for width in page.parts[0].widths]
+    apart = 2.4 / (174 * 0.7) * 100
+    assert widths[1] == pytest.approx(widths[4] - apart, abs=0.02)
+    assert widths[2:4] == widths[5:7]
 
 
 def test_a_volume_of_one_session_makes_a_column_for_all():
     first = "- {month: 0, routes: [intravenous]"
     table = of_case("sessions", girl().replace(first, f"{first}, volume: 10 ml, dose: 1e6"))
     assert [c.heading for c in table.columns][-1] == "Volume"
-    assert rows(table)["1"][1:] == ["1e6", "10 ml"]
-    assert rows(table)["2"][1:] == ["not recorded", "not recorded"]
+    assert rows(table)["1"][2:] == ["1e6", "10 ml"]
+    assert rows(table)["2"][2:] == ["not recorded", "not recorded"]
 
 
 def test_a_note_that_nobody_wrote_of_a_session_is_no_missing_record():
     first = "- {month: 0, routes: [intravenous]"
     table = of_case("sessions", girl().replace(first, f"{first}, note: slept well after it"))
     assert [c.heading for c in table.columns][-1] == "Note"
-    assert rows(table)["1"][1:] == ["not recorded", "slept well after it"]
-    assert rows(table)["2"][1:] == ["not recorded", "–"]
+    assert rows(table)["1"][2:] == ["not recorded", "slept well after it"]
+    assert rows(table)["2"][2:] == ["not recorded", "–"]
 
 
 def test_items_stand_side_by_side_with_the_change_in_words():

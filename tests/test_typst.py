@@ -185,8 +185,8 @@ def test_a_document_of_the_example_says_what_the_other_engine_prints(
 ) -> None:
     own, other = (by_typst / path).read_bytes(), (built_once / "output" / path).read_bytes()
     said, theirs_said = letters(text_of(own)), letters(text_of(other))
-    assert {word for word in words_of(other) if word not in said} == set()
-    # Where a page parts a table, its name stands again, which WeasyPrint cannot do.
+    assert {word for word in words_of(other) if word not in said} <= {"continued"}
+    # Where a page parts a table, its name stands again, and the engines part them elsewhere.
     assert {word for word in words_of(own) if word not in theirs_said} <= {"continued"}
     assert [t for _, t in outline(own)] == [t for _, t in outline(other)]
     with pikepdf.open(io.BytesIO(own)) as mine, pikepdf.open(io.BytesIO(other)) as theirs:

@@ -28,7 +28,7 @@ def printed(text: str, name: str = "references.bib") -> str:
 BIBTEX = {
     "article": (
         "@article{k, " + D + ", journal={J Ex}, volume=3, number=2, pages={206--207}}",
-        "Dabrowicz I. Tone. J Ex. 2018;3(2):206-7.",
+        "Dabrowicz I. Tone. J Ex. 2018;3(2):206–7.",
     ),
     "article in full on the web": (
         "@article{k, " + D + ", journal={J Ex}, volume=3, url={https://e.org}, urldate={2020-01-02}}",
@@ -75,20 +75,20 @@ BIBTEX = {
     ),
     "part of a book by the same author": (
         "@inbook{k, " + D + ", publisher={Fable Press}, chapter=3, pages={33--34}}",
-        "Dabrowicz I. Tone. Fable Press; 2018. Chapter 3; p. 33-4.",
+        "Dabrowicz I. Tone. Fable Press; 2018. Chapter 3; p. 33–4.",
     ),
     "chapter": (
         "@incollection{k, " + D + ", booktitle={Whole}, editor={Roe, A and Poe, B}, edition={2nd},"
         " address={Fabletown}, publisher={Fable Press}, pages={93--113}}",
         "Dabrowicz I. Tone. In: Roe A, Poe B, editors. Whole. 2nd ed. Fabletown: Fable Press; 2018."
-        " p. 93-113.",
+        " p. 93–113.",
     ),
     "conference paper": (
         "@inproceedings{k, " + D + ", booktitle={Proceedings of the 5th Congress},"
         " eventdate={2002-04-03/2002-04-05}, venue={Kinsale, Ireland}, editor={Roe, A},"
         " publisher={Fable Press}, series={Notes}, volume=12, pages={182--191}}",
         "Dabrowicz I. Tone. In: Roe A, editor. Proceedings of the 5th Congress; 2002 Apr 3-5;"
-        " Kinsale, Ireland. Fable Press; 2018. p. 182-91. (Notes; vol. 12).",
+        " Kinsale, Ireland. Fable Press; 2018. p. 182–91. (Notes; vol. 12).",
     ),
     "conference paper that was not printed": (
         "@inproceedings{k, " + D + ", eventtitle={5th Congress}, eventdate={2018-09-30/2018-10-02},"

@@ -24,8 +24,8 @@ from cpreport.figures import (
 )
 from cpreport.figures.drawing import file_of
 from cpreport.figures.style import Drawn
-from cpreport.manuscript.document import Article, Report, Supplement
-from cpreport.manuscript.supplement import case_and_name
+from cpreport.manuscript.document import Article, Report, Supplement, table_labels
+from cpreport.manuscript.supplement import case_and_name, tables_of
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import (
     photographs_of_article,
@@ -51,6 +51,7 @@ from cpreport.tables import (
     series_table,
     supplement_table,
 )
+from cpreport.tables.notes_once import notes_once
 from cpreport.tables.table import Table
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def _report_files(material: Material, report: Report, pdfs: list[SetPdf]) -> dic
     drawn = _there({n: _figure(material, partial(draw_case, n, findings, case_id)) for n in names})
     drawn |= photographs_of_report(findings, case_id, material.folder)
     pictures = pictures_of(material.folder, findings.scored.case(case_id).case)
-    tables = _there({n: case_table(n, findings, case_id) for n in CASE_TABLES})
+    tables = _tables(report, findings, {n: case_table(n, findings, case_id) for n in CASE_TABLES})
 
     page = partial(report_html, findings, report, {**drawn, **pictures}, tables)
     sheet = partial(report_data, findings, report, {**drawn, **pictures}, tables)
@@ -193,7 +194,7 @@ def _article_files(material: Material, article: Article, pdfs: list[SetPdf]) -> 
     names = series_figures_of(findings)
     drawn = _there({n: _figure(material, partial(draw_series, n, findings)) for n in names})
     drawn |= photographs_of_article(findings, material.folder)
-    tables = _there({n: series_table(n, findings) for n in SERIES_TABLES})
+    tables = _tables(article, findings, {n: series_table(n, findings) for n in SERIES_TABLES})
 
     page = partial(article_html, findings, article, drawn, tables)
     sheet = partial(article_data, findings, article, drawn, tables)
@@ -229,7 +230,7 @@ def _supplement_files(
             for figure, (case, name) in named.items()
         }
     )
-    tables = _there({f.id: _table(f.id, findings) for f in supplement.floats if f.kind == "table"})
+    tables = tables_of(findings, supplement)
 
     page = partial(supplement_html, findings, supplement, drawn, tables)
     sheet = partial(supplement_data, findings, supplement, drawn, tables)
@@ -252,9 +253,13 @@ def _figure(material: Material, draw: Callable[..., Drawn | None]) -> Drawn | No
     return replace(drawn, narrow=narrow.svg if narrow else "")
 
 
-def _table(float_id: str, findings: Findings) -> Table | None:
-    case, name = case_and_name(float_id)
-    return case_table(name, findings, case) if case else supplement_table(name, findings)
+def _tables(
+    composed: Article | Report,
+    findings: Findings,
+    found: Mapping[str, Table | None],
+) -> dict[str, Table]:
+    """Gather the tables there are, each note beneath the first that the document prints."""
+    return notes_once(findings.say, table_labels(composed.floats), _there(found))
 
 
 def _there(found: Mapping[str, T | None]) -> dict[str, T]:

@@ -92,10 +92,14 @@ class Patient(Record):
         description="Age at first treatment, or a group of ages: `60 to 69 years`, "
         "`90 years or older`, `adult`, `child`; or `not reported`"
     )
-    sex: Literal["female", "male", "intersex", "not reported"]
-    diagnosis: Text
-    age_at_diagnosis: AgeText | None = None
-    aetiology: Text | None = None
+    sex: Literal["female", "male", "intersex", "not reported"] = Field(
+        description="Sex as recorded"
+    )
+    diagnosis: Text = Field(description="The diagnosis that the treatment was for")
+    age_at_diagnosis: AgeText | None = Field(
+        None, description="Age at which the diagnosis was made"
+    )
+    aetiology: Text | None = Field(None, description="Cause, where it is known")
     centre: Text | None = Field(None, description="A label of the centre, such as `Centre A`")
     classification: dict[str, Text] = Field(
         default_factory=dict, description="Levels of classification systems, such as GMFCS: IV"
@@ -141,9 +145,9 @@ class Permission(Record):
     given: YesNoIfReported = Field(description="Whether consent was given; or `not reported`")
     waived: YesNo = Field(False, description="Whether a committee waived it; `by` says which")
     reference: Text | None = Field(None, description="Of the committee's decision to waive it")
-    by: Text | None = None
-    date: Date | None = None
-    withdrawn: Date | None = None
+    by: Text | None = Field(None, description="Who gave it; needed where it was given")
+    date: Date | None = Field(None, description="When it was given")
+    withdrawn: Date | None = Field(None, description="When it was withdrawn")
     date_withheld: YesNo = Field(
         False, description="The authors keep the date: said in the series inside a package"
     )
@@ -176,10 +180,10 @@ ONGOING = "ongoing"
 class Session(Timed):
     """One treatment occasion."""
 
-    routes: TextList
-    dose: Text | None = None
-    volume: Text | None = None
-    note: Text | None = None
+    routes: TextList = Field(description="Each route of administration")
+    dose: Text | None = Field(None, description="Dose as recorded")
+    volume: Text | None = Field(None, description="Volume as recorded")
+    note: Text | None = Field(None, description="Anything else about the session")
 
 
 class Concomitant(Record):
@@ -189,19 +193,24 @@ class Concomitant(Record):
     id of one of the case's visits; what began `before` did so some time before it.
     """
 
-    what: Text
+    what: Text = Field(description="What it was")
     begin: Text | None = Field(
-        None, alias="from", description="When it began: a moment; absent where that is not known"
+        None,
+        alias="from",
+        description="When it began: `before`, `month 5`, a date or a visit; absent where "
+        "that is not known",
     )
     end: Text | None = Field(
-        None, alias="to", description="When it ended: a moment; absent where no end is stated"
+        None,
+        alias="to",
+        description="When it ended, such as `month 5`; absent where no end is stated",
     )
 
 
 class CourseEvent(Timed):
     """What else happened to the patient, for the timeline."""
 
-    what: Text
+    what: Text = Field(description="What happened")
 
 
 class CoursePhase(Record):
@@ -210,14 +219,18 @@ class CoursePhase(Record):
     Moments are written as those of `concomitant`.
     """
 
-    begin: Text = Field(alias="from", description="When it began: a moment")
+    begin: Text = Field(
+        alias="from", description="When it began: `day 14`, `week 2`, a date or a visit"
+    )
     end: Text | None = Field(
-        None, alias="to", description="When it ended: a moment; `ongoing`; absent where not stated"
+        None,
+        alias="to",
+        description="When it ended, such as `day 28`; or `ongoing`; absent where not stated",
     )
     dose: Text | None = Field(None, description="Dose with its unit, and how often")
-    route: Text | None = None
-    frequency: Text | None = None
-    note: Text | None = None
+    route: Text | None = Field(None, description="Route of administration")
+    frequency: Text | None = Field(None, description="How often, where the dose does not say it")
+    note: Text | None = Field(None, description="Anything else about the phase")
 
     @property
     def ongoing(self) -> bool:
@@ -232,7 +245,7 @@ class Treatment(Timed):
     another; a drug has a course of doses; whatever was given on occasions has sessions.
     """
 
-    name: Text
+    name: Text = Field(description="What was given")
     kind: Literal["drug", "procedure", "device", "therapy"] | None = Field(
         None, description="What it is; told where it is not given in sessions"
     )
@@ -245,10 +258,14 @@ class Treatment(Timed):
     sessions: tuple[Session, ...] = Field((), description="Each occasion, in order of time")
     course: tuple[CoursePhase, ...] = Field((), description="Each dose, in order of time")
     begin: Text | None = Field(
-        None, alias="from", description="When a device or therapy began: a moment"
+        None,
+        alias="from",
+        description="When a device or therapy began: `day 10`, a date or a visit",
     )
     end: Text | None = Field(
-        None, alias="to", description="When it ended: a moment; `ongoing`; absent where not stated"
+        None,
+        alias="to",
+        description="When it ended, such as `day 28`; or `ongoing`; absent where not stated",
     )
     frequency: Text | None = Field(None, description="How often, such as `twice a week`")
 
@@ -284,11 +301,11 @@ class Visit(Timed):
     )
     label: Text | None = Field(None, description="What an unplanned visit is called in print")
     age: AgeText | None = Field(None, description="Age at this visit, where it was recorded")
-    assessor: Text | None = None
+    assessor: Text | None = Field(None, description="Who assessed, and whether blinded")
     scores: dict[str, Grades] = Field(default_factory=dict)
     entered_totals: dict[str, Totals] = Field(default_factory=dict)
     measurements: dict[str, Measured] = Field(default_factory=dict)
-    note: Prose | None = None
+    note: Prose | None = Field(None, description="What the assessor noted")
     letter: Letter | None = Field(
         None, description="For the letter about this visit, in place of the case's own `letter`"
     )
@@ -314,8 +331,8 @@ GRADES: Mapping[str, Mapping[str, int]] = {
 class AdverseEvent(Record):
     """One adverse event (CTCAE or Clavien-Dindo grade; causality in WHO-UMC terms)."""
 
-    term: Text
-    grading: Literal["CTCAE", "Clavien-Dindo"] = "CTCAE"
+    term: Text = Field(description="The event in the words of its grading")
+    grading: Literal["CTCAE", "Clavien-Dindo"] = Field("CTCAE", description="What graded it")
     grade: Annotated[
         Text,
         WithJsonSchema(
@@ -327,8 +344,8 @@ class AdverseEvent(Record):
         None,
         description="Number of the session it followed; without it, the last before its onset",
     )
-    duration: Text
-    serious: YesNoIfReported
+    duration: Text = Field(description="How long it lasted")
+    serious: YesNoIfReported = Field(description="Whether it was serious, or `not reported`")
     serious_criteria: TextList = ()
     relatedness: Literal[
         "certain",
@@ -339,9 +356,9 @@ class AdverseEvent(Record):
         "unassessable",
         "not assessed",
         "not reported",
-    ]
-    action: Text
-    outcome: Text
+    ] = Field(description="Causality in the terms of WHO-UMC")
+    action: Text = Field(description="What was done")
+    outcome: Text = Field(description="How it ended")
     ctcae_version: Text = "5.0"
 
     @field_validator("grade", mode="before")
@@ -369,8 +386,8 @@ class Case(FileRecord):
     id: Text
     patient: Patient
     consent: Consent
-    findings: Prose | None = None
-    diagnostics: Prose | None = None
+    findings: Prose | None = Field(None, description="Clinical findings before treatment")
+    diagnostics: Prose | None = Field(None, description="Tests and their results")
     treatment: tuple[Treatment, ...] = Field(
         (), description="Each treatment; left out where none is reported on"
     )
@@ -383,9 +400,11 @@ class Case(FileRecord):
         Literal["none", "not assessed", "not reported"]
         | Annotated[tuple[AdverseEvent, ...], Field(min_length=1)]
     )
-    adverse_event_monitoring: Prose | None = None
-    outcome: Prose | None = None
-    patient_perspective: Prose | None = None
+    adverse_event_monitoring: Prose | None = Field(None, description="How events were looked for")
+    outcome: Prose | None = Field(None, description="The course in words")
+    patient_perspective: Prose | None = Field(
+        None, description="What the patient or the family says"
+    )
     media: tuple[Medium, ...] = Field((), description="Pictures of the patient")
     letter: Letter | None = Field(
         None, description="What only people know about the progress letter of the last visit"

@@ -125,7 +125,7 @@ class Panel(Record):
 class Image(Panel):
     """A picture of the patient, printed in the report where consent for images is given."""
 
-    caption: Text
+    caption: Text = Field(description="What stands under the picture")
     article: YesNo = Field(False, description="Whether the article prints it, too")
 
     @property
@@ -137,7 +137,7 @@ class Image(Panel):
 class PanelFigure(Record):
     """Pictures of the patient side by side under one caption, such as before and after."""
 
-    caption: Text
+    caption: Text = Field(description="What stands under the pictures")
     article: YesNo = Field(False, description="Whether the article prints it, too")
     panels: tuple[Panel, ...] = Field(
         min_length=1, max_length=MOST_PANELS, description="From left to right, (a), (b), …"

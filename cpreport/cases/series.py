@@ -89,12 +89,16 @@ class Copyright(Record):
 class Design(Record):
     """How the series came about (PROCESS items)."""
 
-    direction: Literal["prospective", "retrospective"]
-    centres: Text
-    consecutive: Literal["yes", "no", "not reported"]
-    period: Text | None = None
-    selection: Text | None = None
-    registration: Text | None = None
+    direction: Literal["prospective", "retrospective"] = Field(
+        description="Whether it was planned before the first treatment"
+    )
+    centres: Text = Field(description="Where patients were treated")
+    consecutive: Literal["yes", "no", "not reported"] = Field(
+        description="Whether all eligible patients are reported"
+    )
+    period: Text | None = Field(None, description="Over which time")
+    selection: Text | None = Field(None, description="How patients were chosen")
+    registration: Text | None = Field(None, description="Number of a registration")
 
 
 class GraphicalAbstract(Record):
@@ -181,7 +185,7 @@ class Outcome(Record):
 class Claim(Record):
     """A sentence of the manuscript and what must hold in the results for it to be true."""
 
-    text: Text
+    text: Text = Field(description="Words that stand in the manuscript")
     holds: TextList = Field(description="Such as `MAS.improved = 3 of 4`; all must hold")
 
 
@@ -266,13 +270,15 @@ class OwnSentence(Record):
 class SeriesRecord(FileRecord):
     """What `series.yaml` says."""
 
-    title: Text
-    short_title: Text | None = None
+    title: Text = Field(description="Title of the article")
+    short_title: Text | None = Field(None, description="For the head of each page")
     notice: Text | None = Field(
         None, description="Printed under every title, such as that patients are invented"
     )
-    language: Literal["en", "en-GB", "en-US"] = "en-GB"
-    keywords: TextList = ()
+    language: Literal["en", "en-GB", "en-US"] = Field(
+        "en-GB", description="Language and spelling of the pages"
+    )
+    keywords: TextList = Field((), description="Keywords of the article")
     authors: tuple[Author, ...] = Field(min_length=1)
     affiliations: dict[str, Affiliation] = Field(default_factory=dict)
     design: Design
@@ -308,7 +314,9 @@ class SeriesRecord(FileRecord):
     settings: dict[str, dict[str, Text]] = Field(
         default_factory=dict, description="Scale settings by scale id"
     )
-    abstract: dict[str, Prose] | Prose | None = None
+    abstract: dict[str, Prose] | Prose | None = Field(
+        None, description="By heading, or as one text; required where there are `sections`"
+    )
     graphical_abstract: GraphicalAbstract | None = Field(
         None, description="Draw a graphical abstract: `{control_group: no}`"
     )
@@ -316,17 +324,21 @@ class SeriesRecord(FileRecord):
     claims: tuple[Claim, ...] = ()
     sections: tuple[SectionFile, ...] = ()
     supplement: DeclaredSupplement | None = None
-    ethics: Prose | None = None
-    consent_statement: Prose | None = None
-    funding: Prose | None = None
+    ethics: Prose | None = Field(None, description="Statement on ethics approval")
+    consent_statement: Prose | None = Field(None, description="Statement on consent")
+    funding: Prose | None = Field(None, description="Statement on funding")
     funders: tuple[Funder, ...] = Field(
         (), description="Who paid, for programs; `funding` says it to readers"
     )
-    competing_interests: Prose | None = None
-    data_availability: Prose | None = None
-    acknowledgements: Prose | None = None
-    ai_use: Prose | None = None
-    licence: Text | None = None
+    competing_interests: Prose | None = Field(None, description="Statement on competing interests")
+    data_availability: Prose | None = Field(
+        None, description="Statement on the availability of data"
+    )
+    acknowledgements: Prose | None = Field(None, description="Thanks")
+    ai_use: Prose | None = Field(
+        None, description="Statement on the use of artificial intelligence in writing"
+    )
+    licence: Text | None = Field(None, description="Licence of the article")
     copyright: Copyright | None = None
     dates: dict[str, Year] = Field(
         default_factory=dict, description="Years of the document, such as `Submitted: 2026`"
@@ -376,7 +388,7 @@ class SeriesRecord(FileRecord):
             What it counts; a sentence may have a form of its own for one.
         """
         said = entry(sentence_id)
-        single = bool(said.one) and count == 1
+        single = count == 1 and bool(said.one)
         text = said.one if single else said.text
         own = self.wording.get(sentence_id)
         if own is None:

@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from cpreport.problems import Place
-from cpreport.records import pickle_by_fields
+from cpreport.records import by_fields
 
 #: Keys and list positions that lead from the top of a file to a value.
 Path = tuple[str | int, ...]
 
 
-@pickle_by_fields
+@by_fields
 @dataclass(frozen=True, slots=True)
 class Scalar:
     """A value as written.
@@ -37,7 +37,7 @@ class Scalar:
         return Place(place.file, place.line, place.column + offset - start, width)
 
 
-@pickle_by_fields
+@by_fields
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One key of a mapping with its value."""
@@ -47,6 +47,7 @@ class Entry:
     value: Node
 
 
+@by_fields
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """Keys and values in the order written; keys are unique."""
@@ -62,6 +63,7 @@ class Mapping:
         return None
 
 
+@by_fields
 @dataclass(frozen=True, slots=True)
 class Listing:
     """Values in the order written."""
@@ -103,10 +105,9 @@ class Source:
 
     def place(self, *path: str | int) -> Place:
         """Find the place of the value at a path, or of its nearest ancestor that exists."""
-        for length in range(len(path), -1, -1):
-            if (node := self.node(path[:length])) is not None:
-                return node.place
-        return Place(self.file)
+        if (node := self.node(path)) is not None:
+            return node.place
+        return self.place(*path[:-1]) if path else Place(self.file)
 
     def key_place(self, *path: str | int) -> Place:
         """Find the place of the key that ends a path."""

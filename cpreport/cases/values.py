@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -86,6 +87,8 @@ ChecklistAnswers = Annotated[
 ]
 
 
+# Asked of every grade, and there are few different ones.
+@lru_cache(maxsize=1024)
 def is_missing(text: str) -> bool:
     """Whether a value is one of the missing words, with or without a reason after it.
 

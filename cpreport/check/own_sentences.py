@@ -18,7 +18,7 @@ from cpreport.manuscript.case_report import described, facts, report_sections
 from cpreport.manuscript.compose import compose_article, compose_report, shared
 from cpreport.manuscript.document import Blocks, nodes_of
 from cpreport.manuscript.plain_words import words_of
-from cpreport.manuscript.supplement import compose_supplement
+from cpreport.manuscript.supplement import compose_supplement, tables_of
 from cpreport.outcomes.comparing import scales_in_use
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import judged_outcomes
@@ -201,6 +201,8 @@ def _texts(
     for text in (*article.abstract, *article.declarations):
         yield from _of_blocks(text.blocks)
     yield from texts_of_tables(series_table(name, findings) for name in series_tables_of(findings))
+    if supplement and one_by_one(findings):
+        yield from texts_of_tables(tables_of(findings, supplement).values())
     for name in series_figures_of(findings) if drawn else ():
         if figure := draw_series(name, findings):
             yield from (figure.caption, figure.svg)

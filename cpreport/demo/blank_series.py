@@ -195,13 +195,25 @@ _TAKEN = " {}   # worked out from the patient and what is measured"
 _BY_ITEMS = "more items better than worse"
 
 
+#: What stands first in the file of a patient.
+_HEAD = """\
+# yaml-language-server: $schema=../schemas/case.schema.json
+# No name, record number or date of birth in this file. Calendar dates are never printed.
+id: """
+
+
+def case_to_begin_with(case_id: str) -> str:
+    """Write the file of a patient whose values come from forms: what every case has, blank."""
+    patient = "patient:\n  age:\n  sex:\n  diagnosis:\n"
+    consent = "consent:\n  publication:\n    given:\n"
+    return f"{_HEAD}{case_id}\n\n{patient}\n{consent}\nadverse_events:\n"
+
+
 def blank_case(case_id: str, plan: Plan) -> str:
     """Write the empty file of one patient."""
     classes = [scale.id for scale in plan.scales if scale.kind == "classification"]
     parts = [
-        "# yaml-language-server: $schema=../schemas/case.schema.json",
-        "# No name, record number or date of birth in this file. Calendar dates are never printed.",
-        f"id: {case_id}",
+        f"{_HEAD}{case_id}",
         "",
         "patient:",
         "  age:                           # at the first treatment, such as 6 years 4 months",

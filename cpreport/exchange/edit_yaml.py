@@ -264,7 +264,8 @@ class _PlacedText:
         behind = slot.behind
         if slot.flow:
             style = node.style or "" if isinstance(node, yaml.ScalarNode) else ""
-            gap = " " if start == behind else ""
+            # Behind a colon stands a space; an item of a list begins where its bracket ends.
+            gap = " " if start == behind and text[start - 1] == ":" else ""
             return text[:start] + gap + _flow(value, style) + text[end:]
         short = self.in_one_line(value, slot, node)
         if short is not None and _begins_behind(text, behind, start):

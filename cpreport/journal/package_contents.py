@@ -30,12 +30,13 @@ from cpreport.journal.profiles import GENERIC
 from cpreport.journal.shareable import leave_out_withheld
 from cpreport.journal.table_files import table_files
 from cpreport.journal.zip_archive import with_sums
-from cpreport.manuscript.document import Article, Report, Supplement
+from cpreport.manuscript.document import Article, Report, Supplement, table_labels
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import photographs_of_article, to_share
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.engines import Engine, missing_engine
 from cpreport.tables import SERIES_TABLES, series_table
+from cpreport.tables.notes_once import notes_once
 from cpreport.tables.table import Table
 
 _FORMATS = ("pdf", "html")
@@ -160,7 +161,8 @@ def _manuscript(
     from cpreport.publish.docx import article_docx
     from cpreport.publish.jats import Journal, article_jats
 
-    drawn, tables = floats.drawn, floats.tables
+    drawn = floats.drawn
+    tables = notes_once(findings.say, table_labels(article.floats), floats.tables)
     journal = None
     if profile.id != GENERIC:
         journal = Journal(profile.title_of_journal, publisher=profile.publisher or "")

@@ -105,7 +105,7 @@ def report_sections(
         own += others if key == "follow_up_and_outcomes" else []
         shown = [one for one in own if there(one)]
         blocks = [
-            *_pointed(findings, key, tuple(_TEXTS[key](findings, report)), shown, pictures),
+            *_pointed(findings, key, report, shown, pictures),
             *(Block(FloatPlace(one)) for one in shown),
         ]
         name = key.replace("_", "-")
@@ -138,17 +138,18 @@ _SHOWN_BY = {
 def _pointed(
     findings: Findings,
     key: str,
-    blocks: tuple[Block, ...],
+    report: Report,
     floats: list[Float],
     pictures: tuple[str, ...],
 ) -> tuple[Block, ...]:
     """Mention the floats of a section in its text, so that none comes unannounced."""
+    blocks = tuple(_TEXTS[key](findings, report))
     if key == "follow_up_and_outcomes":
-        said = sentences.paragraph(
-            _results(findings, floats),
-            _pictures(findings, [_link(one) for one in floats if one.id in pictures]),
-        )
-        return (*blocks, *generated(*said))
+        shown = [_link(one) for one in floats if one.id in pictures]
+        caution = sentences.caution_sentence(findings, findings.scored.case(report.case_id).case)
+        cautioned = generated(*sentences.paragraph(caution))
+        told = generated(*sentences.paragraph(_pictures(findings, shown)))
+        return (*blocks, *_with_results(findings, cautioned, floats), *told)
     if key not in _POINTERS or not floats:
         return blocks
     links = sentences.join([_link(one) for one in floats])
@@ -173,6 +174,18 @@ def _with_mention(node: BlockNode, links: sentences.Said) -> Paragraph | None:
     # Where the sentence ends with a bracket, the mention goes into it.
     opened = f"{said[:-2]}; " if said.endswith(").") else f"{said[:-1]} ("
     return replace(node, inside=(*before, Text(opened), *links, Text(").")))
+
+
+def _with_results(
+    findings: Findings, cautioned: tuple[Block, ...], floats: list[Float]
+) -> tuple[Block, ...]:
+    """Mention where the results are shown behind what they cannot show, or by themselves."""
+    shown = [_link(one) for one in floats if one.id in _SHOWN_BY]
+    if shown and len(cautioned) == 1:
+        mentioned = _with_mention(cautioned[0].node, sentences.join(shown))
+        if mentioned is not None:
+            return (replace(cautioned[0], node=mentioned),)
+    return (*cautioned, *generated(*sentences.paragraph(_results(findings, floats))))
 
 
 def _results(findings: Findings, floats: list[Float]) -> sentences.Said:
@@ -251,7 +264,6 @@ def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:
     for visit in case.visits:
         note = report.parts.get(f"note {visit.id}", ())
         yield from _begun_with(f"{labels.get(visit.id, visit.id)}.", note)
-    yield from _said(sentences.caution_sentence(findings, case))
 
 
 def _said(*said: sentences.Said | None) -> tuple[Block, ...]:

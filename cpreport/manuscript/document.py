@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -186,6 +186,11 @@ class Report:
     parts: Mapping[str, Blocks] = field(default_factory=dict)
     floats: tuple[Float, ...] = ()
     references: tuple[ReferenceView, ...] = ()
+
+
+def table_labels(floats: Iterable[Float]) -> dict[str, str]:
+    """Name what a document calls its tables, by id, in its order."""
+    return {f.id: f.label for f in floats if f.kind == "table"}
 
 
 def results_named(report: Report) -> frozenset[str]:

@@ -36,6 +36,8 @@ from cpreport.typography import set_signs
 #: Plain sentences: whatever they say, nothing in them is set or filled in. Most texts are such.
 _WORDS = r"[A-Za-z][A-Za-z0-9 ,.;%'\u2019-]*"
 _ONLY_WORDS = re.compile(rf"{_WORDS}(?:\n{_WORDS})*\n?")
+#: A number as most texts ask for it.
+_PLAIN_NUMBER = re.compile(r'\{\{ results\["(?P<id>[^"\s{}]+)"\](?:\.(?P<form>\w+))? \}\}')
 _UNKNOWN = {"fig": "CP405", "tbl": "CP406", "case": "CP407", "sec": "CP411"}
 
 
@@ -85,7 +87,7 @@ def prints_result(prose: Prose, name: str) -> bool:
 
 def problems_of(prose: Prose, known: Known, case: str | None = None) -> Iterator[Problem]:
     """Yield everything in a text that cannot be filled in or set, all of it in one go."""
-    if _ONLY_WORDS.fullmatch(prose.text):
+    if _is_words_and_numbers(prose.text, known):
         return
     reading = read(prose.text)
     if not reading.blocks and not reading.faults:
@@ -106,6 +108,16 @@ def problems_of(prose: Prose, known: Known, case: str | None = None) -> Iterator
             fault.severity,
             case,
         )
+
+
+def _is_words_and_numbers(text: str, known: Known) -> bool:
+    """Whether a text is plain sentences, in which stand at most numbers that there are."""
+
+    def word(number: re.Match[str]) -> str:
+        there = number["id"] in known.results and (number["form"] or FIELDS[0]) in FIELDS
+        return "n" if there else number[0]
+
+    return _ONLY_WORDS.fullmatch(_PLAIN_NUMBER.sub(word, text)) is not None
 
 
 def _faults(node: object, prose: Prose, known: Known) -> Iterator[TextFault]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from cpreport.cases.series import SupplementSection
 from cpreport.figures import CASE_FIGURES, case_figures_of
 from cpreport.manuscript.citation_style import reference_list
-from cpreport.manuscript.document import FLOAT_PREFIX, Article, Float, Supplement
+from cpreport.manuscript.document import FLOAT_PREFIX, Article, Float, Supplement, table_labels
 from cpreport.manuscript.fill_prose import mentions, problems_of
 from cpreport.manuscript.placing import (
     KINDS,
@@ -23,11 +23,20 @@ from cpreport.manuscript.placing import (
 )
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.manuscript.written_document import Shared, Written
+from cpreport.outcomes.adverse_events import events_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Problem, nearest
-from cpreport.tables import CASE_TABLES, SUPPLEMENT_TABLES, case_table, supplement_tables_of
+from cpreport.tables import (
+    CASE_TABLES,
+    SUPPLEMENT_TABLES,
+    case_table,
+    supplement_table,
+    supplement_tables_of,
+)
+from cpreport.tables.notes_once import notes_once
+from cpreport.tables.table import Table
 from cpreport.typography import set_signs
 
 #: What stands before the numbers of figures and tables.
@@ -124,6 +133,8 @@ def _said_where(findings: Findings, tables: list[str]) -> Prose:
 def _floats(section: SupplementSection, findings: Findings) -> Iterator[tuple[str, str]]:
     """List the figures and tables of a section, name by name, for each case that has them.
 
+    That a case had no adverse event is counted in the article; a table would say no more.
+
     Of a large series a table holds the rows of all patients, where there is such a table.
     """
     if not one_by_one(findings):
@@ -137,7 +148,8 @@ def _floats(section: SupplementSection, findings: Findings) -> Iterator[tuple[st
                 yield "figure", f"{case.id}.{name}"
     for name in section.tables:
         for case in findings.cases:
-            if name in CASE_TABLES and case_table(name, findings, case.id) is not None:
+            counted = name == "adverse_events" and not events_of(case.case)
+            if name in CASE_TABLES and not counted and case_table(name, findings, case.id):
                 yield "table", f"{case.id}.{name}"
 
 
@@ -222,6 +234,18 @@ def _twice(findings: Findings, parts: tuple[Part, ...]) -> Iterator[Problem]:
             message = f"`{part.id}` is the id of another section"
             yield Problem("CP830", place, message, help="give this one an `id` of its own")
         taken.add(part.id)
+
+
+def tables_of(findings: Findings, supplement: Supplement) -> dict[str, Table]:
+    """Make the tables of the supplement, each note beneath the first that has it."""
+    labels = table_labels(supplement.floats)
+    made: dict[str, Table] = {}
+    for float_id in labels:
+        case, name = case_and_name(float_id)
+        table = case_table(name, findings, case) if case else supplement_table(name, findings)
+        if table is not None:
+            made[float_id] = table
+    return notes_once(findings.say, labels, made)
 
 
 def case_and_name(float_id: str) -> tuple[str, str]:

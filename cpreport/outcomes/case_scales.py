@@ -69,12 +69,24 @@ def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Ite
     listed |= {(g.visit, g.item, g.side): item_id(g) for g in graded}
     say = series.say
     as_number, as_grade = say("results.item.number.how"), say("results.item.grade.how")
+    labels = {visit.id: series.label(visit.id) for visit in case.case.visits}
     for grade in graded:
         how = as_number if is_number(scale, grade.item) else as_grade
-        yield _grade(series, scale, grade, listed[grade.visit, grade.item, grade.side], how)
-    for score in case.scores:
-        if score.scale == scale.id:
-            yield _score(series, scale, score, listed)
+        what = f"{scale.name}, {sided_name(grade.item, grade.side)}"
+        label = _of_visit(say, what, labels[grade.visit])
+        yield _grade(grade, listed[grade.visit, grade.item, grade.side], label, how)
+    scores = [score for score in case.scores if score.scale == scale.id]
+    ways = _ways(series, scale) if scores else {}
+    for score in scores:
+        yield _score(series, scale, score, listed, ways)
+
+
+def _ways(series: ComparedSeries, scale: Scale) -> dict[str, str]:
+    """Say of each score of a scale how it is computed; of a measured one it is said by value."""
+    if scale.is_measured:
+        return {}
+    settings = series.scored.settings.get(scale.id, {})
+    return {rule.name: score_in_words(series.say, scale, rule, settings) for rule in scale.scores}
 
 
 def _taken(
@@ -120,12 +132,10 @@ def rule_of(scale: Scale, score: str) -> ScoreRule:
     return next(rule for rule in scale.scores if rule.name == score)
 
 
-def _grade(
-    series: ComparedSeries, scale: Scale, grade: ItemGrade, grade_id: str, how: str
-) -> Result:
+def _grade(grade: ItemGrade, grade_id: str, label: str, how: str) -> Result:
     return Result(
         grade_id,
-        _of_visit(series, f"{scale.name}, {sided_name(grade.item, grade.side)}", grade.visit),
+        label,
         grade.grade,
         grade.missing if grade.grade is None else grade.grade,
         method=how,
@@ -134,8 +144,8 @@ def _grade(
     )
 
 
-def _of_visit(series: ComparedSeries, what: str, visit: str) -> str:
-    return intern(series.say("results.of_visit", what=what, visit=series.label(visit)))
+def _of_visit(say: Say, what: str, visit: str) -> str:
+    return intern(say("results.of_visit", what=what, visit=visit))
 
 
 def _score(
@@ -143,8 +153,9 @@ def _score(
     scale: Scale,
     score: Score,
     listed: Mapping[tuple[str, str, Side | None], str],
+    ways: Mapping[str, str],
 ) -> Result:
-    rule = rule_of(scale, score.name)
+    rule, say = rule_of(scale, score.name), series.say
     as_grade = rule.printed_as == "grade"
     used = {(score.visit, grade.item, grade.side): grade for grade in score.used}
     unusable = ((score.visit, item, side) for item, side in score.missing)
@@ -156,11 +167,11 @@ def _score(
     of_patient = (grade.place for key, grade in used.items() if key not in listed)
     return Result(
         score_id(score),
-        _of_visit(series, score_label(scale, rule, score.side), score.visit),
+        _of_visit(say, score_label(scale, rule, score.side), series.label(score.visit)),
         _value(score, as_grade=as_grade),
         score.printed,
         "" if score.value is None else score.unit,
-        method=_how_scored(series, scale, rule, score),
+        method=_how_scored(say, scale, rule, score, ways),
         sources=sources,
         places=tuple(place for place in (score.place, *of_patient) if place is not None),
         case=score.case,
@@ -175,13 +186,14 @@ def _value(score: Score, *, as_grade: bool) -> Decimal | str | None:
     return score.printed if as_grade or limit else cut_digits(score.value)
 
 
-def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Score) -> str:
+def _how_scored(
+    say: Say, scale: Scale, rule: ScoreRule, score: Score, ways: Mapping[str, str]
+) -> str:
     if scale.number is not None:
-        return how_measured(series.say, scale.number, score)
-    say = series.say
+        return how_measured(say, scale.number, score)
     if scale.category is not None:
         return how_recorded(say, scale.category, score)
-    how = score_in_words(say, scale, rule, series.scored.settings.get(scale.id, {}))
+    how = ways[rule.name]
     parts = [
         sentence(f"{how}{say('methods.scoring.score.descriptive')}" if rule.descriptive else how)
     ]

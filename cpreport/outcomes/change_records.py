@@ -10,6 +10,7 @@ from typing import Literal
 from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue import Clause, Say
 from cpreport.outcomes.result import Direction
+from cpreport.records import by_fields
 from cpreport.scales.definition import Scale, Side, Threshold
 from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredSeries
 
@@ -20,6 +21,7 @@ EARLIER, LATER = Clause("results.which.earlier"), Clause("results.which.later")
 End = Literal["best", "worst"]
 
 
+@by_fields
 @dataclass(frozen=True, slots=True)
 class ItemChange:
     """One item at the two compared visits.
@@ -90,6 +92,7 @@ class NumberChange:
     approximate: bool = False
 
 
+@by_fields
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
     """One score at the two compared visits.
@@ -123,6 +126,7 @@ class ScoreChange:
         return any(score.status != NOT_APPLICABLE for score in ends)
 
 
+@by_fields
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything of one case and one scale that two compared visits say."""

@@ -64,7 +64,8 @@ def scores_by_scale(case: ScoredCase) -> Iterator[tuple[tuple[str, str], tuple[S
 
 def scales_in_use(scored: ScoredSeries) -> tuple[Scale, ...]:
     """List the scales that are outcomes, then the others that any case has a grade or score on."""
-    graded = {scale for case in scored.cases for scale in case.scale_ids}
+    graded = {grade.scale for case in scored.cases for grade in case.items}
+    graded |= {score.scale for case in scored.cases for score in case.scores}
     declared = (scale_of(scored.scales, o.scale) for o in scored.series.record.outcomes)
     others = (scale for scale in scored.scales.values() if scale.id in graded)
     return tuple({s.id: s for s in (*declared, *others) if s is not None}.values())
@@ -80,17 +81,17 @@ def compare(case: ScoredCase, scale: Scale, pair: VisitPair) -> Comparison:
     pair : VisitPair
         The earlier and the later visit.
     """
+    graded = [g for g in case.items if g.scale == scale.id]
+    scored = [s for s in case.scores if s.scale == scale.id]
     earlier, later = (
-        {(g.item, g.side): g for g in case.items if g.scale == scale.id and g.visit == visit}
-        for visit in pair.visits
+        {(g.item, g.side): g for g in graded if g.visit == visit} for visit in pair.visits
     )
     items = tuple(
         item_change(scale, item, side, earlier.get((item, side)), later.get((item, side)))
         for item, side in _items_in_order(scale, {*earlier, *later})
     )
     before, after = (
-        {(s.name, s.side): s for s in case.scores if s.scale == scale.id and s.visit == visit}
-        for visit in pair.visits
+        {(s.name, s.side): s for s in scored if s.visit == visit} for visit in pair.visits
     )
     scores = tuple(
         _compare_score(scale, (name, side), before.get((name, side)), after.get((name, side)))

@@ -8,9 +8,11 @@ from decimal import Decimal
 
 from cpreport.numbers import NO_BREAK, format_signed
 from cpreport.outcomes.statistics import cut_digits
+from cpreport.records import by_fields
 from cpreport.scales.definition import Grade
 
 
+@by_fields
 @dataclass(frozen=True, slots=True)
 class ReportedChange:
     """A change as it is reported: its number, its printed form and its unit."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from cpreport.cases.series import Outcome
 from cpreport.outcomes.change_records import Comparison, ScoreChange
-from cpreport.outcomes.improvement_rules import RULES, ImprovementRule
+from cpreport.outcomes.improvement_rules import RULES, ImprovementRule, agreed_direction
 from cpreport.outcomes.result import Direction, result_id
 from cpreport.outcomes.rule_by_size import ANY_CHANGE, INTO_REFERENCE, rule_for
 from cpreport.problems import Place, Problem, nearest
@@ -16,6 +17,9 @@ from cpreport.scales.definition import Scale, Side
 from cpreport.scales.graded import ScoredSeries
 from cpreport.scales.grading import unknown_scale
 from cpreport.scales.names import fold, scale_of
+
+#: What a patient who can be judged by one change is judged.
+_JUDGED: tuple[Direction, ...] = ("better", "unchanged", "worse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,25 @@ class JudgedOutcome:
     score: str | None = None
 
     def verdict(self, comparison: Comparison, side: Side | None = None) -> Direction:
-        """Judge one case by the rule, or what is on one of its sides alone."""
-        return self.rule.verdict(comparison.items, self.judged_scores(comparison, side))
+        """Judge one case by the rule, or what is on one of its sides alone.
+
+        A side of which a limit leaves several verdicts possible counts with each of them.
+        """
+        if self.rule.judges == "items":
+            return self.rule.verdict(comparison.items, ())
+        possible = map(self._possible, self.judged_scores(comparison, side))
+        found = {agreed_direction(verdicts) for verdicts in product(*possible)}
+        return found.pop() if len(found) == 1 else "not assessable"
+
+    def _possible(self, change: ScoreChange) -> tuple[Direction, ...]:
+        """List the verdicts that a change may have: one, where both values are exact."""
+        verdict = self.rule.verdict((), (change,))
+        if verdict != "not assessable" or change.number is None:
+            return (verdict,)
+        # Where the way is known, the other way is not open; a state may lie on any side.
+        way = "not assessable" if self.rule.state is not None else change.direction
+        excluded = {"better": "worse", "worse": "better"}.get(way)
+        return tuple(d for d in _JUDGED if d != excluded)
 
     def judged_scores(
         self, comparison: Comparison, side: Side | None = None

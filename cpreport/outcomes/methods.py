@@ -111,8 +111,9 @@ def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
     if judged.score is not None:
         rule = next(r for r in judged.scale.scores if r.name == judged.score)
         what = score_label(judged.scale, rule)
-    # “muscle strength (Medical Research Council muscle strength)” would say it twice.
-    what = what.removesuffix(f" {judged.outcome.label}")
+    if not judged.scale.is_measured:
+        # “muscle strength (Medical Research Council muscle strength)” would say it twice.
+        what = what.removesuffix(f" {judged.outcome.label}")
     return findings.say(
         "methods.improvement.outcome",
         outcome=judged.outcome.label,

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from cpreport.numbers import format_number, in_words, with_unit
 from cpreport.problems import Place
-from cpreport.records import pickle_by_fields
+from cpreport.records import by_fields
 
 #: What stands for a value that is missing.
 NOT_ASSESSED, NOT_REPORTED, NOT_COMPARABLE = "not assessed", "not reported", "not comparable"
@@ -36,7 +36,7 @@ def sign_of(direction: Direction | None) -> str:
     return _SIGNS.get(direction, "")
 
 
-@pickle_by_fields
+@by_fields
 @dataclass(frozen=True, slots=True)
 class Result:
     """One reported number (or grade, or verdict), the only source of its printed form.
@@ -285,20 +285,22 @@ def ids_near(results: Mapping[str, Result], written: str) -> Iterable[str]:
     return results.near(written) if isinstance(results, Ledger) else results
 
 
-def result_id(*parts: str | None) -> str:
+def result_id(first: str | None, *others: str | None) -> str:
     """Join parts to a result id: spaces become `_`, None is left out.
 
     >>> result_id("P01", "before", "MAS", "elbow flexors", "right")
     'P01.before.MAS.elbow_flexors.right'
     """
     # A result's id stands again in whatever is computed from it: in memory it is there once.
-    return intern(".".join(map(_join, filter(None, parts))))
+    begin, rest = _joined(first), _joined(*others)
+    return intern(f"{begin}.{rest}" if begin and rest else begin or rest)
 
 
 # A large series names its cases one after the other, again and again: fewer would all be forgotten.
+# What follows the name of a case is the same in most others.
 @lru_cache(maxsize=65536)
-def _join(part: str) -> str:
-    return "_".join(part.split())
+def _joined(*parts: str | None) -> str:
+    return ".".join("_".join(part.split()) for part in parts if part)
 
 
 def count_result(

@@ -9,12 +9,13 @@ from decimal import Decimal
 from functools import partial
 
 from cpreport.catalogue import Clause
-from cpreport.numbers import plain
+from cpreport.numbers import NO_BREAK, plain
 from cpreport.outcomes.change_records import Ends, ItemChange, ScoreChange
 from cpreport.outcomes.improvement_rules import ImprovementRule, agreed_direction
 from cpreport.outcomes.number_changes import improvement
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale
+from cpreport.scales.number_text import in_unit
 from cpreport.scales.phrases import join_words
 from cpreport.scales.units import fold_unit
 
@@ -86,7 +87,7 @@ def size_of(text: str, scale: Scale) -> ChangeSize | str:
         return ChangeSize(size, True, f"{plain(size)}%")
     if fold_unit(unit) not in ("", fold_unit(own), fold_unit(own).removesuffix("s")):
         return f"`{unit}` is not the unit of {scale.id}; write {own or 'no unit'}, or %"
-    return ChangeSize(size, False, f"{plain(size)} {own}".strip())
+    return ChangeSize(size, False, size_text(size, scale))
 
 
 def unit_of(scale: Scale) -> str:
@@ -94,6 +95,14 @@ def unit_of(scale: Scale) -> str:
     if scale.category is not None:
         return "steps"
     return scale.number.unit or "" if scale.number is not None else "points"
+
+
+def size_text(size: Decimal, scale: Scale) -> str:
+    """Print a size with the unit in which changes are told: `30 m`, `1 step`, `2 steps`."""
+    if scale.number is not None:
+        return in_unit(scale.number, plain(size)).replace(NO_BREAK, " ")
+    unit = unit_of(scale)
+    return f"{plain(size)} {unit.removesuffix('s') if size == 1 else unit}"
 
 
 def _judge(

@@ -20,7 +20,7 @@ from cpreport.outcomes.improvement_rules import (
 from cpreport.outcomes.number_changes import improvement, verdict_by_size
 from cpreport.outcomes.reliable_change import LIMIT, MeasurementError, measurement_error
 from cpreport.outcomes.result import Direction
-from cpreport.outcomes.rule_both_ways import rule_both_ways, unit_of
+from cpreport.outcomes.rule_both_ways import rule_both_ways, size_text, unit_of
 from cpreport.outcomes.rule_by_state import rule_by_state
 from cpreport.problems import nearest
 from cpreport.scales.definition import Scale
@@ -99,7 +99,7 @@ def _by_at_least(size: Decimal, unit: str, scale: Scale) -> ImprovementRule | st
         own = unit_of(scale)
         if fold_unit(unit) not in ("", fold_unit(own), fold_unit(own).removesuffix("s")):
             return f"`{unit}` is not the unit of {scale.id}; write {own or 'no unit'}, or %"
-        said, size_said = f"{plain(size)} {own}".strip(), "methods.rule.size"
+        said, size_said = size_text(size, scale), "methods.rule.size"
         judge = partial(_by_amount, higher, size)
         needed = partial(_after_amount, higher, size)
     return ImprovementRule(

@@ -9,11 +9,10 @@ from functools import partial
 
 from cpreport.cases.range_text import NumberRange
 from cpreport.catalogue import Clause
-from cpreport.numbers import plain
 from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.improvement_rules import ImprovementRule, agreed_direction
 from cpreport.outcomes.result import Direction
-from cpreport.outcomes.rule_both_ways import unit_of
+from cpreport.outcomes.rule_both_ways import size_text, unit_of
 from cpreport.scales.categories import place_of
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import Score
@@ -80,7 +79,7 @@ def _limit(text: str, scale: Scale) -> tuple[Decimal, str] | str:
     if fold_unit(unit) not in ("", fold_unit(own)):
         return f"`{unit}` is not the unit of {scale.id}; write {own or 'no unit'}"
     value = Decimal(match["number"].replace("−", "-"))
-    return value, f"{plain(value)} {own}".strip()
+    return value, size_text(value, scale)
 
 
 def _is_in(upwards: bool, limit: Decimal, score: Score | None) -> bool | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from cpreport.cases.measure_record import NumberMeasure
 from cpreport.catalogue import Say
@@ -44,9 +45,14 @@ def threshold_kind(say: Say, kind: str) -> str:
 
 def score_label(scale: Scale, rule: ScoreRule, side: Side | None = None) -> str:
     """Name a score with its scale, once, and its side: `Motricity Index, arm, right`."""
-    named = any(_whole(fold(name)).search(fold(rule.label)) for name in (scale.name, scale.id))
-    label = rule.label if named else f"{scale.name}, {rule.label}"
+    label = _with_scale(rule.label, scale.name, scale.id)
     return f"{label}, {side}" if side else label
+
+
+@lru_cache(maxsize=1024)
+def _with_scale(label: str, name: str, scale_id: str) -> str:
+    named = any(_whole(fold(one)).search(fold(label)) for one in (name, scale_id))
+    return label if named else f"{name}, {label}"
 
 
 def short_label(scale: Scale, rule: ScoreRule) -> str:
@@ -130,6 +136,7 @@ def _size(threshold: Threshold, value: Decimal | None = None) -> str:
     return f"{printed}%" if threshold.per_cent else in_unit(_in(threshold.unit), printed)
 
 
+@lru_cache(maxsize=256)
 def _in(unit: str) -> NumberMeasure:
     return NumberMeasure.model_construct(name="", unit=unit, digits=None)
 

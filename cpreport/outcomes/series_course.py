@@ -151,6 +151,17 @@ def _age_groups(say: Say, cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
             method=say("results.age.group.all.how"),
             sources=tuple(result_id(c.id, "age") for c in of_group),
         )
+    silent = [c for c in cases if c.case.patient.age is None]
+    if 0 < len(silent) < len(cases):
+        yield count_result(
+            result_id("age", "not reported"),
+            say("results.age.not_reported"),
+            len(silent),
+            of=len(cases),
+            unit="patients",
+            method=say("results.age.not_reported.how"),
+            places=tuple(c.case.source.place("patient", "age") for c in silent),
+        )
 
 
 def _classifications(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:

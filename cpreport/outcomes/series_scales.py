@@ -22,7 +22,7 @@ from cpreport.outcomes.grade_changes import is_split, points_of, steps_between, 
 from cpreport.outcomes.ids import item_count_id, score_change_id, score_id
 from cpreport.outcomes.layout import ScoreLine, threshold_keys
 from cpreport.outcomes.means import NOT_COMPUTABLE, has_mean, mean_results
-from cpreport.outcomes.number_changes import limits_told, per_cent
+from cpreport.outcomes.number_changes import change_text, limits_told, per_cent, share_text
 from cpreport.outcomes.result import (
     NOT_COMPARABLE,
     NOT_RECORDED,
@@ -191,17 +191,19 @@ def _of_numbers(
     absent = NOT_RECORDED if not words else words.pop() if len(words) == 1 else NOT_COMPUTABLE
     if all(score.qualifier in ("", "~") for score in there):
         values = {score_id(s): s.value for s in there if s.value is not None}
-        form = _form_of_number(number, values.values(), format_number)
+        show = _printed_values(there), format_number
+        form = _form_of_number(number, *show)
         yield from summary(say, prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
         if means:
-            yield from _mean_of_numbers(say, prefix, label, number, values, format_number, absent)
+            yield from _mean_of_numbers(say, prefix, label, number, values, show, absent)
         return
     if means:
         yield from mean_results(say, prefix, label, {}, "", (str, str), NOT_COMPUTABLE)
     in_order = sorted(there, key=_place_in_order)
     if not _is_ordered(in_order):
         # Some value lies beyond another's limit: nobody knows which is larger.
-        yield from summary(say, prefix, label, {}, _grade_form({}), ALL_NUMBERS, "", NOT_COMPUTABLE)
+        absent, why = NOT_COMPUTABLE, "results.summary.no_order"
+        yield from summary(say, prefix, label, {}, _grade_form({}), ALL_NUMBERS, "", absent, why)
         return
     places = {key: Decimal(n) for n, key in enumerate(map(_place_in_order, in_order))}
     labels = {places[_place_in_order(s)]: s.printed for s in in_order}
@@ -233,18 +235,57 @@ def _is_ordered(in_order: Sequence[Score]) -> bool:
     )
 
 
-def _form_of_number(
-    number: NumberMeasure, values: Iterable[Decimal], show_number: Callable[[Decimal, int], str]
+def _printed_values(scores: Iterable[Score]) -> dict[Decimal, str]:
+    """Map values to how they are printed; where two are the same, an exact one goes before `~`."""
+    in_order = sorted(scores, key=lambda score: score.qualifier, reverse=True)
+    return {score.value: score.printed for score in in_order if score.value is not None}
+
+
+def _printed_changes(number: NumberMeasure, changes: Iterable[ScoreChange]) -> dict[Decimal, str]:
+    """Map exact changes to how they are printed."""
+    exact = [change for change in changes if change.value is not None and change.number is not None]
+    exact.sort(key=lambda change: change.number is not None and not change.number.approximate)
+    return {c.value: change_text(number, c) for c in exact if c.value is not None}
+
+
+def _as_printed(
+    printed: Mapping[Decimal, str], between: Callable[[Decimal], str], unit: str
 ) -> NumberForm:
-    """Make the form of numbers with their unit: the digits of the values, and one more between."""
-    digits = max((digits_of(number, value) for value in values), default=0)
+    """Make the form of numbers: those of a patient as printed there, and others between them.
+
+    What lies between two numbers of which one is about right is about right, too.
+    """
 
     def show(value: Decimal) -> str:
+        if value in printed:
+            return printed[value]
+        beside = max(v for v in printed if v < value), min(v for v in printed if v > value)
+        return _about(printed[v] for v in beside) + between(value)
+
+    return NumberForm(show, cut_digits, lambda _: unit, lambda a, b: span(show(a), show(b)))
+
+
+def _about(printed: Iterable[str]) -> str:
+    """Choose the sign before what is computed from such numbers."""
+    return "~" if any(text.startswith("~") for text in printed) else ""
+
+
+def _form_of_number(
+    number: NumberMeasure,
+    printed: Mapping[Decimal, str],
+    show_number: Callable[[Decimal, int], str],
+) -> NumberForm:
+    """Make the form of numbers with their unit, with one more digit between."""
+    digits = _digits(number, printed)
+
+    def between(value: Decimal) -> str:
         return in_unit(number, show_number(value, extra_digits(value, digits)))
 
-    return NumberForm(
-        show, cut_digits, lambda _: number.unit or "", lambda low, high: span(show(low), show(high))
-    )
+    return _as_printed(printed, between, number.unit or "")
+
+
+def _digits(number: NumberMeasure, values: Iterable[Decimal]) -> int:
+    return max((digits_of(number, value) for value in values), default=0)
 
 
 def _mean_of_numbers(
@@ -253,14 +294,15 @@ def _mean_of_numbers(
     label: str,
     number: NumberMeasure,
     values: Mapping[str, Decimal],
-    show: Callable[[Decimal, int], str],
+    show: tuple[Mapping[Decimal, str], Callable[[Decimal, int], str]],
     absent: str,
 ) -> Iterator[Result]:
     """Compute mean and deviation of numbers, to one more digit than they have."""
-    digits = max((digits_of(number, value) for value in values.values()), default=0) + 1
+    printed, show_number = show
+    digits = _digits(number, values.values()) + 1
 
     def with_unit(value: Decimal) -> str:
-        return in_unit(number, show(value, digits))
+        return _about(printed.values()) + in_unit(number, show_number(value, digits))
 
     bare = partial(format_number, digits=digits)
     yield from mean_results(
@@ -279,26 +321,26 @@ def _changes_of_numbers(
     means: bool,
 ) -> Iterator[Result]:
     """Sum up changes; where one is known only as a limit, there is no exact summary of all."""
-    form = _form_of_number(number, values.values(), format_signed)
-    if limits_told([change for _, change in score.changes]):
-        values, absent = {}, NOT_COMPUTABLE
-    else:
-        absent = NOT_COMPARABLE
-    yield from summary(say, prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
+    changes = [change for _, change in score.changes]
+    show = _printed_changes(number, changes), format_signed
+    absent, why = NOT_COMPARABLE, "results.summary.none"
+    if limits_told(changes):
+        values, absent, why = {}, NOT_COMPUTABLE, "results.summary.limits"
+    form = _form_of_number(number, *show)
+    yield from summary(say, prefix, label, values, form, ALL_NUMBERS, LINEAR, absent, why)
     if means:
-        yield from _mean_of_numbers(say, prefix, label, number, values, format_signed, absent)
+        yield from _mean_of_numbers(say, prefix, label, number, values, show, absent)
     shares = {
-        f"{score_change_id(comparison, change)}.percent": change.number.share[0]
+        f"{score_change_id(comparison, change)}.percent": (change.number.share[0], change)
         for comparison, change in score.changes
         if change.value is not None and change.number is not None and change.number.share
     }
-    exact = {key: share for key, share in shares.items() if share is not None}
+    exact = {key: share for key, (share, _) in shares.items() if share is not None}
     if values and len(exact) == len(values):
-        percent = NumberForm(
-            per_cent, cut_digits, lambda _: "%", lambda a, b: span(per_cent(a), per_cent(b))
-        )
+        told = {share: share_text(c) for share, c in shares.values() if share is not None}
+        form = _as_printed(told, per_cent, "%")
         of_share = say("results.percent", what=label)
-        yield from summary(say, f"{prefix}.percent", of_share, exact, percent, ALL_NUMBERS, LINEAR)
+        yield from summary(say, f"{prefix}.percent", of_share, exact, form, ALL_NUMBERS, LINEAR)
 
 
 def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:

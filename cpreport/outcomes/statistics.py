@@ -12,6 +12,7 @@ EXACT = Context(prec=50, rounding=ROUND_HALF_UP)
 
 #: Decimals kept of what has no end (proportions, months): far more than is ever printed.
 KEPT_DECIMALS = 9
+_LAST_KEPT = Decimal(1).scaleb(-KEPT_DECIMALS)
 
 #: The 97.5 % point of the normal distribution.
 _Z = Decimal("1.95996398454005423552459443052055152795555")
@@ -30,9 +31,10 @@ def cut_digits(value: Decimal) -> Decimal:
     >>> cut_digits(Decimal(1) / Decimal(3))
     Decimal('0.333333333')
     """
-    with localcontext(EXACT):
-        number = value.quantize(Decimal(1).scaleb(-KEPT_DECIMALS)).normalize()
-        return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
+    number = value.quantize(_LAST_KEPT, context=EXACT).normalize(EXACT)
+    if number == number.to_integral_value():
+        return number.quantize(Decimal(1), context=EXACT)
+    return number
 
 
 def quantile(values: Sequence[Decimal], share: Fraction) -> Decimal:

@@ -90,6 +90,7 @@ def summary(
     parts: Sequence[str] = MEDIAN_AND_RANGE,
     quartiles: str = "",
     absent: str = NOT_RECORDED,
+    why: str = "results.summary.none",
 ) -> Iterator[Result]:
     """Sum up one value a patient.
 
@@ -103,13 +104,14 @@ def summary(
         The sentence that says in the method how median and quartiles are defined.
     absent : str
         The word where there is no value at all.
+    why : str
+        The sentence that says why there is none.
     """
     sources = tuple(values)
     if not values:
         for part in parts:
             named = say(_SENTENCES[part][0], what=label)
-            why = say("results.summary.none")
-            yield missing_result(f"{prefix}.{part}", named, absent, method=why)
+            yield missing_result(f"{prefix}.{part}", named, absent, method=say(why))
         return
     numbers = five_numbers(list(values.values()), form.quantile)
     for part in parts:

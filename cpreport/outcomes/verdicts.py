@@ -8,7 +8,7 @@ from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue import Say
 from cpreport.outcomes.best_changes import from_best_results
 from cpreport.outcomes.change_indices import index_results
-from cpreport.outcomes.change_records import ComparedSeries, Comparison
+from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
 from cpreport.outcomes.ids import item_change_id, score_change_id, verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.result import (
@@ -65,11 +65,18 @@ def _verdict(series: ComparedSeries, judged: JudgedOutcome, compared: Comparison
             better=str(changes.count("better")),
             unchanged=str(changes.count("unchanged")),
             worse=str(changes.count("worse")),
-        ),
+        )
+        + _left_open(say, verdict, judged.judged_scores(compared)),
         direction=verdict,
         sources=ids,
         case=compared.case,
     )
+
+
+def _left_open(say: Say, verdict: Direction, changes: Sequence[ScoreChange]) -> str:
+    """Say that there are values, and that they do not suffice; empty where they do."""
+    there = any(change.number is not None for change in changes)
+    return say("results.verdict.open") if verdict == "not assessable" and there else ""
 
 
 def _side_verdicts(
@@ -86,7 +93,8 @@ def _side_verdicts(
                 + series.between(compared.pair),
                 verdict,
                 verdict,
-                method=series.say("results.verdict.side.how", rule=judged.rule.name),
+                method=series.say("results.verdict.side.how", rule=judged.rule.name)
+                + _left_open(series.say, verdict, (change,)),
                 direction=verdict,
                 sources=(score_change_id(compared, change),),
                 case=compared.case,

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from markupsafe import Markup, escape
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -21,7 +20,13 @@ from cpreport.exchange.yaml_places import CannotEdit
 from cpreport.page.desk import Desk
 from cpreport.page.guard import Keys
 from cpreport.page.handed_in import FilesHandedIn
-from cpreport.page.interface_words import USUAL, InterfaceWords, language_wanted, languages
+from cpreport.page.interface_words import (
+    USUAL,
+    InterfaceWords,
+    language_wanted,
+    languages,
+    quoted,
+)
 from cpreport.page.jobs import StartedCommands
 from cpreport.page.live_preview import Previews
 from cpreport.page.patient_standing import PlacedProblem, placed
@@ -67,7 +72,7 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.templates.filters["said"] = said
+        self.templates.filters["said"] = quoted
         self.templates.globals["with_pdf"] = bool(typst_version())
 
 
@@ -79,15 +84,6 @@ def site_of(request: Request) -> Site:
         if wanted != site.words.language:
             site.words = InterfaceWords(wanted)
     return site
-
-
-def said(message: str) -> Markup:
-    """Set what a problem names in backticks apart from its words."""
-    parts = str(message).split("`")
-    marked = [
-        escape(p) if n % 2 == 0 else Markup("<q>{}</q>").format(p) for n, p in enumerate(parts)
-    ]
-    return Markup("").join(marked)
 
 
 def shown(site: Site, template: str, status: int = 200, /, **names: Any) -> HTMLResponse:
@@ -235,9 +231,9 @@ def saved_answer(
                         str(p).replace("~", "~0").replace("/", "~1") for p in one.path
                     ),
                     "kind": one.kind,
-                    "where": one.where,
-                    "message": str(said(one.problem.message)),
-                    "help": str(said(one.problem.help)),
+                    "where": site.words.place(one.where),
+                    "message": site.words.problem(one.problem),
+                    "all": site.words.problem_with_help(one.problem),
                 }
                 for one in problems
             ],

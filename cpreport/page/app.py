@@ -28,6 +28,8 @@ from cpreport.page.interface_words import InterfaceWords, languages
 from cpreport.page.manuscript_pages import (
     manuscript,
     palette,
+    references,
+    save_references,
     save_section,
     save_series,
     section,
@@ -50,6 +52,16 @@ from cpreport.page.picture_page import (
     pictures,
     remove_picture,
     save_pictures,
+)
+from cpreport.page.record_pages import (
+    add_scale,
+    letter_page,
+    save_letter_page,
+    save_scale,
+    save_series_page,
+    scale,
+    scales,
+    series_page,
 )
 from cpreport.page.seeing_page import seeing, seen_page, seen_pdf, seen_state
 from cpreport.page.visit_page import remove_visit, save_visit, visit
@@ -81,10 +93,20 @@ def page_app(site: Site) -> Guard:
         Route(one_visit, read(visit)),
         Route(one_visit, change(save_visit), methods=["POST"]),
         Route(f"{one_visit}/remove", change(remove_visit), methods=["POST"]),
+        Route(f"{case}/letter", read(letter_page)),
+        Route(f"{case}/letter", change(save_letter_page), methods=["POST"]),
+        Route("/series/{part}", read(series_page)),
+        Route("/series/{part}", change(save_series_page), methods=["POST"]),
+        Route("/scales", read(scales)),
+        Route("/scales", change(add_scale), methods=["POST"]),
+        Route("/scales/{name}", read(scale)),
+        Route("/scales/{name}", change(save_scale), methods=["POST"]),
         Route("/manuscript", read(manuscript)),
         Route("/manuscript", change(save_series), methods=["POST"]),
         Route("/manuscript/{number:int}", read(section)),
         Route("/manuscript/{number:int}", change(save_section), methods=["POST"]),
+        Route("/manuscript/references", read(references)),
+        Route("/manuscript/references", change(save_references), methods=["POST"]),
         Route("/manuscript/standing", read(standing)),
         Route("/palette/{kind}", read(palette)),
         Route("/see", read(seeing)),
@@ -166,4 +188,4 @@ def told(request: Request, error: Exception) -> Response:
     key = "error.changed" if error.status_code == 409 else "error.not_found"
     detail = error.detail if error.status_code == 422 else ""
     site = site_of(request)
-    return shown(site, "told.html", error.status_code, key=key, detail=detail, nav="")
+    return shown(site, "told.html", error.status_code, key=key, detail=detail, problems=(), nav="")

@@ -8,9 +8,16 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cpreport.demo.blank_series import VISIT_NAME, Plan, can_be_judged
+from cpreport.demo.blank_series import (
+    VISIT_NAME,
+    Plan,
+    can_be_judged,
+    case_ids,
+    case_to_begin_with,
+)
 from cpreport.demo.start import NotEmpty, start_blank, start_example
 from cpreport.page.answering import Site, shown
+from cpreport.page.saving import save_text
 from cpreport.scales.reader import shipped_numbers, shipped_scales
 
 _MOST_PATIENTS = 999
@@ -55,7 +62,10 @@ def new_series(site: Site, request: Request, form: Mapping[str, str]) -> Respons
             plan = _plan(form)
             if isinstance(plan, str):
                 return begin_again(site, form, plan)
-            start_blank(folder, plan)
+            start_blank(folder, plan, cases=False)
+            for case_id in case_ids(plan):
+                text = case_to_begin_with(case_id)
+                save_text(folder / "cases", None, "", text, f"{case_id}.yaml")
     except NotEmpty:
         return begin_again(site, form, "not_empty")
     except OSError:

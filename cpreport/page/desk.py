@@ -12,7 +12,7 @@ from typing import TypeVar
 from cpreport.cases.case import Case
 from cpreport.cases.reader import OpenedSeries, open_series, read_case
 from cpreport.cases.series import SeriesRecord
-from cpreport.check.check_series import PROBLEMS_ONLY, check
+from cpreport.check.check_series import Ready, Unreadable, Wanted, check
 from cpreport.exchange.edit_yaml import read_plain
 from cpreport.exchange.yaml_places import Plain
 from cpreport.page.saving import OpenedText, open_text
@@ -97,12 +97,15 @@ class Desk:
         opened = self.series().series
         return None if opened is None else opened.record
 
-    def problems(self) -> tuple[Problem, ...]:
-        """Check the series."""
+    def checked(self) -> Unreadable | Ready:
+        """Check the series with its article: once for what is wrong and for the manuscript."""
         return self.once(
-            "problems",
-            lambda: check(self.series_folder, jobs=1, wanted=PROBLEMS_ONLY).problems,
+            "checked", lambda: check(self.series_folder, jobs=1, wanted=Wanted(reports=()))
         )
+
+    def problems(self) -> tuple[Problem, ...]:
+        """List all that is wrong in the series."""
+        return self.checked().problems
 
     def case_files(self) -> Mapping[str, str]:
         """Name the case files by the ids that they hold, or by their names where they hold none."""

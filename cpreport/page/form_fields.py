@@ -23,12 +23,16 @@ from cpreport.cases.case import (
 )
 from cpreport.cases.series import Claim, Design, SeriesRecord
 from cpreport.exchange.edit_yaml import value_at
-from cpreport.exchange.yaml_places import Plain, ValuePath
+from cpreport.exchange.yaml_places import CannotEdit, Plain, ValuePath
 
 #: How a field is entered: in one line, in several, by choosing, as words with commas between, or as
-#: such words each with its value, `GMFCS: IV`.
-FieldKind = Literal["line", "text", "choice", "list", "pairs"]
+#: such words each with its value, `GMFCS: IV`; as texts one a line; or as such pairs one a line.
+FieldKind = Literal["line", "text", "choice", "list", "pairs", "lines", "words"]
+#: Stands in a path for the key that a new row of a mapping gets.
+NEW_KEY = "*"
 
+#: What a form itself sends.
+_OF_FORMS = {"version", "proof", "add", "remove", "up", "text"}
 _YES_NO = ("yes", "no")
 _TIMES = {"date", "month", "week", "day"}
 _SELDOM = {"waived", "reference", "withdrawn", "grading", "frequency"}
@@ -85,21 +89,31 @@ class RowOfFields:
         """What the row is called in the form."""
         return name_of(self.path)
 
+    @property
+    def title(self) -> str:
+        """What tells it from the others: its number, or its key in a mapping."""
+        return str(self.number or self.path[-1])
+
 
 @dataclass(frozen=True, slots=True)
 class ListOfRows:
     """A list of the record, such as all sessions of a treatment, with an empty row at its end.
 
+    new : RowOfFields or None
+        None where it is a single record, which has no others beside it.
     word : str
         What stands in the place of the list, such as `none`; empty where it is a list or absent.
+    named : bool
+        Whether it is a mapping, whose rows are told apart by their keys.
     """
 
     path: ValuePath
     key: str
     rows: tuple[RowOfFields, ...]
-    new: RowOfFields
+    new: RowOfFields | None
     word: str = ""
     words: tuple[str, ...] = ()
+    named: bool = False
 
     @property
     def name(self) -> str:
@@ -109,7 +123,8 @@ class ListOfRows:
 
 def name_of(path: ValuePath) -> str:
     """Write a path as the name of a field."""
-    return "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    name = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in path)
+    return f"{name}/" if name in _OF_FORMS else name
 
 
 def fields_of(
@@ -140,7 +155,7 @@ def _field(
     info = next(i for n, i in model.model_fields.items() if name in (n, i.alias))
     order = tuple(i.alias or n for n, i in model.model_fields.items())
     value = value_at(tree, (*at, name))
-    choices = _choices(info.annotation)
+    choices = choices_of(info.annotation)
     kind: FieldKind = "text" if word.endswith("*") else "choice" if choices else "line"
     if word.endswith(","):
         kind = "list"
@@ -161,7 +176,7 @@ def _field(
     )  # fmt: skip
 
 
-def _choices(annotation: Any) -> tuple[str, ...]:
+def choices_of(annotation: Any) -> tuple[str, ...]:
     """List what a `Literal`, or yes and no, allows."""
     if get_origin(annotation) is Literal:
         return tuple(map(str, get_args(annotation)))
@@ -170,7 +185,7 @@ def _choices(annotation: Any) -> tuple[str, ...]:
         return _YES_NO
     if bool in below:
         return (*_YES_NO, "not reported")
-    return _choices(below[0]) if len(below) == 1 else ()
+    return choices_of(below[0]) if len(below) == 1 else ()
 
 
 def rows_of(
@@ -290,7 +305,7 @@ def _with_onset(tree: Plain, events: ListOfRows) -> ListOfRows:
         onset = fields_of(tree, at, CourseEvent, _WHEN, "onset")
         return replace(row, fields=(*row.fields[:1], *onset, *row.fields[1:]))
 
-    return replace(events, rows=tuple(map(full, events.rows)), new=full(events.new))
+    return replace(events, rows=tuple(map(full, events.rows)), new=events.new and full(events.new))
 
 
 def visit_fields(tree: Plain, number: int) -> tuple[EntryField, ...]:
@@ -300,20 +315,13 @@ def visit_fields(tree: Plain, number: int) -> tuple[EntryField, ...]:
 
 def series_fields(tree: Plain) -> dict[str, tuple[EntryField, ...]]:
     """Make the fields of a series, by the part of the form that they stand in."""
-    abstract = value_at(tree, ("abstract",))
-    parts = abstract if isinstance(abstract, dict) else {}
-    texts = tuple(
-        EntryField(("abstract", key), "", "text", value, key)
-        for key, value in parts.items()
-        if isinstance(value, str)
-    )
     design = "direction centres consecutive period selection registration"
     return {
         "series": fields_of(
             tree, (), SeriesRecord, "title short_title language keywords,", "series"
         ),
         "design": fields_of(tree, ("design",), Design, design, "design"),
-        "abstract": texts or fields_of(tree, (), SeriesRecord, "abstract*", "series"),
+        "abstract": fields_of(tree, (), SeriesRecord, "abstract*", "series"),
         "statements": fields_of(
             tree, (), SeriesRecord, "ethics* consent_statement* funding* competing_interests* "
             "data_availability* acknowledgements* ai_use* licence", "series",
@@ -323,7 +331,24 @@ def series_fields(tree: Plain) -> dict[str, tuple[EntryField, ...]]:
 
 def series_lists(tree: Plain) -> dict[str, ListOfRows]:
     """Make the lists of a series that a form shows."""
-    return {"claims": rows_of(tree, ("claims",), Claim, "text* holds,", "claim")}
+    return {
+        "claims": rows_of(tree, ("claims",), Claim, "text* holds,", "claim"),
+        "abstract": _parts_of_abstract(tree),
+    }
+
+
+def _parts_of_abstract(tree: Plain) -> ListOfRows:
+    """Make a row of each part of the abstract, by its heading."""
+    held = value_at(tree, ("abstract",))
+    parts = held if isinstance(held, dict) else {}
+
+    def row(key: str) -> RowOfFields:
+        field = EntryField(("abstract", key), "abstract.text", "text", str(parts.get(key, "")))
+        return RowOfFields(("abstract", key), None, (field,))
+
+    heading = EntryField(("abstract", NEW_KEY, NEW_KEY), "abstract.key", "line", "")
+    new = RowOfFields(("abstract", NEW_KEY), None, (heading, *row(NEW_KEY).fields))
+    return ListOfRows(("abstract",), "abstract", tuple(map(row, parts)), new, named=True)
 
 
 # --- what was entered ----------------------------------------------------------------------------
@@ -343,6 +368,8 @@ def with_entered(tree: Plain, fields: Sequence[EntryField], form: Mapping[str, s
 def as_written(entered: str, field: EntryField) -> str:
     """Write what a browser sent as a file holds it."""
     text = entered.replace("\r\n", "\n").replace("\r", "\n")
+    if field.kind in ("lines", "words"):
+        return "\n".join(line for one in text.split("\n") if (line := " ".join(one.split())))
     if field.kind != "text":
         return " ".join(text.split())
     ended = field.value.endswith("\n") or (not field.value and "\n" in text.strip())
@@ -353,15 +380,40 @@ def with_value(tree: Plain, field: EntryField, entered: str) -> Plain:
     """Put one value in, or take it out where the field was emptied."""
     value: Plain = entered
     there = value_at(tree, field.path)
-    if field.kind == "list" and (isinstance(there, list) or "," in entered):
+    if field.kind == "list" and (not isinstance(there, str) or not there or "," in entered):
         value = [part for one in entered.split(",") if (part := one.strip())]
     if field.kind == "pairs":
         pairs = [one.partition(":") for one in entered.split(",")]
         if all(level.strip() for _, _, level in pairs):
             value = {key.strip(): level.strip() for key, _, level in pairs}
+    if field.kind == "lines" and entered not in field.choices:
+        held = there if isinstance(there, list) else []
+        # A text that was not changed stays as it is written, with its lines.
+        known = {" ".join(one.split()): one for one in held if isinstance(one, str)}
+        value = [known.get(line, line) for line in entered.split("\n")]
+    if field.kind == "words":
+        value = _pairs(entered, field.choices, there if isinstance(there, dict) else {})
     if not entered:
         return without(tree, field.path)
+    if field.path[-1:] and field.path[-1] in _TIMES:
+        # A time is told in one way: what is blank beside it asks for nothing any more.
+        for other in (*_TIMES - {field.path[-1]},):
+            if value_at(tree, (*field.path[:-1], other)) == "":
+                tree = without(tree, (*field.path[:-1], other))
     return put(tree, field.path, value, field.order)
+
+
+def _pairs(entered: str, keys: Sequence[str], there: Mapping[str, Plain]) -> Plain:
+    """Read a line a pair; a text whose lines begin with no key that there may be is one text."""
+    lines = [line.partition(":") for line in entered.split("\n")]
+    if any(not sign or (keys and key.strip() not in keys) for key, sign, _ in lines):
+        return " ".join(entered.split())
+    new = {key.strip(): said.strip() for key, _, said in lines}
+    known = {key: said for key, said in there.items() if isinstance(said, str)}
+    return {
+        key: known[key] if " ".join(known.get(key, "").split()) == said and key in known else said
+        for key, said in new.items()
+    }
 
 
 def put(tree: Plain, path: ValuePath, value: Plain, order: Sequence[str] = ()) -> Plain:
@@ -406,22 +458,47 @@ def without(tree: Plain, path: ValuePath) -> Plain:
 def with_rows(tree: Plain, lists: Sequence[ListOfRows], form: Mapping[str, str]) -> Plain:
     """Add the new row of a list, take a row out, or put a word in the place of the list."""
     for one in lists:
-        if form.get("add") == one.name:
-            row: Plain = with_entered({}, [_relative(f, one.new.path) for f in one.new.fields], {
-                name[len(one.new.name) + 1 :]: value
-                for name, value in form.items()
-                if name.startswith(f"{one.new.name}/")
-            })  # fmt: skip
+        if one.new is not None and form.get("add") == one.name:
+            asked = [(_relative(f, one.new.path), f.name) for f in one.new.fields]
+            entered = {field.name: form[name] for field, name in asked if name in form}
+            row = with_entered({}, [field for field, _ in asked], entered)
+            if one.named:
+                return _with_named(tree, one, row, form.get(f"{one.new.name}/{NEW_KEY}", ""))
             if row:
                 held = value_at(tree, one.path)
                 rows = held if isinstance(held, list) else []
                 return put(tree, one.path, [*rows, row])
-        for there in one.rows:
+        for there in one.rows if one.new is not None else ():
             if form.get("remove") == there.name:
                 return without(tree, there.path)
+            if form.get("up") == there.name and there.number not in (None, 1):
+                return _moved_up(tree, one.path, there.number - 1)
         if (word := form.get(f"word:{one.name}")) in one.words:
             return put(tree, one.path, str(word))
     return tree
+
+
+def _moved_up(tree: Plain, path: ValuePath, number: int) -> Plain:
+    rows = value_at(tree, path)
+    assert isinstance(rows, list)
+    return put(
+        tree, path, [*rows[: number - 1], rows[number], rows[number - 1], *rows[number + 1 :]]
+    )
+
+
+def row_that_was_altered(form: Mapping[str, str]) -> str:
+    """Name the list to which a row was added, or in which one was moved or taken out."""
+    return form.get("add") or (form.get("remove") or form.get("up") or "").rpartition("/")[0]
+
+
+def _with_named(tree: Plain, one: ListOfRows, row: Plain, entered: str) -> Plain:
+    """Add a row to a mapping under its key; one that is there already is not written over."""
+    key = " ".join(entered.split())
+    if not key or value_at(tree, (*one.path, key)) is not None:
+        raise CannotEdit(f"`{key}` is there already" if key else "what is added needs a name")
+    if isinstance(row, dict):
+        row = {name: value for name, value in row.items() if name != NEW_KEY}
+    return put(tree, (*one.path, key), row)
 
 
 def _relative(field: EntryField, path: ValuePath) -> EntryField:

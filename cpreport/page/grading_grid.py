@@ -66,6 +66,8 @@ class GradingGrid:
 
     sets : dict of str to list
         Sets of grades by name: each with its code and meaning.
+    has_blanks : bool
+        Whether the file has items that nothing stands behind.
     """
 
     scale: str
@@ -75,6 +77,7 @@ class GradingGrid:
     rows: tuple[GradeRow, ...]
     sets: Mapping[str, Sequence[tuple[str, str]]]
     totals: tuple[TotalRow, ...]
+    has_blanks: bool = False
 
     @property
     def sets_json(self) -> str:
@@ -115,7 +118,8 @@ def grid_of(scale: Scale, tree: Plain, number: int, scores: Sequence[Score]) -> 
     }
     sets = {key: [*grades, *scale.untestable.items()] for key, grades in sets.items()}
     totals = tuple(_totals(scale, tree, number, scores))
-    return GradingGrid(scale.id, scale.name, one_grade(scale), sides, rows, sets, totals)
+    blank = has_blanks(tree, number, scale.id)
+    return GradingGrid(scale.id, scale.name, one_grade(scale), sides, rows, sets, totals, blank)
 
 
 def _row(
@@ -207,6 +211,21 @@ def _with_grade(tree: Plain, scale: Scale, item: str, cell: GradeCell, entered: 
     if not isinstance(value, dict):
         return put(tree, path, {side: entered}, order)
     return put(tree, (*path, side), entered, SIDES)
+
+
+def has_blanks(tree: Plain, number: int, scale: str) -> bool:
+    """Whether the file has items of a scale that nothing stands behind."""
+    path = ("visits", number, "scores", scale)
+    return without_blanks(tree, path) != tree
+
+
+def without_blanks(tree: Plain, path: ValuePath) -> Plain:
+    """Take the items out that nothing stands behind: they were not graded, and ask for nothing."""
+    held = value_at(tree, path)
+    for item, value in held.items() if isinstance(held, dict) else ():
+        if not value or (isinstance(value, dict) and not any(value.values())):
+            tree = without(tree, (*path, item))
+    return tree
 
 
 def _totals(scale: Scale, tree: Plain, number: int, scores: Sequence[Score]) -> list[TotalRow]:

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 import yaml
 from markupsafe import Markup, escape
 
+from cpreport.problems import Problem
+
 _FOLDER = Path(__file__).with_name("languages")
 #: What is written from the right.
 _FROM_THE_RIGHT = {"ar"}
 USUAL = "en"
+#: The words for keys of a file that are no fields; with a dot, those of a key below another.
+_KEYS = {
+    "patient": "patient.about", "consent": "patient.consent", "history": "patient.history",
+    "publication": "patient.consent_publication", "images": "patient.consent_images",
+    "data_sharing": "patient.consent_data", "comorbidities": "patient.comorbidities",
+    "treatment": "list.treatment", "sessions": "list.session", "treatment.course": "list.phase",
+    "course": "list.course", "concomitant": "list.concomitant", "visits": "patient.visits",
+    "adverse_events": "list.adverse_events", "media": "pictures.title", "claims": "list.claim",
+    "design": "manuscript.design", "entered_totals": "grid.entered", "right": "side.right",
+    "left": "side.left", "case": "patients.id", "value": "visit.value",
+    "visit": "field.column.visit", "time": "visit.time", "columns": "import.columns",
+}  # fmt: skip
 
 
 class InterfaceWords:
@@ -23,6 +37,9 @@ class InterfaceWords:
         self.language = language
         self.direction = "rtl" if language in _FROM_THE_RIGHT else "ltr"
         self._words = {**words_of(USUAL), **words_of(language)}
+        fields = (key for key in self._words if key.startswith("field."))
+        # The first of a name is the patient's, a treatment's, a session's.
+        self._fields = {key.rpartition(".")[2]: key for key in reversed([*fields])}
 
     def __call__(self, key: str, **values: object) -> Markup:
         """Say something, with what is put in the places in braces; nothing in them is markup.
@@ -39,6 +56,44 @@ class InterfaceWords:
         said = self._words.get(f"field.{key}")
         return escape(said or key.rpartition(".")[2].replace("_", " ").capitalize())
 
+    def of(self, kind: str, english: str) -> str:
+        """Say what the program itself has in English: a `choice`, a `help`, a `problem`."""
+        return self._words.get(f"{kind}.{english}", english)
+
+    def choice(self, key: str, value: str) -> str:
+        """Say what may be chosen in a field; what a column is taken for is a place in a file."""
+        if key == "column.is":
+            return self.place(re.findall(r"[a-z_]+", value)) or value
+        return self.of("choice", value).replace("_", " ")
+
+    def place(self, path: Sequence[str | int]) -> str:
+        """Write the way to a value for a reader; what is no key of the format stays as it is."""
+        said = []
+        for above, part in zip(("", *path), path, strict=False):
+            key = (
+                _KEYS.get(f"{above}.{part}") or _KEYS.get(str(part)) or self._fields.get(str(part))
+            )
+            said.append(self._words[key] if key else str(part))
+        return " › ".join(said)
+
+    def problem(self, problem: Problem) -> Markup:
+        """Say what is wrong."""
+        return self._headed(problem, quoted(problem.message))
+
+    def problem_with_help(self, problem: Problem) -> Markup:
+        """Say what is wrong, and what is likely to mend it."""
+        said = quoted(problem.message)
+        if problem.help:
+            said += Markup(' <span class="help">{}</span>').format(quoted(problem.help))
+        return self._headed(problem, said)
+
+    def _headed(self, problem: Problem, said: Markup) -> Markup:
+        """Put a heading in the language of the page above what is said in English."""
+        if self.language == USUAL:
+            return said
+        english = Markup('<strong>{}</strong> <span class="exact" lang="en" dir="ltr">{}</span>')
+        return english.format(quoted(self.of("problem", problem.title)), said)
+
     @staticmethod
     def name_of(language: str) -> str:
         """Name a language in itself."""
@@ -46,6 +101,15 @@ class InterfaceWords:
 
     def __contains__(self, key: str) -> bool:
         return key in self._words
+
+
+def quoted(message: str) -> Markup:
+    """Set what a text names in backticks apart from its words."""
+    parts = str(message).split("`")
+    marked = [
+        escape(p) if n % 2 == 0 else Markup("<q>{}</q>").format(p) for n, p in enumerate(parts)
+    ]
+    return Markup("").join(marked)
 
 
 @cache

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cpreport.builder.one_page import SeenAs, made_to_look_at
+from cpreport.content_cache import CacheFolder, trim_folder
 from cpreport.page.desk import Desk, folder_state
 from cpreport.problems import Problem
 
@@ -13,6 +16,8 @@ POLICY = (
     "sandbox allow-same-origin; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
+#: Bytes of figures that are kept at most.
+_MOST_KEPT = 50_000_000
 
 
 @dataclass(slots=True)
@@ -39,17 +44,23 @@ class Previews:
 
     desk: Desk
     shown: dict[tuple[str, str, SeenAs], ShownPage] = field(default_factory=dict)
+    #: Figures that are drawn already; it goes when the program ends.
+    kept: TemporaryDirectory[str] = field(
+        default_factory=lambda: TemporaryDirectory(prefix="cpreport-page-")
+    )
 
     def page(self, case_id: str, ending: SeenAs = "html") -> ShownPage:
         """Make a document where the files have changed since; keep the last good one otherwise."""
         with self.desk.lock:
             folder = self.desk.series_folder
             shown = self.shown.setdefault((str(folder), case_id, ending), ShownPage())
-            state = folder_state(folder)
+            state, figures = folder_state(folder), Path(self.kept.name)
             if shown.state != state:
                 content, problems = made_to_look_at(
-                    folder, self.desk.output, case_id or None, ending
-                )
+                    folder, self.desk.output, case_id or None, ending,
+                    None if case_id else self.desk.checked(), CacheFolder(figures, ""),
+                )  # fmt: skip
+                trim_folder(figures, _MOST_KEPT)
                 shown.state = state
                 if content is None:
                     shown.problems = tuple(p for p in problems if p.severity == "error")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,13 +10,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from cpreport.exchange.edit_yaml import read_plain
-from cpreport.exchange.yaml_places import CannotEdit, Plain
+from cpreport.cases.series import SectionFile, SupplementSection
+from cpreport.exchange.yaml_places import Plain
 from cpreport.journal.profiles import profiles
 from cpreport.page.answering import Site, problems_of, saved_answer, shown, text_of_file
 from cpreport.page.form_fields import (
     EntryField,
     all_fields,
+    row_that_was_altered,
     series_fields,
     series_lists,
     with_entered,
@@ -28,15 +29,18 @@ from cpreport.page.manuscript_standing import (
     insertable_works,
     standing_of,
 )
+from cpreport.page.new_reference import KINDS, bibtex_entry
+from cpreport.page.record_pages import read_record, series_file
 from cpreport.page.saving import OpenedText, save_text, save_tree
 
 #: What is shown of what a search finds.
 _MOST_SHOWN = 60
+REFERENCES = "references.bib"
 
 
 def manuscript(site: Site, request: Request) -> Response:
     """Show the form of the series, and the sections of the article."""
-    opened, tree = _series_file(site)
+    opened, tree = read_record(site, series_file(site))
     return shown(
         site, "manuscript.html", nav="manuscript", opened=opened, fields=series_fields(tree),
         lists=series_lists(tree), sections=_sections(site), problems=problems_of(site, opened),
@@ -46,7 +50,7 @@ def manuscript(site: Site, request: Request) -> Response:
 
 def save_series(site: Site, request: Request, form: Mapping[str, str]) -> Response:
     """Save what was entered of the series."""
-    opened, tree = _series_file(site)
+    opened, tree = read_record(site, series_file(site))
     every: Sequence[EntryField] = [f for part in series_fields(tree).values() for f in part]
     lists = list(series_lists(tree).values())
 
@@ -54,25 +58,19 @@ def save_series(site: Site, request: Request, form: Mapping[str, str]) -> Respon
         return with_rows(with_entered(held, [*every, *all_fields(lists)], form), lists, form)
 
     saved = save_tree(site.desk.series_folder, opened, form.get("version", ""), change)
-    back = "/manuscript#claims" if form.get("add") or form.get("remove") else "/manuscript"
-    return saved_answer(site, request, saved, back)
-
-
-def _series_file(site: Site) -> tuple[OpenedText, Plain]:
-    names = ("series.yaml", "series.yml")
-    there = (n for n in names if (site.desk.series_folder / n).is_file())
-    opened = text_of_file(site, next(there, "series.yaml"))
-    try:
-        return opened, read_plain(opened.text)
-    except CannotEdit as error:
-        raise HTTPException(422, str(error)) from None
+    anchor = row_that_was_altered(form)
+    return saved_answer(site, request, saved, f"/manuscript#{anchor}" if anchor else "/manuscript")
 
 
 def _sections(site: Site) -> list[tuple[int, str, str]]:
-    """List the sections that have a file: number, title and file."""
+    """List the sections that have a file, those of the supplement last: number, title and file."""
     record = site.desk.record()
-    sections = record.sections if record is not None else ()
-    return [(n, s.title, s.file) for n, s in enumerate(sections) if s.file is not None]
+    if record is None:
+        return []
+    beside = record.supplement.sections if record.supplement is not None else ()
+    every: Iterable[tuple[int, SectionFile | SupplementSection]]
+    every = enumerate((*record.sections, *beside))
+    return [(n, s.title, s.file) for n, s in every if s.file is not None]
 
 
 def _section(site: Site, request: Request) -> tuple[str, OpenedText]:
@@ -101,6 +99,35 @@ def save_section(site: Site, request: Request, form: Mapping[str, str]) -> Respo
         text = text.replace("\n", "\r\n")
     saved = save_text(site.desk.series_folder, opened, form.get("version", ""), text)
     return saved_answer(site, request, saved, f"/manuscript/{request.path_params['number']}")
+
+
+def references(site: Site, request: Request) -> Response:
+    """Show the file of references, and a form for another work."""
+    opened = _references(site)
+    works = insertable_works(site.desk)
+    return shown(
+        site, "references.html", nav="manuscript", opened=opened, works=works, kinds=tuple(KINDS),
+        problems=[p for p in site.desk.problems() if p.place.file == opened.file],
+    )  # fmt: skip
+
+
+def _references(site: Site) -> OpenedText:
+    """Read the file of references; an empty one where there is none yet."""
+    folder = site.desk.series_folder
+    if not (folder / REFERENCES).exists():
+        return save_text(folder, None, "", "", REFERENCES)
+    return text_of_file(site, REFERENCES)
+
+
+def save_references(site: Site, request: Request, form: Mapping[str, str]) -> Response:
+    """Save the file of references as it was written, or with another work at its end."""
+    opened = _references(site)
+    text = form.get("text", opened.text).replace("\r\n", "\n").replace("\r", "\n")
+    if form.get("add") == "work":
+        entry = bibtex_entry(form, {one.key for one in insertable_works(site.desk)})
+        text = f"{text.rstrip()}\n\n{entry}".lstrip()
+    saved = save_text(site.desk.series_folder, opened, form.get("version", ""), text)
+    return saved_answer(site, request, saved, "/manuscript/references#works")
 
 
 def palette(site: Site, request: Request) -> Response:

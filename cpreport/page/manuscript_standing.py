@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cpreport.check.check_series import Ready, Wanted, check
+from cpreport.check.check_series import Ready
 from cpreport.figures import series_figures_of
 from cpreport.journal.comparison import Limit, limits_of
 from cpreport.journal.counts import counts_of
@@ -95,12 +95,8 @@ class Insertable:
 
 def checked(desk: Desk) -> Ready | None:
     """Check the series with its article; None where nothing of it can be told."""
-
-    def work() -> Ready | None:
-        found = check(desk.series_folder, jobs=1, wanted=Wanted(reports=()))
-        return found if isinstance(found, Ready) else None
-
-    return desk.once("checked", work)
+    found = desk.checked()
+    return found if isinstance(found, Ready) else None
 
 
 def standing_of(desk: Desk, journal: str) -> ManuscriptStanding:

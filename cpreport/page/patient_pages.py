@@ -10,7 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cpreport.demo.blank_series import Plan, blank_case
+from cpreport.cases.case import Case
+from cpreport.demo.blank_series import case_to_begin_with
 from cpreport.exchange.edit_yaml import SetValue, edit_yaml, read_plain, value_at
 from cpreport.exchange.yaml_places import CannotEdit, Plain
 from cpreport.page.answering import (
@@ -27,6 +28,7 @@ from cpreport.page.form_fields import (
     patient_fields,
     patient_lists,
     put,
+    row_that_was_altered,
     with_entered,
     with_rows,
 )
@@ -34,6 +36,7 @@ from cpreport.page.patient_standing import PatientStanding, about, consent_word,
 from cpreport.page.saving import rename, save_text, save_tree
 
 #: What a new patient may be called; it becomes the name of a file.
+_ORDER = tuple(Case.model_fields)
 _STUDY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
 
@@ -80,7 +83,7 @@ def add_patient(site: Site, request: Request, form: Mapping[str, str]) -> Respon
     case_id = form.get("id", "").strip()
     if why := _why_no_id(site, case_id):
         return RedirectResponse(f"/?wrong={why}", 303)
-    text = blank_case(case_id, Plan(1, (), (), article=False))
+    text = case_to_begin_with(case_id)
     save_text(site.desk.series_folder, None, "", text, f"{case_id}.yaml")
     return RedirectResponse(f"/patients/{case_id}", 303)
 
@@ -139,7 +142,7 @@ def save_patient(site: Site, request: Request, form: Mapping[str, str]) -> Respo
     saved = save_tree(
         site.desk.series_folder, opened.opened, form.get("version", ""), change
     )  # fmt: skip
-    anchor = form.get("add") or form.get("remove", "").rpartition("/")[0]
+    anchor = row_that_was_altered(form)
     return saved_answer(site, request, saved, f"{back}#{anchor}" if anchor else back)
 
 
@@ -158,7 +161,7 @@ def add_visit(site: Site, request: Request, form: Mapping[str, str]) -> Response
     new: Plain = {"id": wanted}
     save_tree(
         site.desk.series_folder, opened.opened, form.get("version", ""),
-        lambda tree: put(tree, ("visits",), [*rows[:at], new, *rows[at:]]),
+        lambda tree: put(tree, ("visits",), [*rows[:at], new, *rows[at:]], _ORDER),
     )  # fmt: skip
     return RedirectResponse(f"/patients/{request.path_params['case_id']}/visits/{at}", 303)
 

@@ -23,13 +23,13 @@ class PlacedProblem:
 
     path : tuple of str and int
         Empty where it is about the whole file.
-    where : str
-        The path in words: `before, MAS, elbow flexors, right`.
+    where : tuple of str and int
+        The path for a reader: visits by their ids, rows from 1.
     """
 
     problem: Problem
     path: ValuePath
-    where: str
+    where: ValuePath
 
     @property
     def kind(self) -> str:
@@ -55,7 +55,7 @@ def placed(text: str, problems: Iterable[Problem]) -> tuple[PlacedProblem, ...]:
             named := _NAMED.search(problem.message)
         ):
             path = path if path[-1:] == (named[1],) else (*_holder(tree, path), named[1])
-        found.append(PlacedProblem(problem, path, _in_words(tree, path)))
+        found.append(PlacedProblem(problem, path, _for_reader(tree, path)))
     return tuple(found)
 
 
@@ -98,14 +98,13 @@ def _holder(tree: Plain, path: ValuePath) -> ValuePath:
     return path
 
 
-def _in_words(tree: Plain, path: ValuePath) -> str:
-    """Write a path for a reader: visits by their ids, rows by their numbers, no names of keys."""
-    words = [str(part + 1) if isinstance(part, int) else part.replace("_", " ") for part in path]
+def _for_reader(tree: Plain, path: ValuePath) -> ValuePath:
+    """Name visits by their ids and rows by their numbers; leave out what needs no saying."""
+    words = tuple(part + 1 if isinstance(part, int) else part for part in path)
     if path[:1] == ("visits",) and len(path) > 1:
-        words = words[1:]
         match = value_at(tree, (*path[:2], "id"))
-        words[0] = match if isinstance(match, str) else words[0]
-    return ", ".join(word for word in words if word not in ("scores", "measurements"))
+        words = (match if isinstance(match, str) else words[1], *words[2:])
+    return tuple(word for word in words if word not in ("scores", "measurements"))
 
 
 @dataclass(frozen=True, slots=True)

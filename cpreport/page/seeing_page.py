@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from cpreport.page.answering import Site, said, shown
+from cpreport.page.answering import Site, shown
 from cpreport.page.live_preview import POLICY
 
 _EMPTY = "<!DOCTYPE html><html lang='en'><title>-</title><body></body></html>"
@@ -22,11 +22,10 @@ def _case_id(site: Site, request: Request) -> str:
 
 def seen_state(site: Site, request: Request) -> Response:
     """Make the page where the files have changed, and say what stands in the way of it."""
-    page = site.previews.page(_case_id(site, request))
-    problems = [
-        {"message": str(said(p.message)), "place": p.place.file, "help": str(said(p.help))}
-        for p in page.problems[:12]
-    ]
+    case_id = _case_id(site, request)
+    page = site.previews.page(case_id)
+    own = [p for p in page.problems if not case_id or p.case in (None, case_id)]
+    problems = [site.words.problem_with_help(p) for p in (own or page.problems)[:12]]
     return JSONResponse({"stamp": page.stamp, "problems": problems})
 
 
@@ -41,7 +40,9 @@ def seen_pdf(site: Site, request: Request) -> Response:
     """Show the last good PDF, or say what stands in the way of the first."""
     page = site.previews.page(_case_id(site, request), "pdf")
     if not page.content:
-        return PlainTextResponse("\n".join(p.message for p in page.problems), 422)
+        return shown(
+            site, "told.html", 422, key="see.none", detail="", problems=page.problems[:12], nav=""
+        )
     return Response(page.content, media_type="application/pdf")
 
 

@@ -13,7 +13,17 @@ from cpreport.cases.yaml_text import read_yaml
 from cpreport.page.saving import open_text
 
 #: What the forms of patients need of a series.
-_NEEDED = ("title", "language", "time", "visits", "outcomes", "measures", "settings", "sections")
+_NEEDED = (
+    "title",
+    "language",
+    "time",
+    "visits",
+    "outcomes",
+    "measures",
+    "settings",
+    "sections",
+    "supplement",
+)
 #: What is still to be filled in; no form shows it.
 _STAND_INS: dict[str, object] = {
     "title": "-",

@@ -21,6 +21,7 @@ from cpreport.page.grading_grid import (
     scales_of_visits,
     with_grades,
     with_measured,
+    without_blanks,
 )
 from cpreport.page.patient_pages import opened_case
 from cpreport.page.patient_standing import about
@@ -66,7 +67,8 @@ def save_visit(site: Site, request: Request, form: Mapping[str, str]) -> Respons
 
     def change(tree: Plain) -> Plain:
         tree = with_entered(tree, [*visit_fields(tree, number), *totals], form)
-        return with_measured(with_grades(tree, grids, form), measured, form)
+        tree = with_measured(with_grades(tree, grids, form), measured, form)
+        return without_blanks(tree, ("visits", number, "scores", form.get("leave", "")))
 
     saved = save_tree(site.desk.series_folder, opened.opened, form.get("version", ""), change)
     case_id = request.path_params["case_id"]

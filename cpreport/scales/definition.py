@@ -469,6 +469,24 @@ class Scale(Record):
         }
 
     @cached_property
+    def points_by_coding(self) -> Mapping[str | None, Mapping[str, Mapping[str, Decimal]]]:
+        """By coding, grade set and grade, the points; None is the main coding."""
+        sets = self.grade_sets.items()
+        main = {name: {g.code: g.points for g in grades} for name, grades in sets}
+        return {None: main} | {
+            coding: {
+                name: {g.code: points[g.code] for g in grades if g.code in points}
+                for name, grades in sets
+            }
+            for coding, points in self.codings.items()
+        }
+
+    @cached_property
+    def grade_by_code(self) -> Mapping[str, Mapping[str, Grade]]:
+        """By grade set, the grades by their codes as the scale writes them."""
+        return {name: {g.code: g for g in grades} for name, grades in self.grade_sets.items()}
+
+    @cached_property
     def takes_from_case(self) -> bool:
         """Whether some item is taken from the case where a visit does not give it."""
         return any(item.taken_from is not None for item in self.items)
@@ -476,8 +494,9 @@ class Scale(Record):
     def __copy__(self) -> Scale:
         """Copy the scale without what was worked out of it: a copy may have other items."""
         copied = super().__copy__()
-        for name in ("slots", "item_by_name", "points_by_set", "takes_from_case"):
-            copied.__dict__.pop(name, None)
+        for name, of_class in vars(Scale).items():
+            if isinstance(of_class, cached_property):
+                copied.__dict__.pop(name, None)
         return copied
 
     @model_validator(mode="before")

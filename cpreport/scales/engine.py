@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from cpreport.catalogue import Clause
 from cpreport.numbers import format_number, plain
+from cpreport.records import by_fields
 from cpreport.scales.bands import band_with
 from cpreport.scales.decisions import take_step
 from cpreport.scales.definition import (
@@ -38,6 +39,7 @@ from cpreport.scales.score_rules import (
 Slot = tuple[str, Side | None]
 
 
+@by_fields
 @dataclass(frozen=True, slots=True)
 class ScorePart:
     """One thing that enters a score: a graded item, or an earlier score.
@@ -66,6 +68,7 @@ class ScorePart:
     not_applicable: tuple[Slot, ...] = ()
 
 
+@by_fields
 @dataclass(frozen=True, slots=True)
 class PossibleScore:
     """A score with every value that the grades given leave possible.
@@ -420,7 +423,18 @@ def _make_score(
     if before is None:
         return replace(blank, missing=missing, used=used, reason=(_no_value(rule, given),))
     value = add_offset(scale, rule, settings, before)
-    return replace(blank, value=value, printed=_printed(scale, rule, value), used=used)
+    return Score(
+        blank.case,
+        blank.visit,
+        blank.scale,
+        blank.name,
+        blank.side,
+        value,
+        _printed(scale, rule, value),
+        used=used,
+        not_applicable=blank.not_applicable,
+        unit=blank.unit,
+    )
 
 
 def _each_once(slots_of_parts: Iterable[Iterable[Slot]]) -> tuple[Slot, ...]:

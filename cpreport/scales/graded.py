@@ -15,7 +15,7 @@ from cpreport.cases.series import Series
 from cpreport.cases.time_unit import UnitOfTime
 from cpreport.catalogue import Clause
 from cpreport.problems import Place
-from cpreport.records import pickle_by_fields
+from cpreport.records import by_fields
 from cpreport.scales.definition import Scale, Side
 
 NOT_APPLICABLE, NOT_SCORABLE = "not applicable", "not scorable"
@@ -27,7 +27,7 @@ Basis = Literal["items", "entered total", "measurement"]
 Qualifier = Literal["", "<", "≤", ">", "≥", "~"]
 
 
-@pickle_by_fields
+@by_fields
 @dataclass(frozen=True, slots=True)
 class ItemGrade:
     """One item as graded at a visit.
@@ -58,7 +58,7 @@ class ItemGrade:
         return not self.missing.casefold().startswith(NOT_APPLICABLE)
 
 
-@pickle_by_fields
+@by_fields
 @dataclass(frozen=True, slots=True)
 class SourceValue:
     """One of the values that a measured value was made of.
@@ -73,7 +73,7 @@ class SourceValue:
     source: str = ""
 
 
-@pickle_by_fields
+@by_fields
 @dataclass(frozen=True, slots=True)
 class MadeFrom:
     """What a measured value was made of.
@@ -94,7 +94,7 @@ class MadeFrom:
         return any(reading.source for reading in self.readings)
 
 
-@pickle_by_fields
+@by_fields
 @dataclass(frozen=True, slots=True)
 class Score:
     """One scored result of a scale at a visit.
@@ -210,8 +210,10 @@ class ScoredSeries:
     def visit_label(self, visit_id: str) -> str:
         """Look up the printed label of a visit; its id where nobody gave it one."""
         # Asked for every grade: a large series must not list all its labels each time.
-        declared = (v.label for v in self.series.record.visits if v.id == visit_id)
-        return next(declared, None) or self.visit_labels.get(visit_id, visit_id)
+        for visit in self.series.record.visits:
+            if visit.id == visit_id:
+                return visit.label or visit_id
+        return self.visit_labels.get(visit_id, visit_id)
 
     def telling_time_in(self, unit: UnitOfTime) -> ScoredSeries:
         """Settle the unit of times, where the series declares none."""

@@ -13,6 +13,7 @@ from cpreport.cases.text import Source
 from cpreport.cases.values import MISSING_WORDS, is_missing, parse_number
 from cpreport.numbers import plain
 from cpreport.problems import Place, Problem, nearest
+from cpreport.records import by_fields
 from cpreport.scales.definition import Item, NumberItem, Scale, Side, sides_of_item
 from cpreport.scales.graded import ItemGrade
 from cpreport.scales.names import (
@@ -32,6 +33,7 @@ _READABLE = 8
 _MOST_UNKNOWN = 20
 
 
+@by_fields
 @dataclass(frozen=True, slots=True)
 class _WrittenGrade:
     """One grade with the key it stands under, to be named where it is a repeat."""
@@ -45,6 +47,7 @@ class _WrittenGrade:
         return tuple(self.where.key_place(*self.keys[: n + 1]) for n in range(len(self.keys)))
 
 
+@by_fields
 @dataclass(frozen=True, slots=True)
 class _Where:
     """Where one scale's grades of one visit stand."""
@@ -247,6 +250,8 @@ def _missing_word(scale: Scale, written: str) -> str:
     """Find the word for what is missing: one of the record's, or one of the scale's own form."""
     if is_missing(written):
         return written.strip()
+    if not scale.untestable:
+        return ""
     return next((word for word in scale.untestable if fold(word) == fold(written)), "")
 
 

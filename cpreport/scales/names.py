@@ -110,7 +110,12 @@ def grade_among(grades: Iterable[Grade], written: str) -> Grade | None:
 
 def grade_of(scale: Scale, item: Item | str, written: str) -> Grade | None:
     """Find the grade of an item that is written; None where the item has no such grade."""
-    return grade_among(grades_of(scale, item), written)
+    known = item_named(scale, item) if isinstance(item, str) else item
+    if known.number is not None:
+        return None
+    # Most grades are written as the scale writes them.
+    exact = scale.grade_by_code[known.grades].get(written)
+    return exact or grade_among(scale.grade_sets[known.grades], written)
 
 
 def one_grade(scale: Scale) -> str:

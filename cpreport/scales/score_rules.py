@@ -30,16 +30,12 @@ def choices_in_force(scale: Scale, settings: Mapping[str, str]) -> dict[str, str
 
 def points_by_grade(
     scale: Scale, rule: ScoreRule, settings: Mapping[str, str]
-) -> dict[str, dict[str, Decimal]]:
+) -> Mapping[str, Mapping[str, Decimal]]:
     """List, by grade set and grade, the points in a score; grades without a place are absent."""
-    sets = scale.grade_sets.items()
     if rule.rule == "count":
+        sets = scale.grade_sets.items()
         return {n: {g.code: Decimal(g.code in rule.counts) for g in s} for n, s in sets}
-    name = coding_of(scale, rule, settings)
-    if name is None:
-        return {n: {g.code: g.points for g in s} for n, s in sets}
-    coding = scale.codings[name]
-    return {n: {g.code: coding[g.code] for g in s if g.code in coding} for n, s in sets}
+    return scale.points_by_coding[coding_of(scale, rule, settings)]
 
 
 def coding_of(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -> str | None:
@@ -52,6 +48,8 @@ def coding_of(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -> str
 
 def setting_named(scale: Scale, name: str | None) -> Setting | None:
     """Find the setting with this name."""
+    if name is None:
+        return None
     return next((s for s in scale.settings if s.name == name), None)
 
 

@@ -22,6 +22,7 @@ from cpreport.tables import (
     series_scores,
     series_summaries,
 )
+from cpreport.tables.same_in_all_rows import marked
 from cpreport.tables.table_headings import headed
 
 if TYPE_CHECKING:
@@ -141,6 +142,8 @@ def supplement_table(name: str, findings: Findings) -> Table | None:
 
 
 def _headed(findings: Findings, table: Table | None) -> Table | None:
-    """Print the headings in the authors' words, where they have any."""
+    """Print the headings in the authors' words, where they have any; mark what notes say better."""
+    if table is None:
+        return None
     own = any(name.startswith("headings.") for name in findings.scored.series.record.wording)
-    return headed(findings.heading, table) if own and table is not None else table
+    return marked(findings.say, headed(findings.heading, table) if own else table)

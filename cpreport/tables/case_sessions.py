@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from cpreport.cases.case import Session
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.wording import clause, join_names
+from cpreport.outcomes.wording import join_names
 from cpreport.tables.cells import recorded_cell, result_cell
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
@@ -27,31 +27,18 @@ def sessions_table(findings: Findings, case_id: str) -> Table | None:
     if not case.sessions:
         return None
     there = [*_ALWAYS, *((name, of) for name, of in _OPTIONAL if any(map(of, case.sessions)))]
-    told = [(name, of) for name, of in there if not _is_same(case.sessions, of)]
-    same = tuple(
-        findings.say(
-            "tables.case_sessions.same", what=name, value=clause(of(case.sessions[0]) or "")
-        )
-        for name, of in there
-        if _is_same(case.sessions, of)
-    )
     return Table(
         id="sessions",
         caption=findings.say("tables.case_sessions.caption", case=case_id),
         columns=(
-            TableColumn("Session", align="right"),
+            TableColumn("Session"),
             TableColumn(findings.moment.capitalize(), align="right"),
-            *(TableColumn(name) for name, _ in told),
+            *(TableColumn(name) for name, _ in there),
         ),
-        rows=tuple(_rows(findings, case_id, told)),
-        notes=(_note(findings), *same),
+        rows=tuple(_rows(findings, case_id, there)),
+        notes=(_note(findings),),
         group_heading="Treatment",
     )
-
-
-def _is_same(sessions: Sequence[Session], of: Callable[[Session], str | None]) -> bool:
-    """Whether several sessions have one value, which a note then says once."""
-    return len(sessions) > 1 and of(sessions[0]) is not None and len(set(map(of, sessions))) == 1
 
 
 def _note(findings: Findings) -> str:
@@ -60,7 +47,7 @@ def _note(findings: Findings) -> str:
 
 
 def _rows(
-    findings: Findings, case_id: str, told: Sequence[tuple[str, Callable[[Session], str | None]]]
+    findings: Findings, case_id: str, there: Sequence[tuple[str, Callable[[Session], str | None]]]
 ) -> Iterator[TableRow]:
     case = findings.scored.case(case_id).case
     number = 0
@@ -71,7 +58,7 @@ def _rows(
                 (
                     Cell(str(number)),
                     result_cell(findings, case_id, "session", str(number), "day"),
-                    *(recorded_cell(name, of(session)) for name, of in told),
+                    *(recorded_cell(name, of(session)) for name, of in there),
                 ),
                 treatment.name if len(case.treatment) > 1 else "",
             )

@@ -81,18 +81,8 @@ def direction_cell(findings: Findings, *parts: str | None) -> Cell:
     return Cell(result.direction or str(result.value), result.id, tone_of(result))
 
 
-def proportion_cell(findings: Findings, *parts: str | None) -> Cell:
-    """Print `3 of 4` with its confidence interval in brackets where one was computed."""
-    cell = result_cell(findings, *parts)
-    if cell.result is None or cell.tone == "missing":
-        return cell
-    result = findings.result(*parts)
-    interval = f" ({result.interval_printed})" if result.interval_printed else ""
-    return Cell(f"{result.n_of_n}{interval}", result.id)
-
-
 def count_cell(findings: Findings, *parts: str | None) -> Cell:
-    """Print `3 of 4` alone, where the intervals stand together in a note."""
+    """Print `3 of 4` alone: a note tells the intervals, each once."""
     cell = result_cell(findings, *parts)
     if cell.result is None or cell.tone == "missing":
         return cell

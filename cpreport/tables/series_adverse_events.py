@@ -20,7 +20,7 @@ from cpreport.tables.case_adverse_events import (
     grading_abbreviations,
     grading_notes,
 )
-from cpreport.tables.cells import NONE_BY_NATURE, result_cell, text_cell
+from cpreport.tables.cells import NONE_BY_NATURE, count_cell, result_cell, text_cell
 from cpreport.tables.notes import abbreviations
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
@@ -121,15 +121,8 @@ def _proportions(findings: Findings) -> Iterator[TableRow]:
         always = part in _ALWAYS and (part != "sessions" or findings.has_sessions)
         if not always and not findings.has("adverse_events", part):
             continue
-        number = _n_of_n(findings, "adverse_events", part)
+        number = count_cell(findings, "adverse_events", part)
         yield TableRow((Cell(head), number, _limits(findings, part)), "Series")
-
-
-def _n_of_n(findings: Findings, *parts: str) -> Cell:
-    cell = result_cell(findings, *parts)
-    if cell.result is None or cell.tone == "missing":
-        return cell
-    return Cell(findings.result(*parts).n_of_n, cell.result)
 
 
 def _limits(findings: Findings, part: str) -> Cell:

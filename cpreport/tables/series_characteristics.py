@@ -12,16 +12,16 @@ from cpreport.cases.values import AgeGroup
 from cpreport.outcomes.conditions import comorbidity_list
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one, sentence_case, spell, visits_of
-from cpreport.outcomes.result import Result
+from cpreport.outcomes.result import NOT_REPORTED, Result
 from cpreport.outcomes.treatments import course_in_short
 from cpreport.scales.graded import NOT_APPLICABLE, ScoredCase
 from cpreport.tables.case_characteristics import classification_names, classification_notes
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
+    count_cell,
     follow_up_head,
     joined_cell,
     median_cell,
-    proportion_cell,
     result_cell,
     text_cell,
 )
@@ -51,7 +51,7 @@ def patients_table(findings: Findings) -> Table:
         id="characteristics",
         caption=findings.say("tables.series_characteristics.caption"),
         columns=(TableColumn("Patient"), *(TableColumn(s.heading, s.align) for s in shown)),
-        rows=(*patients, TableRow((Cell("All"), *(s.of_all for s in shown)))),
+        rows=(*patients, TableRow((Cell("All"), *(s.of_all for s in shown)), sums_up=True)),
         notes=(
             _age_note(findings),
             _sums_note(findings),
@@ -97,24 +97,27 @@ def _summary(findings: Findings) -> Iterator[TableRow]:
     if _has_exact_ages(findings) or not _age_groups(findings):
         yield row("Patients", "Age, median (range)", median_cell(findings, "age"))
     for group in _age_groups(findings):
-        count = proportion_cell(findings, "age", "group", group)
+        count = count_cell(findings, "age", "group", group)
         yield row("Patients", sentence_case(group), count)
+    if findings.has("age", NOT_REPORTED):
+        count = count_cell(findings, "age", NOT_REPORTED)
+        yield row("Patients", "Age not reported", count)
     for sex in sorted({case.case.patient.sex for case in findings.cases}):
-        yield row("Patients", sentence_case(sex), proportion_cell(findings, "sex", sex))
+        yield row("Patients", sentence_case(sex), count_cell(findings, "sex", sex))
     for name in classification_names(findings, findings.cases):
         levels = {case.classification.get(name) for case in findings.cases} - {None}
         for level in sorted(str(level) for level in levels):
             if findings.has("classification", name, level):
-                count = proportion_cell(findings, "classification", name, level)
+                count = count_cell(findings, "classification", name, level)
                 yield row(findings.say("results.level", scale=name), level, count)
     names = [t.name for case in findings.cases for t in case.case.treatment if not t.sessions]
     for name in dict.fromkeys(names):
-        count = proportion_cell(findings, "treatment", name, "patients")
+        count = count_cell(findings, "treatment", name, "patients")
         yield row("Treatment", sentence_case(name), count)
     if findings.has_sessions:
         yield from _sessions_summed_up(findings)
     for visit in visits_of(findings, findings.cases):
-        count = proportion_cell(findings, "visit", visit.id, "patients")
+        count = count_cell(findings, "visit", visit.id, "patients")
         yield row("Patients seen at", visit.label, count)
     unit = findings.unit_of_time.capitalize()
     head = findings.say("tables.head.follow_up.median", unit=unit)
@@ -215,6 +218,8 @@ def _age_groups(findings: Findings) -> list[str]:
 def _ages(findings: Findings) -> Cell:
     """Sum up the exact ages, and count the groups beside."""
     counts = [(name, result_cell(findings, "age", "group", name)) for name in _age_groups(findings)]
+    if findings.has("age", NOT_REPORTED):
+        counts.append((NOT_REPORTED, result_cell(findings, "age", NOT_REPORTED)))
     if not counts:
         return median_cell(findings, "age")
     exact = [("", median_cell(findings, "age"))] if _has_exact_ages(findings) else []

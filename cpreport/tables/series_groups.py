@@ -41,6 +41,7 @@ def groups_table(findings: Findings) -> Table | None:
         rows=tuple(_rows(findings, groups)),
         notes=tuple(_notes(findings, groups)),
         group_heading="Counted",
+        one_a_column=True,
     )
 
 

@@ -71,6 +71,7 @@ def outcomes_table(findings: Findings) -> Table | None:
         rows=tuple(_rows(findings, judged)),
         notes=tuple(_notes(findings, judged)),
         group_heading="Counted",
+        one_a_column=True,
     )
 
 

@@ -92,6 +92,7 @@ def _change_table(findings: Findings) -> Table:
             *basis_notes(findings, findings.cases, named=True),
         ),
         group_heading="Scale",
+        one_a_column=True,
     )
 
 

@@ -41,11 +41,15 @@ class TableColumn:
 
     group : str
         Heading over several neighbouring columns, such as `Right`; empty for none.
+    instead : str or None
+        What a page prints in its place, where every row has the same in it: a note, or nothing
+        where it has no value at all. Data files have the column.
     """
 
     heading: str
     align: Align = "left"
     group: str = ""
+    instead: str | None = None
 
     @property
     def full_heading(self) -> str:
@@ -59,10 +63,13 @@ class TableRow:
 
     group : str
         Heading over several neighbouring rows, such as the name of a scale; empty for none.
+    sums_up : bool
+        Whether it tells of the other rows together.
     """
 
     cells: tuple[Cell, ...]
     group: str = ""
+    sums_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,8 @@ class Table:
         Whether it needs the whole width of a page.
     group_heading : str
         What the row groups are, for formats that print them as a column of their own.
+    one_a_column : bool
+        Whether each column is one patient, group or outcome, which is printed whatever it holds.
     """
 
     id: str
@@ -91,3 +100,4 @@ class Table:
     heads: int = 1
     wide: bool = True
     group_heading: str = ""
+    one_a_column: bool = False

@@ -24,4 +24,4 @@ def _column(heading: Heading, column: TableColumn) -> TableColumn:
 
 def _row(heading: Heading, row: TableRow, heads: int) -> TableRow:
     first = (replace(cell, text=heading(cell.text)) for cell in row.cells[:heads])
-    return TableRow((*first, *row.cells[heads:]), heading(row.group))
+    return replace(row, cells=(*first, *row.cells[heads:]), group=heading(row.group))

@@ -56,12 +56,12 @@ class MappedColumn(Record):
     column: Text
     sheet: Text | None = Field(None, description="Its sheet, where another has the same heading")
     role: Text | None = Field(None, alias="is", description="What it is, or its way in a case file")
-    measure: Text | None = None
-    item: Text | None = None
+    measure: Text | None = Field(None, description="The scale or measure that it is of")
+    item: Text | None = Field(None, description="Of a grade: the item of the scale")
     score: Text | None = Field(None, description="Of an entered total: the score, or `total`")
-    side: Text | None = None
-    visit: Text | None = None
-    unit: Text | None = None
+    side: Text | None = Field(None, description="The side that it is of, where it is of one")
+    visit: Text | None = Field(None, description="The visit that it is of, where it is of one")
+    unit: Text | None = Field(None, description="Unit of its numbers")
     identity: Identifies | None = Field(None, description="Its place in identities.yaml")
     not_taken: Text | None = Field(None, description="Why it is not taken")
     dates: Text | None = Field(None, description=f"How dates are written: {', '.join(DATE_FORMS)}")

@@ -438,10 +438,10 @@ def _initial(word: str) -> str:
 
 
 def compressed(pages: str) -> str:
-    """Shorten page ranges as the NLM does.
+    """Shorten page ranges as the NLM does, with the dash that print has between numbers.
 
     >>> compressed("206-207"), compressed("1098-1103"), compressed("e12"), compressed("1-5, 9")
-    ('206-7', '1098-103', 'e12', '1-5, 9')
+    ('206–7', '1098–103', 'e12', '1–5, 9')
     """
     return ", ".join(map(_range, re.split(r"\s*[,;]\s*", pages.strip())))
 
@@ -449,7 +449,7 @@ def compressed(pages: str) -> str:
 def _range(pages: str) -> str:
     match = re.fullmatch(r"(\d+)\s*[-–]+\s*(\d+)", pages)
     if not match or len(match[1]) != len(match[2]):
-        return pages.replace("–", "-")
+        return re.sub(r"(?<=\w)\s*[-–]+\s*(?=\w)", "–", pages)
     first, last = match[1], match[2]
     same = next((i for i, (a, b) in enumerate(zip(first, last, strict=True)) if a != b), None)
-    return first if same is None else f"{first}-{last[same:]}"
+    return first if same is None else f"{first}–{last[same:]}"

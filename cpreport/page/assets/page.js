@@ -10,7 +10,7 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 const later = (ms) => new Promise((done) => setTimeout(done, ms));
 
 function say(what, more = "") {
-  state.textContent = [state.dataset[what], more].filter(Boolean).join(" ");
+  state.textContent = [state.dataset[what], more].filter(Boolean).join(": ");
   state.classList.toggle("failed", what === "failed" || what === "gone");
 }
 
@@ -128,7 +128,7 @@ function problemMark(problem) {
   const mark = document.createElement("span");
   mark.className = `problem ${problem.kind}`;
   // The program has made every sign of it safe.
-  mark.innerHTML = problem.message + (problem.help ? ` <span class="help">${problem.help}</span>` : "");
+  mark.innerHTML = problem.all;
   return mark;
 }
 
@@ -168,6 +168,15 @@ const savers = all("form[data-autosave]").map((form) => new Saver(form));
 const flush = () => Promise.all(savers.map((s) => s.save()));
 let leaving = false;
 
+// What is added to a list of named things needs its name.
+document.addEventListener("click", (event) => {
+  const key = event.target.name === "add" && one("[data-key]", event.target.closest("[data-new]"));
+  if (!key) return;
+  key.required = true;
+  if (!key.reportValidity()) event.preventDefault();
+  key.required = false;
+});
+
 // A form that is sent as a whole waits for what is being saved: the file is another one afterwards.
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -197,11 +206,14 @@ addEventListener("pageshow", () => { leaving = false; });
 // A link to a field goes into it.
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#f/"]');
-  const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  const name = link && decodeURIComponent(link.hash.slice(1));
+  const field = link && (document.getElementById(name) || document.getElementById(name.split("/")[1]));
   if (!field) return;
   event.preventDefault();
-  field.closest("details")?.setAttribute("open", "");
-  field.focus();
+  for (let at = field.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
+  const first = field.matches("input, select, textarea") ? field : one("input, select, textarea, button, a", field);
+  (first || field).focus();
+  field.scrollIntoView({ block: "center" });
 });
 
 // --- grids of grades ---------------------------------------------------------------------------
@@ -374,7 +386,7 @@ class Preview {
     this.told.textContent = this.told.dataset[!wrong ? "made" : said.stamp ? "stale" : "none"];
     one(".why", this.box).replaceChildren(...said.problems.map((p) => {
       const item = document.createElement("li");
-      item.innerHTML = `${p.message} <span class="help">${p.help}</span>`;
+      item.innerHTML = p;
       return item;
     }));
     this.frame.hidden = !said.stamp;

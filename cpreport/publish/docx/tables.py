@@ -10,6 +10,8 @@ from cpreport.publish.html.tabular import BodyCell, HeadingCell, TablePart
 
 #: Width of the type area, in mm: that of a figure over the whole page.
 TEXT_WIDTH = 170.0
+#: Width of a digit of the table's text, in twips.
+_DIGIT = 88
 #: The rule under a heading.
 _RULE: dict[str, str | int] = {"w_val": "single", "w_sz": 4, "w_space": 0, "w_color": "8A949E"}
 
@@ -107,16 +109,23 @@ def _right(align: str) -> bool:
 def _body_cell(cell: BodyCell, width: int, traces: Traces, *, keep: bool) -> Element:
     said = "\n".join(cell.lines)
     content = traces.result(cell.results, run(said), said) if cell.results else run(said)
-    return _cell([_line(content, "TableText", right=_right(cell.align), keep=keep)], width)
+    right = _right(cell.align)
+    return _cell([_line(content, "TableText", right=right, keep=keep, lacks=cell.lacks)], width)
 
 
 def _line(
-    content: Element | None, style: str, *, right: bool = False, keep: bool = False
+    content: Element | None,
+    style: str,
+    *,
+    right: bool = False,
+    keep: bool = False,
+    lacks: float = 0,
 ) -> Element:
     properties = element(
         "w:pPr",
         element("w:pStyle", w_val=style),
         element("w:keepNext") if keep else None,
+        element("w:ind", w_right=round(lacks * _DIGIT)) if lacks else None,
         element("w:jc", w_val="right") if right else None,
     )
     return element("w:p", properties, content)

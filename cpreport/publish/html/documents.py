@@ -484,8 +484,15 @@ def _as_plain_text(parts: tuple[TitledText, ...]) -> str:
 
 def _references(references: tuple[ReferenceView, ...], links: Links) -> tuple[ReferencePage, ...]:
     return tuple(
-        ReferencePage(r.number, inline_html(*r.inside, links=links), r.numbered) for r in references
+        ReferencePage(r.number, _whole_ranges(inline_html(*r.inside, links=links)), r.numbered)
+        for r in references
     )
+
+
+def _whole_ranges(reference: Markup) -> Markup:
+    """Let no line end behind the dash of a range of pages."""
+    whole = r'<span class="whole">\g<0></span>'
+    return Markup(re.sub(r"\d+–\d+(?![^<]*>)", whole, str(reference)))
 
 
 def _contents(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -205,7 +205,9 @@ def report_front(record: SeriesRecord, case: Case) -> Front:
         else record.say("pages.report_title.untreated", diagnosis=diagnosis)
     )
     kicker = record.heading("Case report")
-    return _front(record, kicker, capital(title), study_id=case.id, series_title=record.title)
+    front = _front(record, kicker, capital(title), study_id=case.id, series_title=record.title)
+    design = record.heading("Case series").casefold()
+    return replace(front, keywords=tuple(w for w in front.keywords if w.casefold() != design))
 
 
 def supplement_front(record: SeriesRecord, title: str) -> Front:

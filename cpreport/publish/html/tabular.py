@@ -23,6 +23,8 @@ _CAPITAL, _BOLD = 1.3, 1.06
 _LONGEST_WHOLE_WORD = 13
 #: Letters of a word that is broken rather than its column made wider.
 _LONGEST_WORD = 26
+#: Characters by which a column that needs no more room may stand away from the next.
+_MOST_SPARE = 8.0
 #: A text longer than this gains little from a wider column.
 _LONGEST_LINE = 46
 
@@ -52,6 +54,9 @@ class BodyCell:
         Its text, line by line.
     results : str
         Ids of the results it prints, separated by spaces; empty where it prints none.
+    lacks : float
+        How far its last digit stands from the edge, in widths of a digit, so that the points of a
+        column stand below each other; a point is half a digit wide.
     """
 
     lines: tuple[str, ...]
@@ -59,6 +64,7 @@ class BodyCell:
     tone: str = ""
     results: str = ""
     heads_row: bool = False
+    lacks: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +132,7 @@ def table_page(
     millimetres : float or None
         The width there is, which parts the columns; None where a reader can scroll.
     """
-    table = _set(table)
+    table = _set(_without_same(table))
     parts = [table] if millimetres is None else list(parted(table, millimetres))
     return TablePage(
         table.id,
@@ -137,6 +143,13 @@ def table_page(
         table.notes,
         table.wide,
     )
+
+
+def _without_same(table: Table) -> Table:
+    """Leave out the columns that say the same in every row; notes say it before the others."""
+    said = [column.instead for column in table.columns if column.instead]
+    shown = [n for n in range(table.heads, len(table.columns)) if table.columns[n].instead is None]
+    return replace(_of_columns(table, shown), notes=(*said, *table.notes))
 
 
 def _set(table: Table) -> Table:
@@ -244,13 +257,14 @@ def kept_together(text: str) -> str:
 
 def _groups(table: Table) -> list[RowGroup]:
     groups = []
+    decimals = [_decimals(table, n) for n in range(len(table.columns))]
     for heading, members in groupby(table.rows, key=lambda row: row.group):
-        rows = tuple(_row(table, row) for row in members)
+        rows = tuple(_row(table, row, decimals) for row in members)
         groups.append(RowGroup(heading, rows, len(rows) <= _SHORT))
     return groups
 
 
-def _row(table: Table, row: TableRow) -> tuple[BodyCell, ...]:
+def _row(table: Table, row: TableRow, decimals: Sequence[int]) -> tuple[BodyCell, ...]:
     return tuple(
         BodyCell(
             tuple(cell.text.split("\n")),
@@ -258,9 +272,35 @@ def _row(table: Table, row: TableRow) -> tuple[BodyCell, ...]:
             cell.tone,
             " ".join(cell.results),
             n < table.heads,
+            _lacks(cell.text, decimals[n]),
         )
         for n, cell in enumerate(row.cells)
     )
+
+
+#: A number that stands alone in its cell, with its decimals.
+_NUMBER = re.compile(r"[+\N{MINUS SIGN}]?\d[\d\N{NARROW NO-BREAK SPACE}]*(?:\.(\d+))?")
+
+
+def _decimals(table: Table, n: int) -> int:
+    """Count the most decimals of a column of numbers; none where its cells stand at the left."""
+    if table.columns[n].align == "left":
+        return 0
+    found = (_NUMBER.fullmatch(row.cells[n].text) for row in table.rows)
+    return max((len(number[1] or "") for number in found if number), default=0)
+
+
+def _lacks(text: str, most: int) -> float:
+    """Say how much narrower the decimals of a number are than the longest of its column.
+
+    >>> _lacks("24", 1), _lacks("24.5", 1), _lacks("24.5", 2), _lacks("not scorable", 1)
+    (1.5, 0, 1, 0)
+    """
+    number = _NUMBER.fullmatch(text)
+    if number is None or not most:
+        return 0
+    decimals = len(number[1] or "")
+    return most - decimals + (0 if decimals else 0.5)
 
 
 def column_widths(table: Table, millimetres: float) -> tuple[str, ...]:
@@ -270,14 +310,38 @@ def column_widths(table: Table, millimetres: float) -> tuple[str, ...]:
     saves measuring every cell twice.
     """
     room = millimetres * _CHARACTERS_PER_MM
-    least, most = [], []
-    for n, column in enumerate(table.columns):
-        texts = [row.cells[n].text for row in table.rows]
-        least.append(_least(table, n))
-        # A heading may take two lines before it makes its column wider than the cells do.
-        wished = max([len(column.heading) / 2, *map(_longest_line, texts)])
-        most.append(max(wished + _padding(table, n), least[-1]))
-    return tuple(f"{share:.2f}%" for share in _shares(least, most, room))
+    columns = range(len(table.columns))
+    least = [_least(table, n) for n in columns]
+    whole = [max(least[n], _longest_missing(table, n)) for n in columns]
+    least = whole if sum(whole) <= room else least
+    most = _alike(table, [_wished(table, n, least[n]) for n in columns], room)
+    shares = _shares(least, most, room, ragged=table.columns[-1].align == "left")
+    return tuple(f"{share:.2f}%" for share in shares)
+
+
+def _wished(table: Table, n: int, least: float) -> float:
+    """Count the characters of the longest line of a column, with its padding."""
+    # A heading may take two lines before it makes its column wider than the cells do.
+    texts = (row.cells[n].text for row in table.rows)
+    line = max([len(table.columns[n].heading) / 2, *map(_longest_line, texts)])
+    return max(line + _padding(table, n), least)
+
+
+def _longest_missing(table: Table, n: int) -> float:
+    """Count the characters of the longest word for what is missing, which should not be parted."""
+    words = (row.cells[n] for row in table.rows)
+    found = max((len(cell.text) for cell in words if cell.tone == "missing"), default=0)
+    return min(found, _LONGEST_WORD) + _padding(table, n)
+
+
+def _alike(table: Table, widths: Sequence[float], room: float) -> list[float]:
+    """Make columns of one name as wide as each other where there is room: both sides read alike."""
+    apart = [_APART if _begins_apart(table, n) else 0.0 for n in range(len(table.columns))]
+    widest: dict[str, float] = {}
+    for column, width, before in zip(table.columns, widths, apart, strict=True):
+        widest[column.heading] = max(width - before, widest.get(column.heading, 0.0))
+    alike = [widest[c.heading] + before for c, before in zip(table.columns, apart, strict=True)]
+    return alike if sum(alike) <= room else list(widths)
 
 
 def _least(table: Table, n: int) -> float:
@@ -292,12 +356,23 @@ def _padding(table: Table, n: int) -> float:
     return _PADDING[table.columns[n].align] + (_APART if _begins_apart(table, n) else 0)
 
 
-def _shares(least: Sequence[float], most: Sequence[float], room: float) -> list[float]:
+def _shares(
+    least: Sequence[float], most: Sequence[float], room: float, *, ragged: bool
+) -> list[float]:
+    """Share out the room.
+
+    Parameters
+    ----------
+    ragged : bool
+        Whether the last column is set at the left, and may be wider than it needs.
+    """
     needed, wished = sum(least), sum(most)
     if wished <= room:
-        # All fits on single lines: what is left over goes to all columns alike.
+        # All fits on single lines: no column but the last goes far from the one before it.
         spare = (room - wished) / len(most)
-        widths = [width + spare for width in most]
+        apart = min(spare, _MOST_SPARE) if ragged else spare
+        widths = [*(width + apart for width in most[:-1]), most[-1]]
+        widths[-1] += room - sum(widths)
     elif needed < room:
         spare = (room - needed) / (wished - needed)
         widths = [low + spare * (high - low) for low, high in zip(least, most, strict=True)]

@@ -462,7 +462,10 @@ def _part(part: TablePart) -> Data:
                 "heading": group.heading,
                 "short": group.short,
                 "rows": [
-                    [{"n": list(c.lines), "c": f"{c.align} {c.tone}".strip()} for c in row]
+                    [
+                        {"n": list(c.lines), "c": f"{c.align} {c.tone}".strip(), "lacks": c.lacks}
+                        for c in row
+                    ]
                     for row in group.rows
                 ],
             }

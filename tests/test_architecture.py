@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
+
+from tests.modules import facts_of
 
 PACKAGE = Path(__file__).parent.parent / "cpreport"
 
@@ -33,17 +34,6 @@ PARALLEL = (
 HEAVY = {"weasyprint", "matplotlib", "pandas", "numpy", "scipy", "fontTools"}
 
 
-def imports(path: Path) -> list[tuple[str, int]]:
-    """Give every module a file imports, with the column of the statement."""
-    found = []
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            found.append((node.module, node.col_offset))
-        elif isinstance(node, ast.Import):
-            found += [(alias.name, node.col_offset) for alias in node.names]
-    return found
-
-
 def room_of(path: Path) -> str:
     parts = path.relative_to(PACKAGE).parts
     return parts[0] if len(parts) > 1 else path.stem
@@ -55,7 +45,7 @@ FILES = sorted(p for p in PACKAGE.rglob("*.py") if p != PACKAGE / "__init__.py")
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
 def test_a_room_imports_only_rooms_to_its_left(path: Path) -> None:
     own = room_of(path)
-    for module, _ in imports(path):
+    for module, _ in facts_of(path).imports:
         if not module.startswith("cpreport."):
             continue
         other = module.split(".")[1]
@@ -66,13 +56,15 @@ def test_a_room_imports_only_rooms_to_its_left(path: Path) -> None:
 
 
 def test_only_commands_know_of_what_is_remote() -> None:
-    know = {room_of(p) for p in FILES for m, _ in imports(p) if m.startswith("cpreport.remote")}
+    know = {
+        room_of(p) for p in FILES for m, _ in facts_of(p).imports if m.startswith("cpreport.remote")
+    }
     assert know == {"commands", "remote"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
 def test_every_module_opens_with_a_sentence(path: Path) -> None:
-    docstring = ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    docstring = facts_of(path).docstring
     assert docstring
     assert docstring.split("\n\n")[0].rstrip().endswith((".", ".)"))
 
@@ -80,9 +72,8 @@ def test_every_module_opens_with_a_sentence(path: Path) -> None:
 def test_no_class_name_stands_twice() -> None:
     places = defaultdict(list)
     for path in FILES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ClassDef):
-                places[node.name].append(path.relative_to(PACKAGE).as_posix())
+        for name in facts_of(path).classes:
+            places[name].append(path.relative_to(PACKAGE).as_posix())
     twice = {name: files for name, files in places.items() if len(files) > 1}
     assert twice == {}
 

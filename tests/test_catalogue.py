@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from cpreport.catalogue import CatalogueEntry, catalogue, headings, places
 from docs.making.sentence_page import sentence_page
 from tests.conftest import REPOSITORY
+from tests.modules import facts_of, name_of
 
 #: Whatever is printed in a document is worded here. `journal`, `data` and `verify` write packages
 #: and data, whose files have words of their own; so have the pages on a build and on its privacy.
@@ -168,28 +170,20 @@ def files_of(*rooms: str) -> Iterator[Path]:
         yield from (file for file in files if NOT_GENERATED.isdisjoint(file.parts))
 
 
-def trees() -> Iterator[tuple[Path, ast.Module]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        yield path, ast.parse(path.read_text("utf-8"))
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
 
 
 def calls() -> Iterator[tuple[Path, str, set[str]]]:
     """Yield every call that asks for a sentence by its id, with the places that it fills."""
-    for path, tree in trees():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and _name(node.func) in ASKING:
-                ids = [a.value for a in node.args if isinstance(a, ast.Constant)]
-                named = [one for one in ids if one in catalogue()]
-                filled = {str(k.arg) for k in node.keywords}
-                filled |= {"n"} if _name(node.func) == "count" else set()
-                if named and all(keyword.arg for keyword in node.keywords):
+    for path in modules():
+        for call in facts_of(path).calls:
+            if call.name in ASKING:
+                named = [one for one in call.constants if one in catalogue()]
+                filled = {str(keyword) for keyword in call.keywords}
+                filled |= {"n"} if call.name == "count" else set()
+                if named and all(call.keywords):
                     yield path, str(named[0]), filled
-
-
-def _name(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 @pytest.mark.parametrize("one", catalogue().values(), ids=lambda one: one.id)
@@ -204,12 +198,7 @@ def test_every_sentence_has_a_condition_and_the_records_it_follows_from(
 
 
 def test_every_sentence_of_the_catalogue_is_asked_for() -> None:
-    said = {
-        node.value
-        for _, tree in trees()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    said = {text for path in modules() for text in facts_of(path).texts}
     for template in (REPOSITORY / "templates").rglob("*.html"):
         said |= set(re.findall(r'\b(?:say|heading)\("([^"]+)"', template.read_text("utf-8")))
     headed = {headings()[text] for text in said & set(headings())}
@@ -226,25 +215,31 @@ def test_whoever_asks_for_a_sentence_fills_its_places_and_no_others() -> None:
     ] == []
 
 
-def literals(path: Path) -> Iterator[str]:
-    """Yield the texts of a file, without docstrings, types, problems and names of sentences."""
+@cache
+def literals(path: Path) -> frozenset[str]:
+    """Collect the texts of a file, without docstrings, types, problems and names of sentences."""
     tree = ast.parse(path.read_text("utf-8"))
     spoken_of: set[int] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             spoken_of.add(id(node.value))
         is_problem = isinstance(node, ast.Call) and re.search(
-            "Problem|Fault|Refused|Error|Leftover|Field|compile", _name(node.func)
+            "Problem|Fault|Refused|Error|Leftover|Field|compile", name_of(node.func)
         )
         types = [getattr(node, part, None) for part in ("annotation", "returns")]
-        types += node.args[:1] if isinstance(node, ast.Call) and _name(node.func) == "cast" else []
+        types += (
+            node.args[:1] if isinstance(node, ast.Call) and name_of(node.func) == "cast" else []
+        )
         if isinstance(node, ast.Raise) or is_problem:
             types.append(node)
         spoken_of |= {id(inner) for part in types if part is not None for inner in ast.walk(part)}
-    for node in ast.walk(tree):
-        text = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(text, str) and id(node) not in spoken_of:
-            yield text
+    return frozenset(
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in spoken_of
+    )
 
 
 @pytest.mark.parametrize("path", list(files_of(*ROOMS)), ids=lambda p: p.name)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 
 import pytest
 
 from tests.conftest import REPOSITORY
+from tests.modules import facts_of
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
@@ -36,18 +37,14 @@ def optional() -> list[str]:
     return [name_of(r) for extra in OPTIONAL for r in EXTRAS[extra]]
 
 
-def imported() -> set[str]:
+@cache
+def imported() -> frozenset[str]:
     """Give the modules that cpreport imports, and those whose files it reads, of other packages."""
     found = set()
     for path in (REPOSITORY / "cpreport").rglob("*.py"):
-        text = path.read_text("utf-8")
-        found |= set(re.findall(r"[\"'](fontpkg_\w+)[\"']", text))
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                found.add(node.module.partition(".")[0])
-            elif isinstance(node, ast.Import):
-                found |= {alias.name.partition(".")[0] for alias in node.names}
-    return found - {"cpreport"} - set(sys.stdlib_module_names)
+        found |= set(re.findall(r"[\"'](fontpkg_\w+)[\"']", path.read_text("utf-8")))
+        found |= {name.partition(".")[0] for name, _ in facts_of(path).imports}
+    return frozenset(found - {"cpreport"} - set(sys.stdlib_module_names))
 
 
 def distributions() -> set[str]:

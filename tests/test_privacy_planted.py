@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cpreport.journal.zip_archive import archive
 from cpreport.privacy.identities import Identities, read_identities
 from cpreport.privacy.scan import Search, search_content
 from cpreport.privacy.scan.kinds import kinds
@@ -106,6 +107,14 @@ def test_what_nobody_named_is_found_by_its_shape(place: str, kind: str, text: st
     name, content = PLACES[place](text)
     found = search_content(search_for(Identities()), name, content).findings
     assert kind in {finding.kind for finding in found}, found
+
+
+def test_what_two_files_have_in_common_is_found_in_both_each_time_at_its_own_place() -> None:
+    text = f"{next(iter(FORMS.values()))} came on 14 March 2020."
+    for name in ("footer.txt", "header.txt", "footer.txt"):
+        found = search_content(search(), "a.docx", archive({name: text.encode()}))
+        assert {hit.where for hit in found.hits} == {name}
+        assert [(one.where, one.text) for one in found.findings] == [(name, "14 March 2020")]
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda name: name.replace(" ", "-"))

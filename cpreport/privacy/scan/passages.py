@@ -13,6 +13,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from cpreport.privacy.scan.folding import BARRIER
@@ -21,6 +22,8 @@ from cpreport.privacy.scan.folding import BARRIER
 _DEEPEST = 4
 #: Bytes that one archive may unfold to.
 _LARGEST = 500_000_000
+#: Office documents have styles, fonts and themes in common: parts up to this size are read once.
+_SMALL = 50_000
 _MARKUP = (".html", ".htm", ".xhtml", ".svg", ".xml", ".rels", ".xmp", ".opf", ".ncx")
 _ARCHIVES = (".zip", ".docx", ".xlsx", ".pptx", ".odt", ".epub")
 _JSON = (".json", ".jsonld")
@@ -156,6 +159,11 @@ def within(where: str, found: Iterator[Passage]) -> Iterator[Passage]:
         )
 
 
+@lru_cache(maxsize=64)
+def _small_part(name: str, content: bytes, depth: int) -> tuple[Passage, ...]:
+    return tuple(passages(name, content, depth))
+
+
 def _archive(content: bytes, depth: int) -> Iterator[Passage]:
     if depth >= _DEEPEST:
         raise Unsearchable(f"archives lie in each other more than {_DEEPEST} deep")
@@ -168,7 +176,8 @@ def _archive(content: bytes, depth: int) -> Iterator[Passage]:
             yield Passage("comments", BARRIER.join(decode(comment) for comment in comments))
             for info in archive.infolist():
                 if not info.is_dir():
-                    inner = passages(info.filename, archive.read(info), depth + 1)
-                    yield from within(info.filename, inner)
+                    read = _small_part if info.file_size <= _SMALL else passages
+                    inner = read(info.filename, archive.read(info), depth + 1)
+                    yield from within(info.filename, iter(inner))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise Unsearchable("the archive cannot be opened") from error

@@ -52,6 +52,9 @@ _LONGEST_NUMBER = 40
 _MOST_GROUPS = 5
 #: Scripts, styles and coordinates are full of numbers; a shorter one says nothing there.
 _LEAST_DIGITS_FOR_PROGRAMS = 7
+#: So many texts of at most so many letters are remembered with what was found in them: office
+#: documents have most of their parts in common, and checklists most of their cells.
+_REMEMBERED, _LONGEST_REMEMBERED = 1000, 20_000
 #: Letters that an address on the web stands for by their numbers.
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 
@@ -96,6 +99,14 @@ class Searched:
     findings: tuple[Finding, ...] = ()
     pages: int = 0
     characters: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a text tells, wherever it stands: known values, and the kind and text of findings."""
+
+    needles: tuple[Needle, ...]
+    findings: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -191,6 +202,11 @@ class Search:
         """The numbers that say nothing without a label."""
         return tuple(n for n in self.known.digits if len(n.digits) < LEAST_DIGITS)
 
+    @cached_property
+    def remembered(self) -> dict[tuple[str, bool], _Found]:
+        """What was found in texts, by the text and whether readers see it."""
+        return {}
+
     def for_one(self, needle: Needle) -> Search:
         """Look for one value alone."""
         return Search(_just(needle), self.public, (), self.answered)
@@ -272,18 +288,30 @@ def _search_passage(search: Search, passage: Passage) -> Searched:
     size = int(passage.where.startswith("page ")), len(passage.text)
     if not passage.text.strip():
         return Searched((), (), *size)
-    text = passage.text
+    found, where = _remember(search, passage.text, passage.shown), passage.where
+    hits = tuple(Hit(n.what, n.case, n.line, where, n) for n in found.needles)
+    return Searched(hits, tuple(Finding(kind, text, where) for kind, text in found.findings), *size)
+
+
+def _remember(search: Search, text: str, shown: bool) -> _Found:
+    """Search a text, unless the same was searched before."""
+    known = search.remembered.get((text, shown))
+    if known is None:
+        known = _search_text(search, text, shown)
+        if len(text) <= _LONGEST_REMEMBERED:
+            if len(search.remembered) >= _REMEMBERED:
+                search.remembered.clear()
+            search.remembered[text, shown] = known
+    return known
+
+
+def _search_text(search: Search, text: str, shown: bool) -> _Found:
     if _ESCAPED.search(text):
         text = f"{text}{BARRIER}{unquote(text)}"
     read = _Read(Folded(text))
-    findings = _findings(search, passage, read) if passage.shown else ()
-    return Searched(tuple(_hits(search, passage, read)), tuple(findings), *size)
-
-
-def _hits(search: Search, passage: Passage, read: _Read) -> Iterator[Hit]:
-    if search.known:
-        for needle in _known_in(search, read, shown=passage.shown):
-            yield Hit(needle.what, needle.case, needle.line, passage.where, needle)
+    findings = tuple(_findings(search, read)) if shown else ()
+    needles = tuple(_known_in(search, read, shown=shown)) if search.known else ()
+    return _Found(needles, findings)
 
 
 def _known_in(search: Search, read: _Read, *, shown: bool = True) -> Iterator[Needle]:
@@ -404,7 +432,8 @@ def _labelled(short: Sequence[Digits], text: str) -> Iterator[Digits]:
         yield from (needle for needle in short if needle.digits in told)
 
 
-def _findings(search: Search, passage: Passage, read: _Read) -> Iterator[Finding]:
+def _findings(search: Search, read: _Read) -> Iterator[tuple[str, str]]:
+    """Yield the kind and the text of everything that looks as if it identified somebody."""
     from cpreport.privacy.scan.shapes import Shape, find_shapes
 
     divided = (Shape("date", date.text) for date in read.divided)
@@ -412,13 +441,13 @@ def _findings(search: Search, passage: Passage, read: _Read) -> Iterator[Finding
         if not _is_public(search, shape.text) and not _is_known(search, shape.text):
             # What is found is kept and printed: of an address that lets anybody in, not the key.
             text = without_secrets(shape.text) if shape.kind == SECRET else shape.text
-            yield Finding(shape.kind, text, passage.where)
+            yield shape.kind, text
     if search.institutions:
         folded = _without_public(search, read.folded)
         for name in search.institutions:
             plain = words_of(name)
             if plain and folded.has_words(plain, squeeze(plain)):
-                yield Finding("institution", name, passage.where)
+                yield "institution", name
 
 
 def _is_public(search: Search, text: str) -> bool:

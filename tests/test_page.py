@@ -530,6 +530,19 @@ def test_the_page_speaks_as_the_browser_asks_until_a_language_is_chosen(
     clinician.send("/language", {"language": "de"})
     assert html("en") == '<html lang="de" dir="ltr">'
     assert "Patienten" in client.get("/").text
+    page = client.get("/patients/P02").text
+    assert '<option value="male" selected>männlich</option>' in page
+    assert ">Geschlecht, wie erfasst</span>" in page
+    page = client.get("/patients/P02/visits/0").text
+    # What a file holds is read from the left, whatever the page speaks: `1+` is no `+1`.
+    assert page.count('<input class="grade" dir="ltr" ') == page.count('class="grade"') > 99
+    name = "visits/0/scores/MAS/hip adductors/left"
+    clinician.send("/patients/P02/visits/0", {name: "7"}, at="/patients/P02/visits/0")
+    said = re.findall(r'<a href="#f/[^"]+">(.+?)</a>', client.get("/patients/P02/visits/0").text)
+    assert said == [
+        "<b>before › MAS › hip adductors › Links</b> <strong>Grad gehört nicht zur Skala</strong> "
+        '<span class="exact" lang="en" dir="ltr"><q>7</q> is not a Modified Ashworth grade</span>'
+    ]
 
 
 def _whole_forms() -> Iterator[tuple[str, FieldInfo]]:

@@ -635,3 +635,15 @@ def test_works_figures_tables_and_cases_are_found_to_be_inserted(clinician: Clin
     assert "[@case:P01]" in inserts
     assert any(insert.startswith("[@fig:") for insert in inserts)
     assert clinician.client.get("/palette/secrets").status_code == 404
+
+
+def test_the_visit_before_is_hidden_until_it_is_asked_for_and_never_copied_in(
+    clinician: Clinician, folder: Path
+) -> None:
+    file = folder / "P01.yaml"
+    head, visit, rest = file.read_text("utf-8").partition("  - id: month 6\n")
+    file.write_text(head + visit + rest.replace("{right: 2, left: 2}", "{left: 2}", 1), "utf-8")
+    page = clinician.get("/patients/P01/visits/1")
+    cell = page[page.index(' name="visits/1/scores/MAS/elbow flexors/right"') :]
+    assert cell.startswith(' name="visits/1/scores/MAS/elbow flexors/right" value=""')
+    assert re.search(r'<span class="earlier" hidden>([^<]*)<', cell)[1] == "before: 3"

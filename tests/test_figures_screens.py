@@ -20,6 +20,8 @@ from cpreport.figures.drawing import file_of
 from cpreport.figures.style import LOOK, Drawn
 from cpreport.publish.html.drawings import as_inline_svg
 
+pytestmark = pytest.mark.slow
+
 ON_PHONES = tuple(check for check in CHECKS if check is not it_fits_its_page)
 _EXAMPLES = Path(__file__).parent.parent / "examples"
 

@@ -36,6 +36,12 @@ OF_CONTENDERS = (
     Asked("papermill_weasyprint", "cpreport_reports", least=8),
     Asked("myst_typst", "cpreport_reports"),
     Asked("cpreport_reports", "typst_in_process"),
+    Asked("cpreport_by_typst", "cpreport_reports"),
+    Asked("cpreport_by_typst_figures_kept", "cpreport_figures_kept", most=0.15),
+    Asked("cpreport_by_typst_figures_kept", "typst_in_process", most=2.5),
+    Asked("rmarkdown_weasyprint", "cpreport_by_typst", least=10),
+    Asked("pandoc_weasyprint", "cpreport_by_typst", least=8),
+    Asked("papermill_weasyprint", "cpreport_by_typst", least=15),
 )
 
 #: Between steps in the life of one series.

@@ -20,7 +20,7 @@ CONTENDERS = tuple(
     sorted(p.stem for p in (HERE / "contenders").glob("*.py") if p.stem != "__init__")
 )
 #: Those that need the packages of `peers.txt`.
-_IN_PEERS = {"papermill_weasyprint", "typst_in_process", "myst_typst"}
+_IN_PEERS = {"papermill_weasyprint", "myst_typst"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from cpreport.problems import Place, Problem
 #: The families of the pages: one for reading, one for headings, tables and figures.
 TEXT_FAMILY, HEADING_FAMILY = "Source Serif 4", "Source Sans 3"
 
-#: What every page for screens carries, so that most pages share the same cut of the fonts.
+#: What every page for screens and every drawing carries, so that most share a cut of the fonts.
 _ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset(
-    "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{MINUS SIGN}–—‘’“”•·…×°±²³µ≤≥≠←↑→↓↕⁰¹⁴⁵⁶⁷⁸⁹éöü"
+    "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{MINUS SIGN}–—‘’“”•·…×°±²³µ≤≥≠←↑→↓↕▲▼©⁰¹⁴⁵⁶⁷⁸⁹éöü"
 )
 #: The letters of the languages of Europe that are written with Latin ones: all of them or none, so
 #: that one name more does not ask for another cut.
@@ -151,17 +151,20 @@ def font_at(address: str) -> bytes | None:
 
 def screen_css(text: str) -> str:
     """Write the `@font-face` rules for a page that shows this text: fonts inside the rules."""
-    wanted = _ALWAYS.union(text) - set("\r\n\t")
-    if (wanted - _ALWAYS) & _LATIN:
-        wanted |= _LATIN
-    characters = "".join(sorted(wanted))
+    characters = _characters_of_cut(text)
     return "".join(_screen_rule(face, characters) for face in FACES if face.on_screen)
 
 
 def figure_font_rule(text: str) -> str:
     """Write the rule for a drawing that shows this text, which carries the font inside it."""
     face = next(face for face in FACES if face.family == HEADING_FAMILY and face.on_screen)
-    return _screen_rule(face, "".join(sorted({*text} - set("\r\n\t"))))
+    return _screen_rule(face, _characters_of_cut(text))
+
+
+def _characters_of_cut(text: str) -> str:
+    """List the characters of the smallest of the shared cuts that has those of a text."""
+    wanted = _ALWAYS.union(text) - set("\r\n\t")
+    return "".join(sorted(wanted | _LATIN if (wanted - _ALWAYS) & _LATIN else wanted))
 
 
 def figure_font(weight: int, name: str, *, usual: bool) -> bytes:

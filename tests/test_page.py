@@ -8,12 +8,16 @@ import os
 import random
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
 import pytest
+from pydantic.fields import FieldInfo
 from starlette.testclient import TestClient
 
+from cpreport.cases.case import Case
+from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import MISSING_WORDS
 from cpreport.demo.blank_series import Plan
 from cpreport.demo.start import start_blank
@@ -23,6 +27,7 @@ from cpreport.page.answering import Site
 from cpreport.page.app import page_app
 from cpreport.page.desk import Desk
 from cpreport.page.form_fields import (
+    choices_of,
     patient_fields,
     patient_lists,
     series_fields,
@@ -34,8 +39,11 @@ from cpreport.page.history import states
 from cpreport.page.import_map_form import map_form
 from cpreport.page.interface_words import languages, words_of
 from cpreport.page.picture_page import media_of
+from cpreport.page.record_form import Shape, keys_of, shape_of
+from cpreport.page.record_pages import OF_CASE, OF_SCALE, SERIES_PAGES
 from cpreport.page.saving import open_text, save_text
 from cpreport.problems import TITLES
+from cpreport.scales.definition import Scale
 from cpreport.scales.reader import shipped_scales
 from tests.test_edit_yaml import changed_lines
 
@@ -493,10 +501,15 @@ def test_every_word_of_the_page_is_in_the_catalogue_and_none_too_many() -> None:
         c for f in fields for c in f.choices if f.key not in ("column.is", "series.language")
     }
     choices |= {*MISSING_WORDS, "none", A_VALUE, NO_ENTRY_AT_ALL} - {""}
+    whole = list(_whole_forms())
+    for _, info in whole:
+        choices |= {*choices_of(info.annotation), *shape_of(info.annotation).words}
     english = {
-        "help": {f.hint for f in fields},
+        "help": {f.hint for f in fields} | {info.description for _, info in whole} - {None},
+        "label": {name for name, _ in whole} | {"key"},
         "problem": set(TITLES.values()),
-        "choice": choices - {"CTCAE", "Clavien-Dindo", "?"},
+        # Names, codes and signs are the same in every language.
+        "choice": {c for c in choices if len(c) > 2 and not re.search(r"[A-Z?]|^en-", c)} | {"no"},
     }
     more = {f"{kind}.{said}": said for kind, every in english.items() for said in every}
     for language in set(languages()) - {"en"}:
@@ -527,6 +540,25 @@ def test_the_page_speaks_as_the_browser_asks_until_a_language_is_chosen(
     clinician.send("/language", {"language": "de"})
     assert html("en") == '<html lang="de" dir="ltr">'
     assert "Patienten" in client.get("/").text
+
+
+def _whole_forms() -> Iterator[tuple[str, FieldInfo]]:
+    """Yield each key of the forms that are made of whole records, with what its model says of it."""
+    of_series = tuple(key for keys in SERIES_PAGES.values() for key in keys)
+    asked = [((SeriesRecord,), of_series), ((Case,), OF_CASE), ((Scale,), OF_SCALE)]
+    seen: set[object] = set()
+    while asked:
+        models, wanted = asked.pop()
+        for name, info in keys_of(models):
+            if wanted and name not in wanted:
+                continue
+            yield name, info
+            shape: Shape | None = shape_of(info.annotation)
+            while shape is not None:
+                if shape.models and shape.models not in seen:
+                    seen.add(shape.models)
+                    asked.append((shape.models, ()))
+                shape = shape.within
 
 
 def test_no_template_says_anything_by_itself() -> None:

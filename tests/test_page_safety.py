@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
+import json
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
+from httpx import Response
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from cpreport.page.answering import Site
 from cpreport.page.app import page_app
@@ -108,8 +114,19 @@ NOWHERE = [
 ]  # fmt: skip
 
 
+#: What no browser sends, as the line and the headers that go over the wire.
+RAW = [
+    ("GET /Secret HTTP/1.1\r\n", "Host: OWN\r\nHost: OWN\r\n"), ("GET / HTTP/1.1\r\n", "Host: OWN\r\nHost: evil.example\r\n"),
+    ("GET / HTTP/1.1\r\n", ""), ("GET / HTTP/1.0\r\n", ""), ("GET http://evil.example/ HTTP/1.1\r\n", "Host: OWN\r\n"),
+    ("GET / HTTP/1.1\r\n", "Host: OWN\r\nX: LONG\r\n"), ("GET / HTTP/1.1\r\n", "Host: OWN\r\nX: a\nb\r\n"),
+    ("POST /close HTTP/1.1\r\n", "Host: OWN\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n"),
+    ("GET /here HTTP/1.1\r\n", "Host: OWN\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: eA==\r\n"),
+    ("PRI * HTTP/2.0\r\n", ""), ("CONNECT evil.example:443 HTTP/1.1\r\n", "Host: OWN\r\n"), ("\x16\x03\x01\x02\r\n", ""),
+]  # fmt: skip
+
+
 def test_there_are_sixty_hostile_requests_and_more() -> None:
-    assert len(FROM_OUTSIDE) + len(ACROSS) + len(NOWHERE) >= 70
+    assert len(FROM_OUTSIDE) + len(ACROSS) + len(NOWHERE) + len(RAW) >= 80
 
 
 @pytest.mark.parametrize(("method", "address", "headers"), FROM_OUTSIDE)
@@ -161,6 +178,128 @@ def test_a_form_without_the_proof_or_with_a_name_twice_is_refused(
     ):  # fmt: skip
         answer = client.post("/patients", content=content, headers=headers)
         assert answer.status_code == 403
+
+
+def sent(site: Site, client: TestClient, at: str, **fields: str) -> Response:
+    return client.post(at, data={"proof": site.keys.proof, **fields}, headers={"origin": OWN})
+
+
+@pytest.fixture
+def own_series(tmp_path: Path) -> Path:
+    shutil.copytree(CASES, tmp_path / "cases")
+    return tmp_path / "cases"
+
+
+def test_no_patient_takes_the_name_of_another_file_or_of_a_device(own_series: Path) -> None:
+    site, client = opened(own_series)
+    there = {path.name for path in own_series.iterdir()}
+    for name in ("identities", "Identities", "map", "CON", "nul", "com1", "index"):
+        answer = sent(site, client, "/patients", id=name)
+        assert answer.headers["location"] == "/?wrong=reserved", name
+    assert "cannot be a study id" in client.get("/?wrong=reserved").text
+    assert {path.name for path in own_series.iterdir()} == there
+
+
+def test_a_folder_that_cannot_be_is_said_and_no_fault_of_the_program(own_series: Path) -> None:
+    site, client = opened(own_series)
+    for where in ("~nobody-at-all/x", "relative", " "):
+        for at, key in (("/begin/open", "folder"), ("/begin/new", "where")):
+            assert sent(site, client, at, **{key: where}).status_code == 422, (at, where)
+    files = {"source": ("a.csv", b"a,b\n1,2\n")}
+    form = {"proof": site.keys.proof, "where": "~nobody-at-all/x"}
+    answer = client.post("/import", data=form, files=files, headers={"origin": OWN})
+    assert answer.status_code == 422
+    page = client.get("/patients/P01").text
+    version = page.partition('name="version" value="')[2][:24]
+    answer = sent(site, client, "/patients/P01/withdraw", version=version, day="2026-13-45")
+    assert answer.headers["location"] == "/patients/P01?wrong=day"
+
+
+def test_signs_that_nothing_can_print_are_not_written(own_series: Path) -> None:
+    site, client = opened(own_series)
+    version = client.get("/patients/P01").text.partition('name="version" value="')[2][:24]
+    diagnosis = "a\0b\x07c\x1b[31m\x7f <script>alert(1)</script>"
+    sent(site, client, "/patients/P01", version=version, **{"patient/diagnosis": diagnosis})
+    written = (own_series / "P01.yaml").read_text("utf-8")
+    assert "  diagnosis: abc[31m <script>alert(1)</script>\n" in written
+    assert "<script>alert" not in client.get("/patients/P01").text
+    assert "<script>alert" not in client.get("/").text
+
+
+def test_a_history_that_somebody_else_has_written_leads_nowhere(own_series: Path) -> None:
+    site, client = opened(own_series)
+    kept = own_series / ".cpreport" / "history"
+    kept.mkdir(parents=True)
+    names = ("../x.yaml", "Identities.yaml", ".x.yaml", "sub/../../x.yaml", "P77.yaml")
+    for number, name in enumerate(names, 1):
+        held = {"number": number, "when": "", "file": name, "before": ["x"], "after": None}
+        (kept / f"{number:08}.json").write_text(json.dumps(held), "utf-8")
+    (kept / "00000009.json").write_text("[1, 2", "utf-8")
+    assert client.get("/history").status_code == 200
+    said = [sent(site, client, f"/history/{n}").status_code for n in (1, 2, 3, 4, 5, 9)]
+    assert said == [404, 404, 404, 404, 303, 404]
+    assert list(own_series.parent.iterdir()) == [own_series]
+    assert not (own_series / "Identities.yaml").exists()
+
+
+def test_nothing_is_written_through_a_folder_that_leads_elsewhere(own_series: Path) -> None:
+    elsewhere = own_series.parent / "elsewhere"
+    elsewhere.mkdir()
+    (own_series / ".cpreport").symlink_to(elsewhere)
+    site, client = opened(own_series)
+    before = (own_series / "P01.yaml").read_bytes()
+    version = client.get("/patients/P01").text.partition('name="version" value="')[2][:24]
+    answer = sent(site, client, "/patients/P01", version=version, **{"patient/centre": "Centre Z"})
+    assert (answer.status_code, "outside the folder" in answer.text) == (422, True)
+    assert (own_series / "P01.yaml").read_bytes() == before
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_what_is_handed_in_is_bounded_and_its_name_is_only_a_name(
+    own_series: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CPREPORT_MAX_DOCUMENT_MB", "1")
+    site, client = opened(own_series)
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("[Content_Types].xml", "<Types/>")
+        file.writestr("xl/worksheets/sheet1.xml", b"0" * 30_000_000)
+    entity = b'<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]><ODM>&a;</ODM>'
+    for name, content, kept, why in (
+        ("b.xlsx", book.getvalue(), "b.xlsx", "unpacked it has more than"),
+        ("..\\..\\x.xml", entity, "x.xml", "it declares a document type"),
+        ("a\r\nSet-Cookie: x.csv", b"\0\xff" * 99, "a-0D-0ASet-Cookie- x.csv", "it is no text"),
+    ):
+        form, files = {"proof": site.keys.proof}, {"source": (name, content)}
+        answer = client.post("/import", data=form, files=files, headers={"origin": OWN})
+        assert (answer.status_code, site.source.names) == (303, (kept,))
+        answer = client.get("/import")
+        assert (answer.status_code, why in answer.text) == (422, True), answer.text
+        assert "root:" not in answer.text
+    site.source.forget()
+
+
+def test_a_websocket_is_closed_before_it_is_opened(series: Path) -> None:
+    said: list[Message] = []
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    guard = page_app(Site(Keys(PORT), Desk(series)))
+    asyncio.run(guard({"type": "websocket", "path": "/here"}, asyncio.Queue[Message]().get, send))
+    assert said == [{"type": "websocket.close", "code": 1008}]
+
+
+def test_a_fault_of_the_program_says_nothing_of_a_patient(
+    series: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, _ = opened(series)
+    client = TestClient(page_app(site), base_url=OWN, raise_server_exceptions=False)
+    client.cookies.set(site.keys.cookie_name, site.keys.cookie)
+    monkeypatch.setattr(Desk, "problems", lambda desk: 1 / 0)
+    answer = client.get("/")
+    assert (answer.status_code, answer.text) == (500, "Internal Server Error")
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_no_more_is_read_than_a_form_can_hold(site_and_client: tuple[Site, TestClient]) -> None:
@@ -264,7 +403,7 @@ def test_the_program_writes_nothing_of_a_request_anywhere_but_into_the_series(
 ) -> None:
     said = tmp_path / "said.txt"
     code = (
-        "import pathlib, sys, threading, urllib.request, urllib.error\n"
+        "import pathlib, socket, sys, threading, urllib.request, urllib.error\n"
         "from cpreport.page.serving import serve\n"
         "def ask(address):\n"
         "    def go():\n"
@@ -272,6 +411,11 @@ def test_the_program_writes_nothing_of_a_request_anywhere_but_into_the_series(
         "        for at in ('/patients/Secret', '/?token=Secret', '/made/Secret'):\n"
         "            try: urllib.request.urlopen(own + at)\n"
         "            except urllib.error.HTTPError: pass\n"
+        "        host = own.partition('//')[2]\n"
+        f"        for line, more in {RAW!r}:\n"
+        "            with socket.create_connection(host.split(':')) as end:\n"
+        "                end.sendall((line + more.replace('OWN', host).replace('LONG', 'a' * 200_000) + '\\r\\n').encode('latin-1'))\n"
+        "                assert end.recv(99).split()[1] in (b'400', b'403', b'405', b'421'), line\n"
         "        import os; os._exit(0)\n"
         "    threading.Thread(target=go).start()\n"
         f"serve(pathlib.Path({str(series)!r}), ask, stay=True)\n"

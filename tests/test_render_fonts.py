@@ -9,7 +9,7 @@ import re
 import pytest
 from fontTools.ttLib import TTFont
 
-from cpreport.fonts import FACES, font_at, print_css, screen_css
+from cpreport.fonts import FACES, figure_font_rule, font_at, print_css, screen_css
 
 
 def fonts_in(css: str) -> list[TTFont]:
@@ -52,6 +52,7 @@ def test_pages_that_differ_in_names_only_share_their_fonts() -> None:
     assert screen_css("Ağrı, Şule") == screen_css("Jürgen Łuczak")
     assert screen_css("Grade 1+") == screen_css("Anna: 2 → 1+")
     assert screen_css("Grade 1+") != screen_css("Ağrı")
+    assert figure_font_rule("<svg>Grade 1+") in screen_css("© Anna ▲ 2")
 
 
 def test_screen_fonts_vary_in_weight_only() -> None:

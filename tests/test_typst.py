@@ -19,6 +19,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from click.testing import CliRunner
+from PIL import ImageChops
 
 from cpreport.builder.fingerprint import looks_of
 from cpreport.builder.plan import Order
@@ -38,7 +39,7 @@ from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import stylesheet
 from cpreport.publish.typst import compiler, typeset_data
 from cpreport.publish.typst.compiler import TypstFailed, compile_pdf
-from cpreport.publish.typst.documents import article_data, report_data
+from cpreport.publish.typst.documents import article_data
 from cpreport.publish.typst.looks import beyond, looks_of_css
 from cpreport.publish.typst.read_back import PrintedParts, lost, pages_of, parts_of
 from cpreport.publish.typst.tags import finish
@@ -47,18 +48,18 @@ from cpreport.verify.verify_package import verify_package
 from tests.conftest import cpreport
 from tests.pdfua import verapdf
 from tests.render_series import (
-    CASE_FIGURES,
     SERIES_FIGURES,
-    case_tables,
     composed_article,
-    composed_report,
     drawn,
     findings_of,
     series_tables,
     small_series,
 )
 from tests.shared import made_once
+from tests.typst_seen.pages import data_of, pictures, seen_version, unlike
 
+#: A millimetre, in pt.
+MM = 72 / 25.4
 PAGES = ("cases/P01/P01.pdf", "article/article.pdf", "supplement/supplement.pdf")
 PROSE = """\
 We assessed *one* child **twice** in 10^6^ cells of CO~2~.[^1]
@@ -97,13 +98,6 @@ def by_typst(built_once: Path) -> Path:
         assert re.search(rf"^{re.escape(said)}$", done.stdout, re.M), done.stdout
 
     return made_once("example by Typst", build) / "output"
-
-
-def data_of(folder: Path) -> dict[str, Any]:
-    findings = findings_of(folder)
-    tables, figures = case_tables(findings, "P01"), drawn(*CASE_FIGURES)
-    report = composed_report(findings, "P01")
-    return dict(report_data(findings, report, figures, tables, folder=folder))
 
 
 def article_of(folder: Path) -> dict[str, Any]:
@@ -310,6 +304,55 @@ def test_every_line_of_a_review_copy_has_its_number(tmp_path: Path) -> None:
             numbers += [int(found[0])] if left < 18 / 25.4 * 72 else []
     assert numbers == list(range(1, len(numbers) + 1))
     assert len(numbers) > 20
+
+
+# --- how pages look ------------------------------------------------------------------------------
+
+
+def test_its_pages_look_as_they_did_with_the_version_that_was_looked_at(
+    small: dict[str, Any],
+) -> None:
+    anew = "look at the pages that `python -m tests.typst_seen` makes anew, and commit them"
+    assert compiler.typst_version() == seen_version(), anew
+    actual = pictures(typst_pdf(small))
+    assert unlike(actual) == [], anew
+    # A line that stands elsewhere is seen.
+    lower = [ImageChops.offset(picture, 0, 3) for picture in actual]
+    assert len(unlike(lower)) == len(actual)
+
+
+def reach(page: pypdfium2.PdfPage) -> float:
+    """How much of the height between its head and its foot a page is filled."""
+    head, foot, height = 20 * MM, 18 * MM, page.get_height()
+    lowest = min(
+        bottom
+        for _, bottom, _, top in (one.get_bounds() for one in page.get_objects())
+        if top < height - head and bottom > foot - MM
+    )
+    return float((height - head - lowest) / (height - head - foot))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "least"), [("P02", 0.85), ("article", 0.85), ("supplement", 0.8)])
+def test_pages_of_the_example_are_full(by_typst: Path, name: str, least: float) -> None:
+    # In a supplement tables stay with their section.
+    folder = f"cases/{name}" if name == "P02" else name
+    document = pypdfium2.PdfDocument(by_typst / folder / f"{name}.pdf")
+    assert min(map(reach, list(document)[:-1])) > least
+
+
+@pytest.mark.slow
+def test_a_table_stands_before_a_figure_where_that_leaves_no_hole(by_typst: Path) -> None:
+    # In the order of the text the table would be parted, with an eighth of the page left white.
+    pages = [
+        page.get_textpage().get_text_range()
+        for page in pypdfium2.PdfDocument(by_typst / "cases/P02/P02.pdf")
+    ]
+    (table,) = (n for n, said in enumerate(pages) if "Table 2 Scores of P02" in said)
+    (figure,) = (n for n, said in enumerate(pages) if "Figure 2 Every graded item" in said)
+    assert "minimal detectable change" in pages[table]
+    assert not any("Table 2 (continued)" in said for said in pages)
+    assert figure == table + 1
 
 
 # --- nothing is lost -----------------------------------------------------------------------------

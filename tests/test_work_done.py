@@ -192,6 +192,9 @@ def test_a_check_makes_what_the_series_shares_once_however_many_cases_there_are(
     assert "reports composed" not in calls
     assert calls["bibliographies read"] == 1
     assert calls["tables of the series"] == len(SERIES_TABLES)
+    # Every case is checked against itself, and scored, with its days.
+    assert calls["cases bared"] == calls["cases read"]
+    assert calls["cases placed in time"] == 2 * calls["cases read"]
 
 
 def test_help_imports_click_and_nothing_else(tmp_path: Path) -> None:

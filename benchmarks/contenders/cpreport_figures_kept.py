@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.contenders import cpreport_reports
 from benchmarks.work import Missing, Ready, Work
 
+if TYPE_CHECKING:
+    from cpreport.publish.engines import Engine
 
-def contender(work: Work) -> Ready:
+
+def contender(work: Work, engine: Engine = "weasyprint") -> Ready:
     """Build reports, their figures drawn once in the life of the process."""
     from cpreport.builder import make
 
@@ -23,4 +26,4 @@ def contender(work: Work) -> Ready:
         return kept[name, case_id]
 
     make.draw_case = drawn
-    return cpreport_reports.contender(work)
+    return cpreport_reports.contender(work, engine=engine)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
@@ -103,9 +103,9 @@ def check_case(case: Case, record: SeriesRecord, *, whole: bool = True) -> Itera
     yield from in_words
     if not unplaced:
         days = relative_days(case)
-        out_of_order = list(_order(case, record))
+        out_of_order = list(_order(case, record, days))
         yield from out_of_order or _around_treatment(case, record, days)
-        yield from _ages(case)
+        yield from _ages(case, days)
         yield from _sessions_of_events(case, days)
         yield from _ends_of_concomitant(case, days)
         yield from check_treatments(case, days)
@@ -267,8 +267,7 @@ def _ends_of_concomitant(case: Case, days: dict[str, Decimal]) -> Iterator[Probl
             yield Problem("CP202", place, message, help="check both times", case=case.id)
 
 
-def _order(case: Case, record: SeriesRecord) -> Iterator[Problem]:
-    days = relative_days(case)
+def _order(case: Case, record: SeriesRecord, days: Mapping[str, Decimal]) -> Iterator[Problem]:
     sessions = [
         (n, p, days[n]) for n, p, _ in _times(case) if n.startswith("session ") and n in days
     ]
@@ -328,8 +327,8 @@ def _begins_treatment(name: str) -> bool:
     )
 
 
-def _ages(case: Case) -> Iterator[Problem]:
-    patient, days = case.patient, relative_days(case)
+def _ages(case: Case, days: Mapping[str, Decimal]) -> Iterator[Problem]:
+    patient = case.patient
     if patient.age is None:
         return
     # An age in whole years may be anything up to its next birthday.

@@ -231,10 +231,22 @@ def _read_series_record(
 
 
 def _is_case_file(folder: Path, name: str) -> bool:
-    special = name in (*SERIES_FILES, *_BIBLIOGRAPHIES, IMPORT_MAP) or name.startswith(
-        "identities."
-    )
-    return _ends(name, _STRUCTURED) and not special and (folder / name).is_file()
+    return _ends(name, _STRUCTURED) and not _is_special(name) and (folder / name).is_file()
+
+
+def _is_special(name: str) -> bool:
+    """Whether a file says something else than a case, by its name."""
+    of_series = (*SERIES_FILES, *_BIBLIOGRAPHIES, IMPORT_MAP)
+    return name in of_series or name.startswith("identities.")
+
+
+def _is_a_reserved_word(case_id: str) -> bool:
+    return case_id.split(".")[0].casefold() in _RESERVED or case_id.casefold() in _TAKEN
+
+
+def may_name_a_case(case_id: str) -> bool:
+    """Whether a new case may be called so: a file `identities.yaml` is none of a patient."""
+    return not _is_a_reserved_word(case_id) and not _is_special(f"{case_id.casefold()}.yaml")
 
 
 def _ends(name: str, endings: tuple[str, ...]) -> bool:
@@ -382,7 +394,7 @@ def _unusable_id(case: Case) -> Iterator[Problem]:
         message = f"`{case_id}` cannot be a file name on every system"
         allowed = ("letters, digits, `-`, `_` and `.`; at most 64",)
         yield Problem("CP106", place, message, allowed, "use a study id such as P01", case=case_id)
-    elif case_id.split(".")[0].casefold() in _RESERVED or case_id.casefold() in _TAKEN:
+    elif _is_a_reserved_word(case_id):
         message = f"`{case_id}` is a reserved word"
         yield Problem("CP106", place, message, help="use a study id such as P01", case=case_id)
 

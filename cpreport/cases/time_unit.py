@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -12,7 +12,6 @@ from cpreport.cases.time import (
     day_of,
     moment_in_words,
     moments_of,
-    relative_days,
     ways_of_stating,
     zero_date,
 )
@@ -49,9 +48,14 @@ class CaseTimes:
     stated: frozenset[str]
 
 
-def times_of(case: Case) -> CaseTimes:
-    """Find how far a case's treatment and visits reach, and how their times are stated."""
-    days = relative_days(case)
+def times_of(case: Case, days: Mapping[str, Decimal]) -> CaseTimes:
+    """Find how far a case's treatment and visits reach, and how their times are stated.
+
+    Parameters
+    ----------
+    days : mapping of str to Decimal
+        What the case has of days (`relative_days`).
+    """
     visits = [visit.id for visit in case.visits]
     treated = [name for name in days if name.startswith(("session ", "treatment "))]
     reached = [abs(days[name]) for name in (*visits, *treated) if name in days]

@@ -21,6 +21,9 @@ _TAGS = {
     yaml.MappingNode: "tag:yaml.org,2002:map",
 }
 
+#: What no author wrote.
+_OWN_TAGS = frozenset(_TAGS.values())
+
 #: Deeper nesting than any record has.
 _DEEPEST = 30
 #: So many repeated values are read; more could be made to fill the memory.
@@ -123,8 +126,8 @@ class _YamlReading:
         self.problems: list[Problem] = []
         self.blanks: list[Blank] = []
         self.within: list[str] = []
-        self.seen: set[int] = set()
-        self.finished: dict[int, Node] = {}
+        #: What every node became; None where it is not finished yet, or nothing was made of it.
+        self.read_as: dict[int, Node | None] = {}
         self.repeated = 0
         self.longest = limit("CPREPORT_MAX_TEXT_CHARACTERS")
 
@@ -144,25 +147,25 @@ class _YamlReading:
 
     def node(self, node: yaml.Node, depth: int) -> Node | None:
         place = self.place(node)
-        if id(node) in self.seen:
+        if id(node) in self.read_as:
             self.say("CP002", place, "an alias repeats another value", "write the value out")
             return self.again(node)
-        self.seen.add(id(node))
+        self.read_as[id(node)] = None
         if depth > _DEEPEST:
             self.say("CP002", place, "the values are nested too deeply", "")
             return None
-        if node.tag and not node.tag.startswith("tag:yaml.org,2002:") and node.tag != "!":
+        if node.tag not in _OWN_TAGS and _is_foreign(node.tag):
             self.say("CP002", place, f"the tag `{node.tag}` is not used here", "remove the tag")
-        read = self.finished[id(node)] = self.content(node, depth, place)
+        read = self.read_as[id(node)] = self.content(node, depth, place)
         return read
 
     def content(self, node: yaml.Node, depth: int, place: Place) -> Node:
+        if isinstance(node, yaml.ScalarNode):
+            return self.scalar(node, place)
         if isinstance(node, yaml.MappingNode):
             return Mapping(tuple(self.entries(node, depth)), place)
-        if isinstance(node, yaml.SequenceNode):
-            return Listing(tuple(self.values(node, depth)), place)
-        assert isinstance(node, yaml.ScalarNode)
-        return self.scalar(node, place)
+        assert isinstance(node, yaml.SequenceNode)
+        return Listing(tuple(self.values(node, depth)), place)
 
     def values(self, node: yaml.SequenceNode, depth: int) -> Iterator[Node]:
         for number, value_node in enumerate(node.value):
@@ -175,13 +178,13 @@ class _YamlReading:
     def again(self, node: yaml.Node) -> Node | None:
         """Hand on a value that was refused for being repeated, so that it is not missed as well."""
         self.repeated += 1
-        return self.finished.get(id(node)) if self.repeated <= _MOST_ALIASES else None
+        return self.read_as.get(id(node)) if self.repeated <= _MOST_ALIASES else None
 
     def merge(self, node: yaml.Node, depth: int) -> Iterator[Entry]:
         """Hand on the entries of a refused merge key, so that they are not missed as well."""
         parts = node.value if isinstance(node, yaml.SequenceNode) else [node]
         for part in parts:
-            known = id(part) in self.seen
+            known = id(part) in self.read_as
             value = self.again(part) if known else self.node(part, depth + 1)
             yield from value.entries if isinstance(value, Mapping) else ()
 
@@ -230,16 +233,16 @@ class _YamlReading:
                 "CP002", place, "half a character (a lone surrogate) stands here", "write it anew"
             )
             text = text.encode("utf-16", "replace").decode("utf-16")
-        first, last = node.start_mark.line, node.end_mark.line
-        if node.style not in ("'", '"', "|", ">"):
+        first, last, style = node.start_mark.line, node.end_mark.line, node.style
+        if style not in ("'", '"', "|", ">"):
             self.cut(text, node.end_mark)
         if first == last:
-            if node.style in ("'", '"'):
+            if style in ("'", '"'):
                 inside = Place(self.file, place.line, place.column + 1)
                 return Scalar(text, place, ((0, inside),))
             return Scalar(text, place)
-        start = first + 1 if node.style in ("|", ">") else first
-        column = 0 if node.style in ("|", ">") else node.start_mark.column
+        start = first + 1 if style in ("|", ">") else first
+        column = 0 if style in ("|", ">") else node.start_mark.column
         return Scalar(text, place, tuple(self.pieces(text, start, column, last)))
 
     def cut(self, text: str, end: yaml.Mark) -> None:
@@ -270,6 +273,11 @@ class _YamlReading:
 
     def say(self, code: str, place: Place, message: str, hint: str) -> None:
         self.problems.append(Problem(code, place, message, help=hint))
+
+
+def _is_foreign(tag: str | None) -> bool:
+    """Whether a value has a tag that is none of YAML's own."""
+    return bool(tag) and tag != "!" and not str(tag).startswith("tag:yaml.org,2002:")
 
 
 def _control_character(text: str, position: int, file: str) -> Problem:

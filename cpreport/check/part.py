@@ -188,7 +188,14 @@ def _check_case(common: Common, case: Case, checked: CheckedCase, same: Interned
     problems += (p for p in told if p.code not in _OF_THE_WHOLE)
     wanted = common.reports is None or case.id in common.reports
     kept = KeptCase(
-        brief(scored, compared, ledger.values(), common.outcomes, same),
+        brief(
+            scored,
+            checked.case or bare_case(case),
+            compared,
+            ledger.values(),
+            common.outcomes,
+            same,
+        ),
         pack(scored, ledger.values(), compared.scales) if common.packed else None,
         contents_of(findings, case.id) if wanted else None,
         any(p.code in _OF_THE_WHOLE for p in told),

@@ -89,6 +89,7 @@ class Interned:
 
 def brief(
     case: ScoredCase,
+    bare: Case,
     compared: ComparedSeries,
     results: Iterable[Result],
     outcomes: Iterable[JudgedOutcome],
@@ -98,6 +99,8 @@ def brief(
 
     Parameters
     ----------
+    bare : Case
+        The same case as `bare_case` leaves it.
     compared : ComparedSeries
         The case on every scale that it was graded on, and on those of the outcomes.
     same : Interned
@@ -105,16 +108,18 @@ def brief(
     """
     wanted = set(_summed_up(case, compared, outcomes))
     levels = f"{result_id(case.id, 'classification')}."
-    bare = {id(score): _score(score, same) for score in case.scores}
+    kept_scores = {id(score): _score(score, same) for score in case.scores}
     scores = tuple(
-        (scale, tuple(bare[id(score)] for score in of_scale))
+        (scale, tuple(kept_scores[id(score)] for score in of_scale))
         for (_, scale), of_scale in compared.scores.items()
     )
     changes = tuple(
         (
             scale.id,
             pair,
-            tuple(_change(c, bare, same) for c in compared.of(case.id, scale.id, pair).scores),
+            tuple(
+                _change(c, kept_scores, same) for c in compared.of(case.id, scale.id, pair).scores
+            ),
         )
         for scale in compared.scales
         for pair in compared.pairs
@@ -124,7 +129,7 @@ def brief(
         for result in results
         if result.id in wanted or result.id.startswith(levels)
     )
-    return Brief(_case(case, same), changes, scores, kept, times_of(case.case))
+    return Brief(_case(case, bare, same), changes, scores, kept, times_of(case.case, case.days))
 
 
 def _summed_up(
@@ -177,9 +182,9 @@ def _score(score: Score, same: Interned) -> Score:
     )
 
 
-def _case(scored: ScoredCase, same: Interned) -> ScoredCase:
+def _case(scored: ScoredCase, bare: Case, same: Interned) -> ScoredCase:
     return ScoredCase(
-        bare_case(scored.case),
+        bare,
         tuple(same.of(_bare_grade(grade)) for grade in _each_kind(scored.items, _kinds_of_grade)),
         tuple(same.of(_bare_score(score)) for score in _each_kind(scored.scores, _kinds_of_score)),
         {},

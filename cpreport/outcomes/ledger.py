@@ -36,7 +36,7 @@ def find(scored: ScoredSeries) -> tuple[Findings, tuple[Problem, ...]]:
 
     Problems are outcomes that cannot be judged, and names that would give one id to two results.
     """
-    unit = fitting_unit(times_of(case.case) for case in scored.cases)
+    unit = fitting_unit(times_of(case.case, case.days) for case in scored.cases)
     scored = scored.telling_time_in(unit)
     with localcontext(EXACT):
         outcomes, problems = judged_outcomes(scored)

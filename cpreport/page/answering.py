@@ -38,6 +38,8 @@ from cpreport.publish.typst.compiler import typst_version
 _TEMPLATES = Path(__file__).with_name("templates")
 #: Fields of one form: a visit of the largest scale has some hundreds.
 _MOST_FIELDS = 20_000
+#: Signs that can be typed and seen nowhere, and that no printed file can hold.
+_UNSEEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF))
 #: Lines of a difference that are shown.
 _MOST_SHOWN = 200
 
@@ -143,7 +145,7 @@ def receiving(
         values = {name: found for name in form if (found := _texts(form, name))}
         if not _is_proved(site, form) or any(len(found) != 1 for found in values.values()):
             return Response("This form is not of this page.", 403)
-        fields = {name: found[0] for name, found in values.items()}
+        fields = {name: found[0].translate(_UNSEEN) for name, found in values.items()}
         if needs_series and site.desk.folder is None:
             return RedirectResponse("/begin", 303)
 
@@ -219,9 +221,10 @@ def saved_answer(
     problems : sequence of PlacedProblem or None
         None for what a check of the series finds in the file.
     """
-    if not wants_json(request):
-        return RedirectResponse(back, 303)
     problems = problems_of(site, saved) if problems is None else problems
+    if not wants_json(request):
+        # Whoever saves by the button is led to what is to be looked at.
+        return RedirectResponse(f"{back}#summary" if problems and "#" not in back else back, 303)
     return JSONResponse(
         {
             "version": saved.version,

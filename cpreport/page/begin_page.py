@@ -41,8 +41,8 @@ def begin_again(site: Site, form: Mapping[str, str], wrong: str) -> Response:
 
 def open_folder(site: Site, request: Request, form: Mapping[str, str]) -> Response:
     """Open a series folder by its name."""
-    folder = Path(form.get("folder", "").strip()).expanduser()
-    found = series_in(folder)
+    folder = folder_named(form.get("folder", ""))
+    found = series_in(folder) if folder is not None else None
     if found is None:
         return begin_again(site, form, "folder")
     site.desk.folder = found
@@ -51,9 +51,8 @@ def open_folder(site: Site, request: Request, form: Mapping[str, str]) -> Respon
 
 def new_series(site: Site, request: Request, form: Mapping[str, str]) -> Response:
     """Write the empty files of a new series, or the example, and open it."""
-    where = form.get("where", "").strip()
-    folder = Path(where).expanduser()
-    if not where or not folder.is_absolute():
+    folder = folder_named(form.get("where", ""))
+    if folder is None:
         return begin_again(site, form, "where")
     try:
         if form.get("what") == "example":
@@ -89,6 +88,16 @@ def _plan(form: Mapping[str, str]) -> Plan | str:
     if not any(map(can_be_judged, scales)):
         return "measures"
     return Plan(int(number), visits, scales, form.get("article") == "yes")
+
+
+def folder_named(said: str) -> Path | None:
+    """Read the whole path of a folder; None where it is none."""
+    try:
+        folder = Path(said.strip()).expanduser()
+    except RuntimeError:
+        # The home of somebody who is not known here.
+        return None
+    return folder if folder.is_absolute() else None
 
 
 def series_in(folder: Path) -> Path | None:

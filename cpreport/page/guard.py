@@ -89,6 +89,8 @@ class Guard:
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
+            else:
+                await send({"type": "websocket.close", "code": 1008})
             return
         headers = _one_of_each(scope["headers"])
         refused = _why_refused(scope, headers, self.keys)

@@ -84,8 +84,7 @@ def _numbered(folder: Path) -> Iterator[Path]:
 def _read(path: Path) -> SavedState | None:
     try:
         held = json.loads(path.read_text("utf-8"))
-        return SavedState(
-            int(held["number"]), str(held["when"]), str(held["file"]), held["before"], held["after"]
-        )
+        texts = [None if held[key] is None else str(held[key]) for key in ("before", "after")]
+        return SavedState(int(held["number"]), str(held["when"]), str(held["file"]), *texts)
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -40,4 +40,4 @@ def _files(site: Site) -> set[str]:
     folder = site.desk.series_folder
     cases = {f"{path.stem}.yaml" for path in folder.glob("*.yaml")}
     gone = {one.file for one in states(folder) if one.after is None and "/" not in one.file}
-    return {f for f in named | cases | gone if not f.startswith((".", "identities."))}
+    return {f for f in named | cases | gone if not f.casefold().startswith((".", "identities."))}

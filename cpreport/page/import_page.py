@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,7 +18,7 @@ from cpreport.exchange.source_map.import_map import open_questions, parse_map
 from cpreport.exchange.write_identities import write_identities
 from cpreport.exchange.yaml_places import Plain
 from cpreport.page.answering import Received, Site, saved_answer, shown, text_of_file
-from cpreport.page.begin_page import begin_again, series_in
+from cpreport.page.begin_page import begin_again, folder_named, series_in
 from cpreport.page.form_fields import put, with_entered
 from cpreport.page.import_map_form import MapForm, map_form
 from cpreport.page.patient_standing import PlacedProblem, placed
@@ -114,8 +113,8 @@ def receive_source(
     if not received:
         return begin_again(site, form, "no_file") if where is not None else _shown(site, "no_file")
     if where is not None:
-        folder = Path(where.strip()).expanduser()
-        if not where.strip() or not folder.is_absolute():
+        folder = folder_named(where)
+        if folder is None:
             return begin_again(site, form, "source_where")
         try:
             there = series_in(folder) or folder / "cases"

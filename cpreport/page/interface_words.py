@@ -53,8 +53,9 @@ class InterfaceWords:
 
     def label(self, key: str) -> Markup:
         """Say what a field is called; a key of the file format without a label says itself."""
-        said = self._words.get(f"field.{key}")
-        return escape(said or key.rpartition(".")[2].replace("_", " ").capitalize())
+        name = key.rpartition(".")[2]
+        said = self._words.get(f"field.{key}") or self._words.get(f"label.{name}")
+        return escape(said or name.replace("_", " ").capitalize())
 
     def of(self, kind: str, english: str) -> str:
         """Say what the program itself has in English: a `choice`, a `help`, a `problem`."""

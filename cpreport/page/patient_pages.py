@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from cpreport.cases.case import Case
+from cpreport.cases.reader import may_name_a_case
 from cpreport.demo.blank_series import case_to_begin_with
 from cpreport.exchange.edit_yaml import SetValue, edit_yaml, read_plain, value_at
 from cpreport.exchange.yaml_places import CannotEdit, Plain
@@ -91,6 +92,8 @@ def add_patient(site: Site, request: Request, form: Mapping[str, str]) -> Respon
 def _why_no_id(site: Site, case_id: str) -> str:
     if not _STUDY_ID.fullmatch(case_id):
         return "id"
+    if not may_name_a_case(case_id):
+        return "reserved"
     taken = {one.casefold() for one in site.desk.case_files()}
     folder = site.desk.series_folder
     there = {path.stem.casefold() for path in folder.iterdir()}
@@ -170,7 +173,7 @@ def withdraw(site: Site, request: Request, form: Mapping[str, str]) -> Response:
     """Note that a patient has withdrawn consent for publication, on the day that is named."""
     opened = opened_case(site, request)
     day = form.get("day", "").strip()
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+    if not _is_a_day(day):
         return RedirectResponse(f"/patients/{request.path_params['case_id']}?wrong=day", 303)
     save_tree(
         site.desk.series_folder, opened.opened, form.get("version", ""),
@@ -178,6 +181,13 @@ def withdraw(site: Site, request: Request, form: Mapping[str, str]) -> Response:
                          ("given", "waived", "reference", "by", "date", "withdrawn")),
     )  # fmt: skip
     return RedirectResponse(f"/patients/{request.path_params['case_id']}#consent", 303)
+
+
+def _is_a_day(said: str) -> bool:
+    try:
+        return date.fromisoformat(said).isoformat() == said
+    except ValueError:
+        return False
 
 
 def rename_patient(site: Site, request: Request, form: Mapping[str, str]) -> Response:

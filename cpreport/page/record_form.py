@@ -32,12 +32,12 @@ Models = tuple[type[BaseModel], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
+class Shape:
     """What a value may be.
 
     kind : str
         How a field is entered; or `record`, `rows` of a list, `named` rows of a mapping.
-    within : _Shape or None
+    within : Shape or None
         What each of the named rows may be.
     words : tuple of str
         What may stand in the place of a list; or the keys that pairs may have.
@@ -45,7 +45,7 @@ class _Shape:
 
     kind: FieldKind | Literal["record", "rows", "named"]
     models: Models = ()
-    within: _Shape | None = None
+    within: Shape | None = None
     words: tuple[str, ...] = ()
 
 
@@ -59,8 +59,8 @@ def _record(
 ) -> RowOfFields:
     fields: list[EntryField] = []
     below: list[ListOfRows] = []
-    order = tuple(name for name, _ in _keys(models))
-    for name, info in _keys(models):
+    order = tuple(name for name, _ in keys_of(models))
+    for name, info in keys_of(models):
         if wanted and name not in wanted:
             continue
         part = _part(tree, (*at, name), models, name, info, order)
@@ -77,7 +77,7 @@ def _record(
     return RowOfFields(at, number, tuple(fields), tuple(below))
 
 
-def _keys(models: Models) -> Iterator[tuple[str, FieldInfo]]:
+def keys_of(models: Models) -> Iterator[tuple[str, FieldInfo]]:
     """Yield the keys of a record, or of all that it may be."""
     seen: set[str] = set()
     for model in models:
@@ -96,7 +96,7 @@ def _part(
     info: FieldInfo,
     order: tuple[str, ...],
 ) -> EntryField | ListOfRows | None:
-    shape, value = _shape(info.annotation), value_at(tree, path)
+    shape, value = shape_of(info.annotation), value_at(tree, path)
     key = f"{models[0].__name__.lower()}.{name}"
     if shape.kind == "record":
         if isinstance(value, str) and value:
@@ -129,7 +129,7 @@ def _field(
     path: ValuePath,
     key: str,
     info: FieldInfo,
-    shape: _Shape,
+    shape: Shape,
     choices: tuple[str, ...],
     order: tuple[str, ...],
 ) -> EntryField | None:
@@ -154,7 +154,7 @@ def _field(
     return EntryField(path, key, kind, shown, info.description or "", choices, order)
 
 
-def _named(tree: Plain, path: ValuePath, key: str, within: _Shape) -> ListOfRows:
+def _named(tree: Plain, path: ValuePath, key: str, within: Shape) -> ListOfRows:
     held = value_at(tree, path)
     names = tuple(held) if isinstance(held, dict) else ()
 
@@ -214,26 +214,27 @@ def _options(annotation: Any) -> Iterator[Any]:
         yield annotation
 
 
-def _shape(annotation: Any) -> _Shape:
+def shape_of(annotation: Any) -> Shape:
+    """Find how a value is entered by what it may be."""
     options = tuple(_options(annotation))
     models = tuple(one for one in options if isclass(one) and issubclass(one, BaseModel))
     words = tuple(str(w) for one in options if get_origin(one) is Literal for w in get_args(one))
     for one in options:
         inner = get_args(one)
         if get_origin(one) is tuple:
-            within = _shape(inner[0])
+            within = shape_of(inner[0])
             if Grade in within.models:
-                return _Shape("words")
+                return Shape("words")
             if within.kind == "record":
-                return _Shape("rows", within.models, words=words)
+                return Shape("rows", within.models, words=words)
             several = within.kind == "words" or inner[0] == Prose
-            return _Shape("lines" if several else "list", words=words)
+            return Shape("lines" if several else "list", words=words)
         if get_origin(one) is dict:
-            within = _shape(inner[1])
+            within = shape_of(inner[1])
             if str in options or within.kind in ("line", "choice"):
                 keys = get_args(inner[0]) if get_origin(inner[0]) is Literal else ()
-                return _Shape("words", words=tuple(map(str, keys)))
-            return _Shape("named", within=within)
+                return Shape("words", words=tuple(map(str, keys)))
+            return Shape("named", within=within)
     if models:
-        return _Shape("record", models)
-    return _Shape("choice" if choices_of(annotation) else "line")
+        return Shape("record", models)
+    return Shape("choice" if choices_of(annotation) else "line")

@@ -37,8 +37,8 @@ SERIES_PAGES: Mapping[str, tuple[str, ...]] = {
     "checklists": ("checklists", "wording", "privacy", "not_identifying"),
     "letters": ("letters",),
 }  # fmt: skip
-_OF_CASE = ("letter", "checklists", "not_identifying")
-_OF_SCALE = (
+OF_CASE = ("letter", "checklists", "not_identifying")
+OF_SCALE = (
     "name", "grade_name", "measures", "better", "level", "version", "synonyms", "sided", "items",
     "grades", "grade_sets", "scores", "main_score", "no_threshold", "thresholds", "licence",
     "acknowledgement", "source", "sources", "notes",
@@ -128,7 +128,7 @@ def _of_case(site: Site, request: Request) -> RecordPage:
     file = site.desk.case_files().get(case_id)
     if file is None:
         raise HTTPException(404)
-    return RecordPage(file, Case, _OF_CASE, f"/patients/{case_id}/letter", case_id)
+    return RecordPage(file, Case, OF_CASE, f"/patients/{case_id}/letter", case_id)
 
 
 def scales(site: Site, request: Request) -> Response:
@@ -169,7 +169,7 @@ def _of_scale(site: Site, request: Request) -> RecordPage:
     name = request.path_params["name"]
     if name not in _own_scales(site):
         raise HTTPException(404)
-    return RecordPage(f"{_SCALES}/{name}.yaml", Scale, _OF_SCALE, f"/scales/{name}", None)
+    return RecordPage(f"{_SCALES}/{name}.yaml", Scale, OF_SCALE, f"/scales/{name}", None)
 
 
 def _show(site: Site, page: RecordPage, title: str) -> Response:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from cpreport.atomic_write import write_all
 from cpreport.exchange.edit_yaml import SetValue, edit_yaml, read_plain
-from cpreport.exchange.yaml_places import Plain
-from cpreport.page.history import SavedState, forget_the_oldest, kept_with
+from cpreport.exchange.yaml_places import CannotEdit, Plain
+from cpreport.page.history import FOLDER, SavedState, forget_the_oldest, kept_with
 
 
 class ChangedMeanwhile(Exception):
@@ -130,14 +130,23 @@ def rename(folder: Path, opened: OpenedText, file: str, text: str) -> None:
     (folder / opened.file).unlink()
 
 
+def _within(folder: Path, name: str) -> Path:
+    """Find where a file is to be written; what leads out of the folder is not."""
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise CannotEdit(f"`{name}` lies outside the folder of the series")
+    return path
+
+
 def _keep(folder: Path, file: str, before: str | None, after: str | None) -> None:
+    _within(folder, FOLDER)
     write_all(folder, kept_with(folder, _now(), file, before, after), mode=0o600)
 
 
 def _write(folder: Path, file: str, before: str | None, content: bytes) -> None:
+    path = _within(folder, file)
     # What was there is on the disk before the file changes.
     _keep(folder, file, before, content.decode("utf-8"))
-    path = folder / file
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o666
     write_all(folder, {file: content}, mode=mode)
     forget_the_oldest(folder)

@@ -29,13 +29,13 @@ _MAP = ("item-map", "article/article.pdf", "Every graded item of every patient")
 def main(output: Path) -> None:
     """Write the pictures into `docs/`."""
     for name, pdf, number in _PAGES:
-        _save(name, _page(output / pdf, number))
+        save(name, _page(output / pdf, number))
     name, pdf, said = _MAP
     texts = subprocess.run(
         ["pdftotext", "-layout", str(output / pdf), "-"], capture_output=True, text=True, check=True
     ).stdout.split("\f")
     page = _page(output / pdf, 1 + next(n for n, text in enumerate(texts) if said in text))
-    _save(name, page)
+    save(name, page)
 
 
 def _page(pdf: Path, number: int) -> Image.Image:
@@ -46,7 +46,8 @@ def _page(pdf: Path, number: int) -> Image.Image:
     return Image.open(BytesIO(done.stdout))
 
 
-def _save(name: str, picture: Image.Image) -> None:
+def save(name: str, picture: Image.Image) -> None:
+    """Write a picture of few colours into `docs/`."""
     few = picture.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
     few.save(REPOSITORY / "docs" / f"{name}.png", optimize=True)
 

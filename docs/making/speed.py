@@ -16,6 +16,8 @@ _NAMES = {
     "cpreport_reports": "cpreport",
     "cpreport_figures_kept": "cpreport, figures kept",
     "cpreport_pdf_and_html": "cpreport, PDF and HTML",
+    "cpreport_by_typst": "cpreport, Typst",
+    "cpreport_by_typst_figures_kept": "cpreport, Typst, figures kept",
     "weasyprint_alone": "WeasyPrint alone",
     "weasyprint_tuned": "WeasyPrint alone, tuned",
     "pandoc_weasyprint": "pandoc, WeasyPrint",

@@ -275,6 +275,7 @@ class Grid {
       pick.type = "button";
       pick.className = "pick";
       pick.value = bold.textContent = code;
+      bold.dir = "ltr";
       pick.append(bold, ` ${meaning}`);
       return pick;
     }), last);

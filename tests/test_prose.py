@@ -563,6 +563,16 @@ def test_what_only_the_report_of_a_case_has_is_named_in_the_article(tmp_path: Pa
     )
 
 
+def test_a_presented_case_without_a_text_is_no_bare_heading(tmp_path: Path) -> None:
+    presenting = ("series.yaml", "sections:\n", "sections:\n  - {title: Cases, cases: all}\n")
+    ready = check(smallest(tmp_path, presenting))
+    assert isinstance(ready, Ready)
+    assert ready.article is not None
+    (case,) = (section for section in ready.article.sections if section.case == "P01")
+    said_of_it = words_of(*nodes_of(case.blocks))
+    assert said_of_it == "No history, findings or course of P01 is on record in words."
+
+
 @given(
     st.lists(
         st.sampled_from(

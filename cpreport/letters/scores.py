@@ -57,9 +57,8 @@ def _table(lang: Language, story: Story, measured: MeasuredOutcome) -> ScoreTabl
         return values[1] if alone else f"{values[0]} {arrow} {values[1]}"
 
     when = both(names)
-    named = lang.say("letters.scores.item")
-    heads = (f"{named}: {when}", *(side_name(lang, side) for side in SIDES))
-    columns = heads if sided else (named, when)
+    heads = (when, *(side_name(lang, side) for side in SIDES))
+    columns = heads if sided else (lang.say("letters.scores.item"), when)
 
     def row(name: str, found: dict[Side | None, tuple[str, str]]) -> ScoreRow:
         if sided and None in found:

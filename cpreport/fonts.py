@@ -32,7 +32,7 @@ _LATIN = frozenset(map(chr, range(0xA0, 0x180)))
 #: OpenType features that the shipped stylesheets use.
 _FEATURES = ("kern", "liga", "ccmp", "locl", "mark", "lnum", "pnum", "tnum", "smcp")
 
-#: Further signs of figures.
+#: Further signs of figures: all of them or none, too.
 _SIGNS_OF_FIGURES = frozenset("▲▼◆●○■")
 #: The full name of a font, and the one by which PDF files know it, in its table of names.
 _NAMES_OF_FONT = (4, 6)
@@ -164,7 +164,10 @@ def figure_font_rule(text: str) -> str:
 def _characters_of_cut(text: str) -> str:
     """List the characters of the smallest of the shared cuts that has those of a text."""
     wanted = _ALWAYS.union(text) - set("\r\n\t")
-    return "".join(sorted(wanted | _LATIN if (wanted - _ALWAYS) & _LATIN else wanted))
+    for together in (_LATIN, _SIGNS_OF_FIGURES):
+        if (wanted - _ALWAYS) & together:
+            wanted |= together
+    return "".join(sorted(wanted))
 
 
 def figure_font(weight: int, name: str, *, usual: bool) -> bytes:

@@ -633,6 +633,7 @@ def _without_value(folder: Path) -> Path:
 def _untreated_of_two(folder: Path) -> Path:
     other = CASE.replace("id: P01", "id: P02").replace(TREATMENT, "")
     other = other.replace(_AGE, "  age: not reported\n")
+    other = other.replace(_NONE, "adverse_events: not assessed\n")
     claim = ("TCT.improved = 1 of 1", "TCT.improved = 2 of 2")
     return smallest(folder, _series(*claim), add={"P02.yaml": other})
 

@@ -184,6 +184,11 @@ def test_sections_without_an_abstract_are_refused(tmp_path: Path) -> None:
     ("words", "said"),
     [
         (["--measures", "TCTT"], "there is no measure `TCTT`; did you mean `TCT`?"),
+        (
+            ["--measures", "itch"],
+            "there is no measure `itch`; `cpreport scales` lists what there is",
+        ),
+        (["--measures", "itch"], "a category of your own is declared under `measures` in"),
         (["--measures", "GMFCS"], "name a measure that can become better or worse, such as TCT"),
         (["--patients", "2"], "name what was graded, such as --measures TCT,MAS"),
         (["--measures", "TCT", "--visits", "before"], "name two visits or more, such as"),
@@ -199,6 +204,12 @@ def test_what_cannot_be_begun_is_refused_and_nothing_is_made(
     assert done.returncode == 2
     assert said in done.stderr
     assert not (tmp_path / "mine").exists()
+
+
+def test_what_a_score_takes_from_a_measurement_is_asked_once(tmp_path: Path) -> None:
+    cases = started(tmp_path, "--measures", "DAS28-CRP,DAS28")
+    visit = (cases / "P01.yaml").read_text("utf-8").partition("- id: after")[2]
+    assert re.findall(r"^ +(CRP|ESR):", visit, re.M) == ["CRP", "ESR"]
 
 
 def test_in_a_terminal_it_asks(tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ def test_the_shipped_english_texts_can_be_read_at_grade_6(case: str, role: str) 
     assert len(read.longest.split()) <= 25
 
 
+@pytest.mark.slow
 def test_no_letter_of_the_example_to_a_family_or_patient_has_anything_to_mend() -> None:
     for code in ("en", "tr", "de", "fr", "es", "pt", "ar"):
         box = composed(roles=("family", "patient"), language=code)
@@ -151,6 +152,35 @@ def test_first_letters_compare_nothing_and_later_ones_tell_the_last_visit_too() 
     )
 
 
+def test_what_was_tested_and_cannot_be_judged_is_not_called_untested(tmp_path: Path) -> None:
+    measures = (
+        "measures:\n"
+        "  Hgb: {name: Haemoglobin, unit: g/dL, digits: 1, better: in reference,"
+        " reference: [{sex: male, range: 13 to 17}]}\n"
+        "  walk: {name: Walk, unit: m, better: higher, words: [unable]}\n"
+        "  CRP: {name: C-reactive protein, unit: mg/L, better: lower}\n"
+    )
+    outcomes = (
+        "  - {measure: Hgb, label: blood, rule: into reference}\n"
+        "  - {measure: walk, label: walking, rule: any change}\n"
+        "  - {measure: CRP, label: inflammation, rule: any change}\n"
+    )
+    plain = (
+        "  scales: {" + ", ".join(f"{m}: {{plain: {m}}}" for m in ("Hgb", "walk", "CRP")) + "}\n"
+    )
+    before, after = "date: 2023-02-20\n", "date: 2024-01-20\n"
+    cases = smallest_letters(
+        tmp_path,
+        ("series.yaml", "outcomes:\n", f"{measures}outcomes:\n{outcomes}"),
+        ("series.yaml", "  contacts:", f"{plain}  contacts:"),
+        ("P01.yaml", before, f"{before}    measurements: {{Hgb: 12.5, walk: unable, CRP: 9}}\n"),
+        ("P01.yaml", after, f"{after}    measurements: {{Hgb: 12.9, walk: 120, CRP: not assessed}}\n"),
+    )  # fmt: skip
+    told = texts(letter_of(cases))
+    assert "12.9\u00a0g/dL now (not compared)" in told["measured.Hgb.score"]
+    assert [key for key in told if key.endswith(".untested")] == ["measured.CRP.untested"]
+
+
 def test_side_effects_are_told_by_how_bad_they_were(tmp_path: Path) -> None:
     event = (
         "adverse_events: [{term: Headache, grade: 2, onset: {day: 1}, duration: 2 days, "
@@ -216,6 +246,7 @@ def test_a_batch_writes_what_changed_and_one_bad_letter_stops_only_itself(tmp_pa
     assert len(log["letters"]) == 4
 
 
+@pytest.mark.slow
 def test_a_draft_says_so_and_leaves_no_record(tmp_path: Path) -> None:
     cases = smallest_letters(tmp_path)
     box = letters(order(cases, draft=True), write=True)
@@ -316,6 +347,7 @@ def test_every_part_that_only_people_know_is_asked_for(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_page_on_letters_tells_how_plain_they_are() -> None:
     page = (REPOSITORY / "docs/letters.md").read_text("utf-8")
     for column, code in enumerate(("en", "de", "fr", "es", "pt", "tr")):

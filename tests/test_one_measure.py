@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from cpreport.outcomes.scoring_words import score_label, short_label
 from cpreport.scales.definition import ScoreRule
 from cpreport.scales.reader import shipped_scales
 from cpreport.tables import case_table, series_table
+from cpreport.verify.marked_numbers import look_up_numbers
 from tests.smallest import CASE, METHODS, SERIES
 from tests.test_measured_numbers import results_of
 
@@ -202,6 +204,35 @@ def test_a_side_that_a_limit_leaves_open_leaves_the_verdict_open(
     assert result.printed == verdict
     left_open = "What is known of the values leaves more than one verdict possible."
     assert result.method.endswith(left_open) == (verdict == "not assessable")
+
+
+@pytest.mark.parametrize(
+    ("measure", "before", "after"),
+    [
+        (
+            "CRP: {name: C-reactive protein, unit: mg/L, range: from 0, better: lower}",
+            "'>10'",
+            "12",
+        ),
+        (
+            "Hgb: {name: Haemoglobin, unit: g/dL, better: in reference, "
+            "reference: [{sex: male, range: 13 to 17}]}",
+            "12.5",
+            "12.9",
+        ),
+    ],
+)
+def test_a_change_without_a_better_way_is_what_verify_looks_up(
+    tmp_path: Path, measure: str, before: str, after: str
+) -> None:
+    findings = series_of_one(tmp_path, measure, (before, after))
+    table = case_table("scores", findings, "P01")
+    assert table is not None
+    cells = table.rows[0].cells
+    assert cells[4].text == "not comparable"
+    rows = (f"<td data-result='{' '.join(c.results)}'>{escape(c.text)}</td>" for c in cells)
+    page = f"<table><tr>{''.join(rows)}</tr></table>".encode()
+    assert look_up_numbers({"tables/Table_1.html": page}, findings.ledger, ()).failures == ()
 
 
 def test_a_summary_prints_the_values_as_the_patients_rows_do(tmp_path: Path) -> None:

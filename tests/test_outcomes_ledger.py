@@ -437,6 +437,10 @@ def test_adverse_events_not_looked_for_are_not_zero() -> None:
     assert ledger["adverse_events.patients"].n_of_n == "0 of 1"
     assert ledger["adverse_events.patients.upper95"].printed == "95%"
     assert ledger["adverse_events.sessions"].of == 6
+    assert ledger["adverse_events.events"].label == "Adverse events on record"
+    assert ledger["adverse_events.events"].method == (
+        "Sum over the 1 of 2 patients of whom it is recorded whether there were any."
+    )
 
 
 @pytest.mark.parametrize(
@@ -585,6 +589,7 @@ def test_results_of_the_series_come_before_those_of_cases() -> None:
     assert owners == sorted(owners, key=lambda case: case or "")
 
 
+@pytest.mark.slow
 def test_the_ledger_does_not_depend_on_the_order_of_scales_or_the_process() -> None:
     code = (
         "import sys; sys.path.insert(0, 'tests')\n"

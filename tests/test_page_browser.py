@@ -5,14 +5,19 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cpreport.exchange.edit_yaml import read_plain, value_at
 from tests import axe
+from tests.page_drive import Keyboard, build
+from tests.smallest import smallest
 from tests.test_edit_yaml import changed_lines
+from tests.typed_in import Paper, enter_all
 
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
@@ -36,6 +41,7 @@ class Opened:
     """`cpreport open` in a process of its own, and one window on it."""
 
     def __init__(self, browser: Any, folder: Path) -> None:
+        self.folder, self.chromium = folder, browser.browser_type
         command = [sys.executable, "-m", "cpreport", "open", str(folder), "--no-browser"]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
@@ -78,7 +84,9 @@ def test_a_grid_is_filled_by_keyboard_and_the_report_follows(
     before = file.read_text("utf-8")
     page = opened.go("/patients/P02/visits/0")
     expect(page.locator("aside .told")).to_have_text("Up to date", timeout=30_000)
-    first = page.locator("aside iframe").get_attribute("src")
+    frame = page.locator("aside iframe")
+    first = frame.get_attribute("src")
+    frame.evaluate("frame => frame.contentWindow.scrollTo(0, 700)")
     items = ["elbow flexors", "elbow extensors", "forearm pronators"]
     cell(page, items[0], "right").focus()
     keys = page.keyboard
@@ -101,6 +109,11 @@ def test_a_grid_is_filled_by_keyboard_and_the_report_follows(
     assert meaning.inner_text().startswith("slightly increased: a catch, then minimal")
     expect(page.locator("aside .told")).to_have_text("Up to date", timeout=30_000)
     expect(page.locator("aside iframe")).not_to_have_attribute("src", first, timeout=30_000)
+    # The report keeps its place.
+    frame.evaluate(
+        "frame => new Promise((done) => { const look = () => "
+        "frame.contentWindow?.scrollY === 700 ? done() : requestAnimationFrame(look); look(); })"
+    )
     # A block as it is copied from a spreadsheet, and a grade that there is not.
     cell(page, items[0], "right").focus()
     page.evaluate(
@@ -178,44 +191,28 @@ def test_a_session_is_added_and_a_visit_recorded_by_their_buttons(
 def test_from_nothing_to_the_article_by_keyboard_and_the_same_bytes_as_the_command_line(
     opened: Opened, tmp_path: Path
 ) -> None:
+    """A series of one child; the whole example is entered so by `python -m tests.page_drive`."""
+    spasticity = "      MAS: {elbow flexors: {right: %s, left: 1+}}\n"
+    bib = "@book{Ashworth1964,\n  author = {Ashworth, B},\n  title = {Tone},\n  year = {1964},\n}\n"
+    paper = smallest(
+        tmp_path / "paper",
+        ("series.yaml", "\nsections:", "\nethics: None.\nfunding: None.\ncompeting_interests: None.\nsections:"),
+        *(("P01.yaml", spasticity % grade, "") for grade in ("2", "1+")),
+        add={"references.bib": bib},
+    )  # fmt: skip
     mine = tmp_path / "mine"
-    page, keys = opened.go("/begin"), opened.page.keyboard
-    page.locator("#where").focus()
-    keys.press("Control+a")
-    keys.type(str(mine))
-    page.get_by_role("button", name="Look at the example first").focus()
-    keys.press("Enter")
-    page.wait_for_url("**/")
-    opened.go("/patients/P02/visits/0")
-    cell(page, "elbow flexors", "right").focus()
-    keys.type("3")
-    keys.press("Enter")
-    opened.saved()
-    expect(page.locator("aside .told")).to_have_text("Up to date", timeout=60_000)
-    frame = page.locator("aside iframe")
-    frame.evaluate("frame => frame.contentWindow.scrollTo(0, 700)")
-    first = frame.get_attribute("src")
-    keys.type("1")
-    keys.press("Enter")
-    expect(frame).not_to_have_attribute("src", first, timeout=60_000)
-    frame.evaluate(
-        "frame => new Promise((done) => { const look = () => "
-        "frame.contentWindow?.scrollY === 700 ? done() : requestAnimationFrame(look); look(); })"
-    )
-    opened.go("/do")
-    for name in ("pdf", "docx"):
-        page.locator(f'input[name="{name}"]').focus()
-        keys.press("Space")
-    page.get_by_role("button", name="Build", exact=True).focus()
-    keys.press("Enter")
-    expect(page.locator("#progress .outcome")).to_have_text("Done.", timeout=180_000)
+    opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened.page.set_default_timeout(60_000)
+    enter_all(Keyboard(opened.page, opened.own), Paper(paper, mine / "cases"))
+    article = build(opened.page, opened.own)
+    assert article == (mine / "output/article/article.html").read_bytes()
     made = {p.relative_to(mine / "output"): p.read_bytes() for p in _pages(mine / "output")}
-    assert any(path.parts[0] == "article" for path in made)
     shutil.copytree(mine / "cases", tmp_path / "again" / "cases")
     words = [sys.executable, "-m", "cpreport", "build", str(tmp_path / "again" / "cases"), "--to"]
     subprocess.run([*words, "html"], check=True, capture_output=True)
     again = tmp_path / "again" / "output"
     assert {p.relative_to(again): p.read_bytes() for p in _pages(again)} == made
+    assert opened.errors == []
 
 
 def _pages(output: Path) -> list[Path]:
@@ -244,13 +241,15 @@ def test_every_page_is_narrow_dark_and_without_a_fault_that_axe_finds(opened: Op
             "/import",
             "/manuscript",
             "/manuscript/0",
+            "/series/plan",
+            "/manuscript/references",
             "/do",
             "/history",
             "/begin",
         )
     ):
         scheme = "dark" if number % 2 else "light"
-        page.emulate_media(color_scheme=scheme, forced_colors="active" if number > 7 else "none")
+        page.emulate_media(color_scheme=scheme, forced_colors="active" if number > 9 else "none")
         if number == 3:
             page.locator(".languages summary").click()
             page.locator('[name="language"][value="en"]').click()
@@ -266,3 +265,50 @@ def test_every_page_is_narrow_dark_and_without_a_fault_that_axe_finds(opened: Op
             faults[f"{address} {scheme}"] = found
     assert wide == []
     assert faults == {}
+
+
+def test_a_browser_that_is_killed_while_one_types_loses_two_seconds_at_most(
+    opened: Opened, tmp_path: Path
+) -> None:
+    file = tmp_path / "cases" / "P01.yaml"
+    whole = file.read_text("utf-8")
+    name = ("patient_perspective",)
+    for number in range(3):
+        before = " ".join(str(value_at(read_plain(whole), name)).split())
+        with killed(opened, f"profile-{number}") as (page, kill):
+            field = page.locator('[name="patient_perspective"]')
+            field.click()
+            page.keyboard.press("Control+End")
+            page.keyboard.type(f" Saved {number}.")
+            expect(page.locator("#state")).to_have_text("Saved", timeout=20_000)
+            page.keyboard.type(" And not yet.")
+            kill()
+        whole = file.read_text("utf-8")
+        said = " ".join(str(value_at(read_plain(whole), name)).split())
+        assert said.startswith(f"{before} Saved {number}.")
+        assert f"{before} Saved {number}. And not yet.".startswith(said)
+        gone, come = changed_lines((ROOT / "cases" / "P01.yaml").read_text("utf-8"), whole)
+        assert len(gone) <= 1
+        assert len(come) <= 4
+
+
+@contextmanager
+def killed(opened: Opened, profile: str) -> Iterator[tuple[Any, Callable[[], None]]]:
+    """Open the page in a browser process of its own, to be killed."""
+    folder = opened.folder.parent / profile
+    words = [axe.BROWSER, "--headless=new", "--no-sandbox", "--remote-debugging-port=0"]
+    process = subprocess.Popen(
+        [*words, f"--user-data-dir={folder}"], stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stderr is not None
+        line = next(line for line in process.stderr if "DevTools listening on" in line)
+        chromium = opened.chromium.connect_over_cdp(line.rpartition(" ")[2].strip())
+        context = chromium.contexts[0]
+        context.add_cookies(opened.context.cookies())
+        page = context.new_page()
+        page.goto(f"{opened.own}/patients/P01")
+        yield page, process.kill
+    finally:
+        process.kill()
+        process.wait()

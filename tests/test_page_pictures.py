@@ -14,6 +14,8 @@ from tests.test_edit_yaml import changed_lines
 from tests.test_page import OWN, ROOT, Clinician
 from tests.test_photographs import SECRET, WINDOW, medical, tiff
 
+pytestmark = pytest.mark.slow
+
 PAGE = "/patients/P02/pictures"
 
 
@@ -192,3 +194,22 @@ def test_panels_of_an_example_have_their_own_words_and_places(tmp_path: Path) ->
     mask = {"left": "0", "top": "0", "width": "9", "height": "9"}
     assert clinician.send(f"{page}/mask/0/1", mask, at=page).status_code == 303
     assert (tmp_path / "cases/media/P01/month-12.jpg").read_bytes() != old
+
+
+def test_two_pictures_are_put_side_by_side_as_before_and_after_and_taken_apart(
+    folder: Path,
+) -> None:
+    clinician = Clinician(folder)
+    drop(clinician, ("a.jpg", photograph()), ("b.jpg", photograph()))
+    said = {"media/0/caption": "The scar.", "media/0/alt": "Raised.", "media/1/alt": "Flat."}
+    clinician.send(PAGE, {**said, "join": "2"}, at=PAGE)
+    first, second = "media/P02/picture-1.jpg", "media/P02/picture-2.jpg"
+    assert media(folder) == [
+        {"caption": "The scar.",
+         "panels": [{"file": first, "alt": "Raised."}, {"file": second, "alt": "Flat."}]}
+    ]  # fmt: skip
+    clinician.send(PAGE, {"apart": "1"}, at=PAGE)
+    assert media(folder) == [
+        {"file": first, "alt": "Raised.", "caption": "The scar."},
+        {"file": second, "alt": "Flat.", "caption": "The scar."},
+    ]

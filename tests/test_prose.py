@@ -493,6 +493,7 @@ def test_words_stand_where_they_are_written_whatever_stands_around_them() -> Non
             assert text[slice(*node.at)].replace("\\", "") == node.text
 
 
+@pytest.mark.slow
 @given(st.text(alphabet='ab1 \n*_[]^@~{}<>!-+."\\`|#(:)', max_size=60))
 def test_any_text_is_read_and_its_places_lie_in_it(text: str) -> None:
     for node in walk(*read(text).blocks):
@@ -560,6 +561,16 @@ def test_what_only_the_report_of_a_case_has_is_named_in_the_article(tmp_path: Pa
     assert f"As {numbers['image-1']} and her gait ({numbers['image-1']}) show" in words_of(
         *nodes_of(report.parts["outcome"])
     )
+
+
+def test_a_presented_case_without_a_text_is_no_bare_heading(tmp_path: Path) -> None:
+    presenting = ("series.yaml", "sections:\n", "sections:\n  - {title: Cases, cases: all}\n")
+    ready = check(smallest(tmp_path, presenting))
+    assert isinstance(ready, Ready)
+    assert ready.article is not None
+    (case,) = (section for section in ready.article.sections if section.case == "P01")
+    said_of_it = words_of(*nodes_of(case.blocks))
+    assert said_of_it == "No history, findings or course of P01 is on record in words."
 
 
 @given(

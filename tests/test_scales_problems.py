@@ -61,6 +61,12 @@ def test_an_item_like_no_other_is_told_where_the_items_are_listed() -> None:
     assert problem("MAS: {nose: {right: 2}}").help == "`cpreport scales MAS` lists the items"
 
 
+def test_a_total_among_the_items_is_told_where_it_goes() -> None:
+    assert problem("DLQI: {total: 14}").help == (
+        "write a total alone under `entered_totals`, such as DLQI: {total: …}"
+    )
+
+
 def test_the_items_of_a_short_scale_are_told() -> None:
     assert problem("TCT: {standing: 12}").allowed == (
         "rolling to weak side",

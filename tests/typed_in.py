@@ -25,7 +25,7 @@ from cpreport.page.form_fields import (
     visit_fields,
 )
 from cpreport.page.record_form import form_of
-from cpreport.page.record_pages import _OF_CASE, _OF_SCALE, SERIES_PAGES
+from cpreport.page.record_pages import OF_CASE, OF_SCALE, SERIES_PAGES
 from cpreport.scales.definition import Scale
 
 Parts = tuple[Sequence[EntryField], Sequence[ListOfRows]]
@@ -82,7 +82,7 @@ def enter_scales(typist: Typist, paper: Paper) -> None:
             paper,
             file,
             f"/scales/{path.stem}",
-            partial(_record, model=Scale, keys=_OF_SCALE),
+            partial(_record, model=Scale, keys=OF_SCALE),
         )
 
 
@@ -124,7 +124,7 @@ def enter_case(typist: Typist, paper: Paper, file: str) -> None:
         _enter(typist, paper, file, f"{page}/visits/{number}",
                partial(_visit, number=number))  # fmt: skip
         typist.grades(f"{page}/visits/{number}", _graded(visits[number], number))
-    _enter(typist, paper, file, f"{page}/letter", partial(_record, model=Case, keys=_OF_CASE))
+    _enter(typist, paper, file, f"{page}/letter", partial(_record, model=Case, keys=OF_CASE))
 
 
 def enter_all(typist: Typist, paper: Paper) -> None:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from cpreport.scales.definition import Scale
 
 _VISITS = "before, after"
+_OWN = """\
+`cpreport scales` lists what there is.
+Begin without it: a number or a category of your own is declared under `measures` in
+cases/series.yaml, a scale in a file of its own in cases/scales"""
 _HOW = """\
 say what the series is about, such as
 
@@ -164,7 +168,7 @@ def _scales(written: str) -> tuple[Scale, ...]:
     for name in _names(written):
         scale = by_name.get(name.casefold())
         if scale is None:
-            hint = nearest(name, known) or "`cpreport scales` lists what there is"
+            hint = nearest(name, known) or _OWN
             raise click.UsageError(f"there is no measure `{name}`; {hint}")
         found[scale.id] = scale
     if not any(map(can_be_judged, found.values())):

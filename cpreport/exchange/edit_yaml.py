@@ -78,9 +78,10 @@ def edit_yaml(text: str, edits: Iterable[Edit]) -> str:
     mark, text = ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
     if _ends_within_a_text(text):
         text += "\n"
+    root = compose(text)
     for edit in edits:
-        for small in _in_small(plain_value(compose(text)), edit):
-            text = _edited(text, small)
+        for small in _in_small(plain_value(root), edit):
+            text, root = _edited(text, root, small)
     return mark + text
 
 
@@ -103,9 +104,10 @@ def value_at(tree: Plain, path: ValuePath) -> Plain | None:
     return tree
 
 
-def _edited(text: str, edit: Edit) -> str:
+def _edited(
+    text: str, root: yaml.MappingNode | None, edit: Edit
+) -> tuple[str, yaml.MappingNode | None]:
     """Make one edit, and hold what is read then against what was meant."""
-    root = compose(text)
     meant = applied(plain_value(root), edit)
     if isinstance(edit, RemoveValue):
         new = _PlacedText(text, root).removed(edit.path)
@@ -113,9 +115,10 @@ def _edited(text: str, edit: Edit) -> str:
         new = _PlacedText(text, root).inserted(edit.path, edit.value)
     else:
         new = _PlacedText(text, root).set(edit.path, edit.value, edit.order)
-    if plain_value(compose(new)) != meant:
+    again = compose(new)
+    if plain_value(again) != meant:
         raise CannotEdit(f"{_said(edit.path)} cannot be altered at its place")
-    return new
+    return new, again
 
 
 def applied(tree: Plain, edit: Edit) -> Plain:

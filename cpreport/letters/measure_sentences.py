@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from cpreport.cases.values import is_missing
 from cpreport.catalogue import entry
 from cpreport.letters.language import Language
 from cpreport.letters.letter_text import LetterBlock, Sentence, Voice, text_block
@@ -141,8 +142,23 @@ def _of_scores(
     directions = {s.direction for s in compared}
     if measured.direction == "unchanged" and {"better", "worse"} & directions:
         yield _small(lang, key, basis)
-    if measured.direction == "not assessable":
+    if measured.direction == "not assessable" and not _tested_twice(scores):
         yield _untested_sentence(lang, key, basis)
+
+
+def _tested_twice(scores: Sequence[ScoreChange]) -> bool:
+    """Whether each side has what was found at both visits, be it a limit or that it was unable.
+
+    Then it was something else that could not be judged, such as a number without a reference.
+    """
+    found = [(s.earlier, s.later) for s in scores]
+    return bool(found) and all(_tested(one) for pair in found for one in pair)
+
+
+def _tested(score: Score | None) -> bool:
+    if score is None or (score.value is None and score.basis == "items"):
+        return False
+    return not is_missing(score.printed) or score.printed.startswith("not applicable")
 
 
 def _score_line(lang: Language, scale: Scale, score: ScoreChange) -> str:

@@ -212,7 +212,14 @@ def _parts(findings: Findings) -> Iterator[Part]:
                 title = findings.say("article.case", case=scored.id)
                 texts = tuple(_case_prose(scored.case, _PRESENTATION).values())
                 texts = (*texts, *_pointer_to_photographs(findings, scored.case))
+                texts = texts or (_untold(findings, scored.case),)
                 yield Part(f"case-{scored.id}", title, 3, texts, case=scored.id)
+
+
+def _untold(findings: Findings, case: Case) -> Prose:
+    """Say below the heading of a case without texts that there are none."""
+    said = findings.say("article.case.untold", case=case.id)
+    return Prose(said, at_file("series.yaml"), "the case", written=False, case=case.id)
 
 
 def _photographs(findings: Findings) -> Iterator[str]:

@@ -234,20 +234,26 @@ def adverse_events_of_series(
                     f"adverse_events.{part}", say(label), word, method=why, sources=sources
                 )
         return
-    yield from _events(say, recorded, sources)
+    how = say("results.sum.how")
+    if len(recorded) < len(cases):
+        known, of_all = f"{len(recorded):,}", f"{len(cases):,}"
+        how = say("results.events.all.partly", known=known, all=of_all)
+    yield from _events(say, recorded, how, sources)
     yield from _patients(say, looked, recorded, sources)
     if any(case.sessions for case in cases):
         yield from _sessions(say, looked, results)
 
 
-def _events(say: Say, cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Result]:
+def _events(
+    say: Say, cases: Sequence[Case], how: str, sources: tuple[str, ...]
+) -> Iterator[Result]:
     events = [event for case in cases for event in events_of(case)]
     yield count_result(
         "adverse_events.events",
         say(_LABELS["events"]),
         len(events),
         unit="events",
-        method=say("results.sum.how"),
+        method=how,
         sources=sources,
     )
     serious = _serious(say, "adverse_events.serious", say(_LABELS["serious"]), events)

@@ -198,7 +198,8 @@ def _how_scored(
         sentence(f"{how}{say('methods.scoring.score.descriptive')}" if rule.descriptive else how)
     ]
     if score.basis == "entered total":
-        parts.append(say("results.score.entered"))
+        entered = say("results.score.entered")
+        parts += [entered] if entered not in parts else []
     elif score.value is None:
         parts.append(sentence(_no_value(say, score)))
     elif score.not_applicable:

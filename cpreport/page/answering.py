@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from cpreport.exchange.yaml_places import CannotEdit
 from cpreport.page.desk import Desk
+from cpreport.page.form_fields import name_of
 from cpreport.page.guard import Keys
 from cpreport.page.handed_in import FilesHandedIn
 from cpreport.page.interface_words import (
@@ -97,7 +98,7 @@ def shown(site: Site, template: str, status: int = 200, /, **names: Any) -> HTML
         w=site.words,
         languages=languages(),
         proof=site.keys.proof,
-        series_title=record.title if record is not None else "",
+        series_title=record.title.strip("-") if record is not None else "",
         folder=site.desk.folder,
         **names,
     )
@@ -211,28 +212,26 @@ def saved_answer(
     request: Request,
     saved: OpenedText,
     back: str,
-    problems: Sequence[PlacedProblem] | None = None,
+    find: Callable[[Site, OpenedText], Sequence[PlacedProblem]] | None = None,
     **more: Any,
 ) -> Response:
     """Say that a file was saved, and what is wrong with it now.
 
     Parameters
     ----------
-    problems : sequence of PlacedProblem or None
-        None for what a check of the series finds in the file.
+    find : callable or None
+        Finds what is wrong, where it is asked for; None for what a check of the series finds.
     """
-    problems = problems_of(site, saved) if problems is None else problems
     if not wants_json(request):
-        # Whoever saves by the button is led to what is to be looked at.
-        return RedirectResponse(f"{back}#summary" if problems and "#" not in back else back, 303)
+        # Whoever saves by the button is led to what is to be looked at, where that is shown.
+        return RedirectResponse(back if "#" in back else f"{back}#summary", 303)
+    problems = (find or problems_of)(site, saved)
     return JSONResponse(
         {
             "version": saved.version,
             "problems": [
                 {
-                    "name": "/".join(
-                        str(p).replace("~", "~0").replace("/", "~1") for p in one.path
-                    ),
+                    "name": name_of(one.path),
                     "kind": one.kind,
                     "where": site.words.place(one.where),
                     "message": site.words.problem(one.problem),

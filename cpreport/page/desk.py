@@ -13,8 +13,8 @@ from cpreport.cases.case import Case
 from cpreport.cases.reader import OpenedSeries, open_series, read_case
 from cpreport.cases.series import SeriesRecord
 from cpreport.check.check_series import Ready, Unreadable, Wanted, check
-from cpreport.exchange.edit_yaml import read_plain
-from cpreport.exchange.yaml_places import Plain
+from cpreport.exchange.edit_yaml import read_plain, value_at
+from cpreport.exchange.yaml_places import CannotEdit, Plain
 from cpreport.page.saving import OpenedText, open_text
 from cpreport.page.series_so_far import series_so_far
 from cpreport.problems import Problem
@@ -117,11 +117,8 @@ class Desk:
             path = self.series_folder / file
             if path.is_symlink():
                 continue
-            case_id = path.stem
-            case, _ = read_case(self.series_folder, file, None)
-            if case is not None and case.id not in found:
-                case_id = case.id
-            found[case_id] = file
+            said = _id_in(path)
+            found[said if said and said not in found else path.stem] = file
         return found
 
     def case(self, case_id: str) -> OpenedCase | None:
@@ -148,6 +145,15 @@ class Desk:
         self.seen[opened.version] = opened.text
         for version in list(self.seen)[:-_MOST_SEEN]:
             del self.seen[version]
+
+
+def _id_in(path: Path) -> str:
+    """Read the id of a case, whatever else may be wrong in its file."""
+    try:
+        said = value_at(read_plain(path.read_text("utf-8")), ("id",))
+    except (CannotEdit, OSError, UnicodeDecodeError):
+        return ""
+    return said if isinstance(said, str) else ""
 
 
 def folder_state(folder: Path) -> tuple[tuple[str, int, int], ...]:

@@ -120,6 +120,11 @@ class ListOfRows:
         """What the list is called in the form."""
         return name_of(self.path)
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything stands in it."""
+        return any(field.value for field in all_fields((self,)))
+
 
 def name_of(path: ValuePath) -> str:
     """Write a path as the name of a field."""

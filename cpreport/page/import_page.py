@@ -136,7 +136,7 @@ def save_map(site: Site, request: Request, form: Mapping[str, str]) -> Response:
         return put(tree, ("confirmed",), "yes") if form.get("confirm") == "yes" else tree
 
     saved = save_tree(site.desk.series_folder, opened, form.get("version", ""), change)
-    return saved_answer(site, request, saved, "/import", _questions(saved))
+    return saved_answer(site, request, saved, "/import", lambda _, text: _questions(text))
 
 
 def write_import(site: Site, request: Request, form: Mapping[str, str]) -> Response:

@@ -79,10 +79,14 @@ class InterfaceWords:
 
     def problem(self, problem: Problem) -> Markup:
         """Say what is wrong."""
+        if is_blank(problem):
+            return self("summary.blank")
         return self._headed(problem, quoted(problem.message))
 
     def problem_with_help(self, problem: Problem) -> Markup:
         """Say what is wrong, and what is likely to mend it."""
+        if is_blank(problem):
+            return self("summary.blank")
         said = quoted(problem.message)
         if problem.help:
             said += Markup(' <span class="help">{}</span>').format(quoted(problem.help))
@@ -102,6 +106,12 @@ class InterfaceWords:
 
     def __contains__(self, key: str) -> bool:
         return key in self._words
+
+
+def is_blank(problem: Problem) -> bool:
+    """Whether a problem only says that something is still to be filled in."""
+    missing = problem.code == "CP007" and problem.message.endswith(" is missing")
+    return missing or problem.message.endswith(" no value")
 
 
 def quoted(message: str) -> Markup:

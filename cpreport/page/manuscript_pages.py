@@ -30,7 +30,8 @@ from cpreport.page.manuscript_standing import (
     standing_of,
 )
 from cpreport.page.new_reference import KINDS, bibtex_entry
-from cpreport.page.record_pages import read_record, series_file
+from cpreport.page.patient_standing import PlacedProblem
+from cpreport.page.record_pages import page_of_key, read_record, series_file
 from cpreport.page.saving import OpenedText, save_text, save_tree
 
 #: What is shown of what a search finds.
@@ -43,9 +44,15 @@ def manuscript(site: Site, request: Request) -> Response:
     opened, tree = read_record(site, series_file(site))
     return shown(
         site, "manuscript.html", nav="manuscript", opened=opened, fields=series_fields(tree),
-        lists=series_lists(tree), sections=_sections(site), problems=problems_of(site, opened),
+        lists=series_lists(tree), sections=_sections(site), problems=_own_problems(site, opened),
         see="", **_standing(site, request),
     )  # fmt: skip
+
+
+def _own_problems(site: Site, opened: OpenedText) -> Sequence[PlacedProblem]:
+    """List what is wrong with what stands on this page, and not on others of the series."""
+    found = problems_of(site, opened)
+    return [p for p in found if not p.path or page_of_key(str(p.path[0])) == "/manuscript"]
 
 
 def save_series(site: Site, request: Request, form: Mapping[str, str]) -> Response:
@@ -59,7 +66,8 @@ def save_series(site: Site, request: Request, form: Mapping[str, str]) -> Respon
 
     saved = save_tree(site.desk.series_folder, opened, form.get("version", ""), change)
     anchor = row_that_was_altered(form)
-    return saved_answer(site, request, saved, f"/manuscript#{anchor}" if anchor else "/manuscript")
+    back = f"/manuscript#{anchor}" if anchor else "/manuscript"
+    return saved_answer(site, request, saved, back, _own_problems)
 
 
 def _sections(site: Site) -> list[tuple[int, str, str]]:

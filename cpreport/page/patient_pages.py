@@ -34,6 +34,7 @@ from cpreport.page.form_fields import (
     with_rows,
 )
 from cpreport.page.patient_standing import PatientStanding, about, consent_word, placed
+from cpreport.page.record_pages import page_of_key, series_file
 from cpreport.page.saving import rename, save_text, save_tree
 
 #: What a new patient may be called; it becomes the name of a file.
@@ -48,9 +49,16 @@ def patients(site: Site, request: Request) -> Response:
     known = {one.case_id for one in found}
     files = set(site.desk.case_files().values())
     of_series = [p for p in site.desk.problems() if p.place.file not in files]
+    own = [p for p in of_series if p.place.file == series_file(site)]
+    at_fields = [
+        (page_of_key(str(p.path[0]) if p.path else ""), p)
+        for p in placed(text_of_file(site, series_file(site)).text, own)
+    ]
     return shown(
         site, "patients.html", nav="patients", patients=found, record=record,
-        of_series=of_series, wrong=request.query_params.get("wrong", ""), next_id=_next_id(known),
+        of_series=[p for p in of_series if p not in own],
+        at_fields=at_fields,
+        wrong=request.query_params.get("wrong", ""), next_id=_next_id(known),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import yaml
 
 from cpreport.exchange.edit_yaml import read_plain, value_at
 from cpreport.exchange.yaml_places import CannotEdit, Plain, ValuePath, compose, key_of
+from cpreport.page.interface_words import is_blank
 from cpreport.problems import Problem
 
 #: What has not been entered yet, and is no mistake.
@@ -51,12 +52,23 @@ def placed(text: str, problems: Iterable[Problem]) -> tuple[PlacedProblem, ...]:
     found = []
     for problem in problems:
         path = _path_at(places, problem.place.line, problem.place.column)
+        if blanks := blank_names(problem):
+            # Each field says of itself that it is still to be filled in.
+            holder = _holder(tree, path if value_at(tree, path) != "" else path[:-1])
+            every = ((*holder, name) for name in blanks)
+            found += [PlacedProblem(problem, one, _for_reader(tree, one)) for one in every]
+            continue
         if problem.code in ("CP007", "CP010", "CP109") and (
             named := _NAMED.search(problem.message)
         ):
             path = path if path[-1:] == (named[1],) else (*_holder(tree, path), named[1])
         found.append(PlacedProblem(problem, path, _for_reader(tree, path)))
     return tuple(found)
+
+
+def blank_names(problem: Problem) -> tuple[str, ...]:
+    """Name the keys that a problem says have no value, or are not there."""
+    return tuple(_NAMED.findall(problem.message)) if is_blank(problem) else ()
 
 
 @dataclass(frozen=True, slots=True)

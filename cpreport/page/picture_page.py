@@ -130,7 +130,7 @@ def _holds(tree: Plain) -> bool:
 
 
 def save_pictures(site: Site, request: Request, form: Mapping[str, str]) -> Response:
-    """Save what was entered of the pictures; turn one by a quarter where that was asked for."""
+    """Save what was entered of the pictures; turn one, or put two side by side, where asked to."""
     opened = opened_case(site, request)
     media = _media(opened)
     every = [*_consent(opened.tree), *(f for one in media for f in one.fields)]
@@ -139,10 +139,50 @@ def save_pictures(site: Site, request: Request, form: Mapping[str, str]) -> Resp
 
     def change(tree: Plain) -> Plain:
         tree = with_entered(tree, every, form)
+        for one in media:
+            if form.get("join") == str(one.number) and one.number > 1:
+                return _joined(tree, one.number - 1)
+            if form.get("apart") == str(one.number):
+                return _taken_apart(tree, one.number - 1)
         return tree if turned is None else _turned(tree, (*turned.at, "rotate"))
 
     saved = save_tree(site.desk.series_folder, opened.opened, form.get("version", ""), change)
     return saved_answer(site, request, saved, _back(request, f"p/{turned.name}" if turned else ""))
+
+
+#: What is said of a whole figure, and of none of its pictures.
+_OF_FIGURE = ("caption", "article")
+
+
+def _joined(tree: Plain, number: int) -> Plain:
+    """Put a picture beside the one before it, as panels under one caption."""
+    rows = value_at(tree, ("media",))
+    assert isinstance(rows, list)
+    both = rows[number - 1 : number + 1]
+    said = {key: value for one in reversed(both) for key, value in _whole(one).items()}
+    panels: Plain = [panel for one in both for panel in _panels(one)]
+    return put(tree, ("media",), [*rows[: number - 1], {**said, "panels": panels},
+                                  *rows[number + 1 :]])  # fmt: skip
+
+
+def _taken_apart(tree: Plain, number: int) -> Plain:
+    """Show each picture of a figure by itself, under the same caption."""
+    rows = value_at(tree, ("media",))
+    assert isinstance(rows, list)
+    single: list[Plain] = [{**panel, **_whole(rows[number])} for panel in _panels(rows[number])]
+    return put(tree, ("media",), [*rows[:number], *single, *rows[number + 1 :]])
+
+
+def _whole(row: Plain) -> dict[str, Plain]:
+    return {k: v for k, v in row.items() if k in _OF_FIGURE} if isinstance(row, dict) else {}
+
+
+def _panels(row: Plain) -> list[dict[str, Plain]]:
+    held = row if isinstance(row, dict) else {}
+    several = held.get("panels")
+    own = {key: value for key, value in held.items() if key not in _OF_FIGURE}
+    listed = several if isinstance(several, list) else [own]
+    return [panel for panel in listed if isinstance(panel, dict)]
 
 
 def _turned(tree: Plain, at: ValuePath) -> Plain:

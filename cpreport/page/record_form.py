@@ -15,6 +15,7 @@ from cpreport.cases.reference_record import ReferenceBand
 from cpreport.cases.values import Prose
 from cpreport.exchange.edit_yaml import value_at
 from cpreport.exchange.yaml_places import Plain, ValuePath
+from cpreport.outcomes.rule_examples import every_rule
 from cpreport.page.form_fields import (
     NEW_KEY,
     EntryField,
@@ -27,17 +28,25 @@ from cpreport.scales.definition import Grade
 
 #: A text that is longer than this is entered in several lines.
 _LONG = 70
+#: Keys that are seldom wanted where they are empty.
+_SELDOM = {
+    "digits", "range", "plausible", "molar_mass", "words", "repeats", "score", "source", "surname",
+    "degrees", "number", "region", "taken_from", "synonyms", "coding", "offset", "counts",
+    "constant", "answered", "unanswered", "to", "formula", "untestable", "glossary", "level",
+    "grade_name", "version", "acknowledgement", "main_score", "left_out", "summaries", "logo",
+    "logo_name", "accent", "archive", "notice", "weights", "table", "descriptive", "printed_as",
+}  # fmt: skip
 
 Models = tuple[type[BaseModel], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ValueShape:
     """What a value may be.
 
     kind : str
         How a field is entered; or `record`, `rows` of a list, `named` rows of a mapping.
-    within : Shape or None
+    within : ValueShape or None
         What each of the named rows may be.
     words : tuple of str
         What may stand in the place of a list; or the keys that pairs may have.
@@ -45,7 +54,7 @@ class Shape:
 
     kind: FieldKind | Literal["record", "rows", "named"]
     models: Models = ()
-    within: Shape | None = None
+    within: ValueShape | None = None
     words: tuple[str, ...] = ()
 
 
@@ -60,9 +69,11 @@ def _record(
     fields: list[EntryField] = []
     below: list[ListOfRows] = []
     order = tuple(name for name, _ in keys_of(models))
-    for name, info in keys_of(models):
-        if wanted and name not in wanted:
+    for written, info in keys_of(models):
+        if wanted and written not in wanted:
             continue
+        # An outcome names a scale, or a measure in its place.
+        name = "measure" if written == "scale" and value_at(tree, (*at, "measure")) else written
         part = _part(tree, (*at, name), models, name, info, order)
         if isinstance(part, EntryField):
             fields.append(part)
@@ -97,7 +108,7 @@ def _part(
     order: tuple[str, ...],
 ) -> EntryField | ListOfRows | None:
     shape, value = shape_of(info.annotation), value_at(tree, path)
-    key = f"{models[0].__name__.lower()}.{name}"
+    key = f"{models[0].__name__.lower()}.{'scale' if name == 'measure' else name}"
     if shape.kind == "record":
         if isinstance(value, str) and value:
             return EntryField(path, key, "line", value, info.description or "", order=order)
@@ -129,7 +140,7 @@ def _field(
     path: ValuePath,
     key: str,
     info: FieldInfo,
-    shape: Shape,
+    shape: ValueShape,
     choices: tuple[str, ...],
     order: tuple[str, ...],
 ) -> EntryField | None:
@@ -151,10 +162,15 @@ def _field(
     if choices and shown and shown not in choices:
         choices = (*choices, shown)
     choices = shape.words if kind in ("words", "lines") else choices
-    return EntryField(path, key, kind, shown, info.description or "", choices, order)
+    aside = not shown and not info.is_required() and path[-1] in _SELDOM
+    if key == "outcome.rule":
+        return EntryField(path, key, "line", shown, "", tuple(every_rule()), order)
+    # The model speaks to who writes the file.
+    hint = "" if key == "outcome.scale" else info.description or ""
+    return EntryField(path, key, kind, shown, hint, choices, order, aside)
 
 
-def _named(tree: Plain, path: ValuePath, key: str, within: Shape) -> ListOfRows:
+def _named(tree: Plain, path: ValuePath, key: str, within: ValueShape) -> ListOfRows:
     held = value_at(tree, path)
     names = tuple(held) if isinstance(held, dict) else ()
 
@@ -214,7 +230,7 @@ def _options(annotation: Any) -> Iterator[Any]:
         yield annotation
 
 
-def shape_of(annotation: Any) -> Shape:
+def shape_of(annotation: Any) -> ValueShape:
     """Find how a value is entered by what it may be."""
     options = tuple(_options(annotation))
     models = tuple(one for one in options if isclass(one) and issubclass(one, BaseModel))
@@ -224,17 +240,17 @@ def shape_of(annotation: Any) -> Shape:
         if get_origin(one) is tuple:
             within = shape_of(inner[0])
             if Grade in within.models:
-                return Shape("words")
+                return ValueShape("words")
             if within.kind == "record":
-                return Shape("rows", within.models, words=words)
+                return ValueShape("rows", within.models, words=words)
             several = within.kind == "words" or inner[0] == Prose
-            return Shape("lines" if several else "list", words=words)
+            return ValueShape("lines" if several else "list", words=words)
         if get_origin(one) is dict:
             within = shape_of(inner[1])
             if str in options or within.kind in ("line", "choice"):
                 keys = get_args(inner[0]) if get_origin(inner[0]) is Literal else ()
-                return Shape("words", words=tuple(map(str, keys)))
-            return Shape("named", within=within)
+                return ValueShape("words", words=tuple(map(str, keys)))
+            return ValueShape("named", within=within)
     if models:
-        return Shape("record", models)
-    return Shape("choice" if choices_of(annotation) else "line")
+        return ValueShape("record", models)
+    return ValueShape("choice" if choices_of(annotation) else "line")

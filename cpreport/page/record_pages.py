@@ -23,6 +23,7 @@ from cpreport.page.form_fields import (
     with_entered,
     with_rows,
 )
+from cpreport.page.patient_standing import PlacedProblem
 from cpreport.page.record_form import form_of
 from cpreport.page.saving import OpenedText, save_text, save_tree
 from cpreport.scales.definition import Scale
@@ -63,6 +64,13 @@ class RecordPage:
     wanted: tuple[str, ...]
     address: str
     see: str | None = ""
+
+
+def page_of_key(key: str) -> str:
+    """Find the page on which a key of the series is entered."""
+    found = (part for part, keys in SERIES_PAGES.items() if key in keys)
+    part = next(found, "")
+    return f"/series/{part}" if part else "/manuscript"
 
 
 def series_file(site: Site) -> str:
@@ -178,7 +186,7 @@ def _show(site: Site, page: RecordPage, title: str) -> Response:
         site, "record.html", nav="patients" if page.see else "series", title=title, part=title,
         opened=opened, form=form_of(tree, page.model, page.wanted), address=page.address,
         see=page.see, pages=tuple(SERIES_PAGES),
-        problems=[p for p in problems_of(site, opened) if p.path[:1] and p.path[0] in page.wanted],
+        problems=_problems(site, page, opened),
     )  # fmt: skip
 
 
@@ -192,7 +200,14 @@ def _save(site: Site, request: Request, page: RecordPage, form: Mapping[str, str
 
     saved = save_tree(site.desk.series_folder, opened, form.get("version", ""), change)
     anchor = row_that_was_altered(form)
-    problems = [p for p in problems_of(site, saved) if p.path[:1] and p.path[0] in page.wanted]
+
+    def find(site: Site, saved: OpenedText) -> Sequence[PlacedProblem]:
+        return _problems(site, page, saved)
+
     return saved_answer(
-        site, request, saved, f"{page.address}#{anchor}" if anchor else page.address, problems
+        site, request, saved, f"{page.address}#{anchor}" if anchor else page.address, find
     )
+
+
+def _problems(site: Site, page: RecordPage, opened: OpenedText) -> Sequence[PlacedProblem]:
+    return [p for p in problems_of(site, opened) if p.path[:1] and p.path[0] in page.wanted]

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from cpreport.page.answering import Site, shown
 from cpreport.page.live_preview import POLICY
+from cpreport.page.patient_standing import blank_names
 
 _EMPTY = "<!DOCTYPE html><html lang='en'><title>-</title><body></body></html>"
 
@@ -25,7 +26,11 @@ def seen_state(site: Site, request: Request) -> Response:
     case_id = _case_id(site, request)
     page = site.previews.page(case_id)
     own = [p for p in page.problems if not case_id or p.case in (None, case_id)]
-    problems = [site.words.problem_with_help(p) for p in (own or page.problems)[:12]]
+    listed = own or page.problems
+    blank = sum(len(blank_names(p)) for p in listed)
+    w = site.words
+    problems = [w("see.blank", n=blank)] if blank else []
+    problems += [w.problem_with_help(p) for p in listed if not blank_names(p)][:12]
     return JSONResponse({"stamp": page.stamp, "problems": problems})
 
 

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from cpreport.exchange.edit_yaml import value_at
 from cpreport.exchange.yaml_places import Plain
-from cpreport.page.answering import Site, problems_of, saved_answer, shown
+from cpreport.page.answering import Site, problems_of, saved_answer, shown, wants_json
 from cpreport.page.desk import OpenedCase
 from cpreport.page.form_fields import visit_fields, with_entered, without
 from cpreport.page.grading_grid import (
@@ -72,9 +72,9 @@ def save_visit(site: Site, request: Request, form: Mapping[str, str]) -> Respons
 
     saved = save_tree(site.desk.series_folder, opened.opened, form.get("version", ""), change)
     case_id = request.path_params["case_id"]
-    again = site.desk.case(case_id)
-    scores = _scores(again) if again is not None else ()
     back = f"/patients/{case_id}/visits/{number}"
+    again = site.desk.case(case_id) if wants_json(request) else None
+    scores = _scores(again) if again is not None else ()
     computed = computed_of(scores, visit_id)
     return saved_answer(site, request, saved, back, computed=computed)
 

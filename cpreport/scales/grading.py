@@ -23,6 +23,7 @@ from cpreport.scales.names import (
     grades_of,
     item_of,
     one_grade,
+    same,
     scale_of,
     side_of,
 )
@@ -192,6 +193,8 @@ def _unknown_item(scale: Scale, name: str, where: _Where) -> Problem:
     names = tuple(i.name for i in scale.items)
     synonyms = [s for i in scale.items for s in i.synonyms]
     meant = nearest(name, names) or nearest(name, synonyms)
+    if any(same(name, rule.name) for rule in scale.scores):
+        meant = f"write a total alone under `entered_totals`, such as {scale.id}: {{{name}: …}}"
     return where.problem(
         "CP102",
         where.key_place(name),

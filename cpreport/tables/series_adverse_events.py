@@ -9,7 +9,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cpreport.cases.case import AdverseEvent, is_reported
-from cpreport.outcomes.adverse_events import events_of, grade_in_words, seriousness_in_words
+from cpreport.outcomes.adverse_events import (
+    events_of,
+    grade_in_words,
+    seriousness_in_words,
+    word_without_events,
+)
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
 from cpreport.outcomes.result import NOT_REPORTED
@@ -165,6 +170,10 @@ def _notes(findings: Findings) -> Iterator[str]:
             zero=findings.zero,
             rows=findings.say("tables.looked_for.rows") if findings.has_sessions else "patients",
         )
+    known = sum(word_without_events(case.case) is None for case in findings.cases)
+    if 0 < known < len(findings.cases):
+        known_of = {"known": f"{known:,}", "all": f"{len(findings.cases):,}"}
+        yield findings.say("tables.series_adverse_events.partly", **known_of)
     for case in findings.cases if one_by_one(findings) else ():
         yield from (_event(findings, case.id, n) for n in range(len(events_of(case.case))))
     events = _all_events(findings)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cpreport.outcomes.result import Result
+from cpreport.outcomes.result import NOT_COMPARABLE, Result
 from cpreport.verify.summary import Check, Failure
 from cpreport.verify.texts import office_parts, safe_html, safe_tree
 
@@ -88,6 +88,8 @@ def _forms(result: Result) -> set[str]:
         "" if result.of is None else str(result.of),
         _wordy(result),
         result.direction or "",
+        # So a table prints a change that is known, and not which way is better.
+        NOT_COMPARABLE if result.direction == "not assessable" else "",
         "none" if result.value == 0 else "",
         # An end of a range leaves its unit to the other end.
         result.printed.split()[0] if isinstance(result.value, Decimal) or result.unit else "",

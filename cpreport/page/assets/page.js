@@ -24,6 +24,8 @@ here.addEventListener("error", () => {
 // --- saving ------------------------------------------------------------------------------------
 
 const WAIT = 450;
+// Who types on and on is not waited for longer than this.
+const LONGEST = 2000;
 
 class Saver {
   constructor(form) {
@@ -36,7 +38,9 @@ class Saver {
       if (event.target.form !== form || event.target.closest("[data-new]")) return;
       say("typing");
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.save(), WAIT);
+      this.since ||= Date.now();
+      const left = Math.max(0, this.since + LONGEST - Date.now());
+      this.timer = setTimeout(() => this.save(), Math.min(WAIT, left));
     });
     form.addEventListener("change", () => this.save());
   }
@@ -53,6 +57,7 @@ class Saver {
   // What is sent while another save is under way waits for it.
   async save() {
     clearTimeout(this.timer);
+    this.since = 0;
     while (this.running) await this.running;
     const changed = this.changed();
     if (!changed.length || this.stopped) return;
@@ -206,15 +211,21 @@ addEventListener("pageshow", () => { leaving = false; });
 // A link to a field goes into it.
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#f/"]');
-  const name = link && decodeURIComponent(link.hash.slice(1));
-  const field = link && (document.getElementById(name) || document.getElementById(name.split("/")[1]));
-  if (!field) return;
-  event.preventDefault();
+  if (link && goTo(link.hash)) event.preventDefault();
+});
+
+function goTo(hash) {
+  const name = decodeURIComponent(hash.slice(1));
+  const field = document.getElementById(name) || document.getElementById(name.split("/")[1]);
+  if (!field) return false;
   for (let at = field.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
   const first = field.matches("input, select, textarea") ? field : one("input, select, textarea, button, a", field);
   (first || field).focus();
   field.scrollIntoView({ block: "center" });
-});
+  return true;
+}
+
+if (location.hash.startsWith("#f/")) goTo(location.hash);
 
 // --- grids of grades ---------------------------------------------------------------------------
 

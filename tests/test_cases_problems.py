@@ -590,6 +590,7 @@ def test_json_and_yaml_give_the_same_record(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 @given(
     st.one_of(
         st.sampled_from(

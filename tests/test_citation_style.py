@@ -372,6 +372,7 @@ def test_a_range_of_numbers_leads_to_all_its_works_in_jats(tmp_path: Path) -> No
     assert [label.text for label in root.findall(".//ref/label")] == ["1", "2", "3", "4"]
 
 
+@pytest.mark.slow
 @needs_pandoc
 def test_another_style_or_pandoc_makes_a_document_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -258,6 +258,7 @@ def test_every_output_follows(tmp_path: Path, compared: str) -> None:
     assert {row["later_visit"] for row in rows} == ({"after", "later"} if compared else set())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("compared", [TWO, NONE], ids=["two", "none"])
 def test_reports_say_what_is_compared(tmp_path: Path, compared: str) -> None:
     cases, out = compared_series(tmp_path, compared), tmp_path / "out"

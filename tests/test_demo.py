@@ -59,6 +59,7 @@ def test_a_hundred_patients_differ_in_everything_that_a_report_shows(tmp_path: P
     assert {"date", "day"} == said(r"^    (date|day): ")
 
 
+@pytest.mark.slow
 def test_grades_become_better_stay_the_same_and_become_worse(tmp_path: Path) -> None:
     found = demo_series(tmp_path, 30, 1)
     assert isinstance(found, Ready)
@@ -85,6 +86,7 @@ def test_every_file_of_data_says_that_it_is_invented() -> None:
         assert not name.endswith(".yaml") or "invented" in text.split("\n")[1], name
 
 
+@pytest.mark.slow
 def test_however_many_patients_there_are_one_is_held_at_a_time() -> None:
     tracemalloc.start()
     written = sum(len(text) for _, text in demo_files(400))

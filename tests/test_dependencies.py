@@ -19,8 +19,9 @@ EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 OPTIONAL = [name for name in EXTRAS if name not in ("dev", "docs")]
 PAGE = (REPOSITORY / "docs" / "architecture.md").read_text("utf-8")
 
-#: A dependency comes with its other half, of one maintainer and of a version pinned by it.
-HALVES = {"pydantic_core": "pydantic", "dask": "distributed"}
+#: A dependency comes with its other half, of one maintainer and of a version pinned by it; what
+#: matplotlib is given and gives back are arrays of numpy, which come with it.
+HALVES = {"pydantic_core": "pydantic", "dask": "distributed", "numpy": "matplotlib"}
 #: Asked for by the name of a protocol (`s3://`), for the program in it, or by starlette, and never imported here.
 BY_NAME = {"s3fs", "pypandoc-binary", "python-multipart"}
 

@@ -54,11 +54,13 @@ def test_links_are_found() -> None:
     assert sum(map(len, map(links, PAGES))) > 100
 
 
+@pytest.mark.slow
 def test_pages_of_the_code_say_what_the_code_says() -> None:
     assert stale() == [], "run `python -m docs.making`"
     assert {"format/case.md", "format/series.md", "problems.md"} < set(pages_of_the_code())
 
 
+@pytest.mark.slow
 def test_a_changed_page_of_the_code_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("docs.making.pages.problem_page", lambda: {"problems.md": "# Others\n"})
     assert stale() == ["problems.md"]

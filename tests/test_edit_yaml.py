@@ -100,6 +100,7 @@ def lines_of(text: str, path: ValuePath) -> int:
     return text.count("\n", node.start_mark.index, end_of(node, text)) + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda p: f"{p.parent.name}-{p.name}")
 def test_a_value_of_an_example_changes_its_own_lines_only(file: Path) -> None:
     text = file.read_text("utf-8")
@@ -233,6 +234,7 @@ trees = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_what_is_written_is_read_again(data: st.DataObject) -> None:

@@ -18,6 +18,7 @@ NAMES = sorted(path.parent.name for path in EXAMPLES.glob("*/series.yaml"))
 each_example = pytest.mark.parametrize("name", NAMES)
 
 
+@pytest.mark.slow
 @each_example
 def test_an_example_has_no_problem(name: str) -> None:
     done = cpreport("check", str(EXAMPLES / name))

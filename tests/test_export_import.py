@@ -19,6 +19,8 @@ from cpreport.exchange.import_source import import_by_map
 from cpreport.exchange.series_forms import series_forms
 from cpreport.privacy import to_share
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).parent.parent
 #: How many values each series has in its forms, and how many of them come back of each form.
 COUNTS = {

@@ -89,6 +89,7 @@ def rows(content: bytes) -> list[dict[str, str]]:
 # --- REDCap --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_redcap_holds_every_value_by_its_event_and_its_dictionary(handed: Handed) -> None:
     files = handed.files["redcap"]
     assert list(files) == ["dictionary.csv", "events.csv", "form_events.csv", "data.csv"]
@@ -294,6 +295,7 @@ def without_sharing(folder: Path, *names: str) -> None:
         file.write_text(text, "utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_data_that_may_not_be_shared_stay_and_it_is_said(form: str, example: Path) -> None:
     without_sharing(example, "P02")
@@ -304,6 +306,7 @@ def test_data_that_may_not_be_shared_stay_and_it_is_said(form: str, example: Pat
     assert [name for name, text in made.files.items() if b"P02" in text or "P02" in name] == []
 
 
+@pytest.mark.slow
 def test_where_nothing_may_be_shared_nothing_is_written(example: Path) -> None:
     without_sharing(example, "P01", "P02", "P03", "P04")
     done = cpreport("export", str(example), "--to", "odm", "-o", str(example.parent / "x.xml"))
@@ -313,6 +316,7 @@ def test_where_nothing_may_be_shared_nothing_is_written(example: Path) -> None:
     assert not (example.parent / "x.xml").exists()
 
 
+@pytest.mark.slow
 def test_a_name_in_the_data_stops_the_export(example: Path) -> None:
     (example / "identities.yaml").write_text("P01:\n  name: Mirabella Quistgaard\n", "utf-8")
     (example / "identities.yaml").chmod(0o600)
@@ -356,6 +360,7 @@ def test_empty_forms_hold_no_patient_and_their_numbers_are_numbers(tmp_path: Pat
     assert b"ClinicalData" not in export_shared(folder, "odm", empty=True).files["series.odm.xml"]
 
 
+@pytest.mark.slow
 def test_the_command_writes_a_file_or_a_folder_and_says_whose_data(example: Path) -> None:
     folder = example.parent
     done = cpreport("export", "cases", "--to", "odm", cwd=folder)

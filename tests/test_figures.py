@@ -31,6 +31,8 @@ from cpreport.outcomes import Findings, find
 from cpreport.outcomes.result import Ledger
 from cpreport.scales.scoring import score_series
 
+pytestmark = pytest.mark.slow
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

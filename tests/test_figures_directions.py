@@ -25,6 +25,8 @@ from cpreport.outcomes.result import Direction
 from tests.figures_seen.pictures import found
 from tests.kinds_series import kinds_series
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 SERIES = ("cases", *(f"examples/{n}" for n in ("rheumatology", "ophthalmology", "oncology")))
 SERIES = (*SERIES, "examples/dermatology", "kinds")

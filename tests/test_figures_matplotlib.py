@@ -41,6 +41,7 @@ def saved(drawn: Figure, ending: str) -> bytes:
     return content.getvalue()
 
 
+@pytest.mark.slow
 def test_a_figure_is_matplotlibs_with_the_text_alternative_of_the_page(findings: Findings) -> None:
     drawn, alt = made(findings, "item map")
     assert isinstance(drawn, Figure)

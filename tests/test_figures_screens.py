@@ -22,6 +22,8 @@ from cpreport.figures.style import LOOK, Drawn
 from cpreport.figures.svg import _PlainRenderer, svg_of
 from cpreport.publish.html.drawings import as_inline_svg
 
+pytestmark = pytest.mark.slow
+
 ON_PHONES = tuple(check for check in CHECKS if check is not it_fits_its_page)
 _EXAMPLES = Path(__file__).parent.parent / "examples"
 

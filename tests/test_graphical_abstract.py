@@ -24,6 +24,8 @@ from cpreport.outcomes.findings import Findings
 from tests.figures_seen.pictures import found
 from tests.kinds_series import kinds_series
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 SERIES = ("cases", *(f"examples/{n}" for n in ("rheumatology", "ophthalmology", "oncology")))
 NAMES = tuple(f"figures/graphical-abstract.{ending}" for ending in ("svg", "png", "pdf"))

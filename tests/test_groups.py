@@ -103,6 +103,7 @@ def test_the_packed_way_gives_the_same_groups(tmp_path: Path) -> None:
     assert {r.id: r for r in ready.findings.ledger.of_series} == of_series
 
 
+@pytest.mark.slow
 def test_the_source_of_a_rule_is_cited_and_in_the_references(tmp_path: Path) -> None:
     cases, out = grouped_series(tmp_path), tmp_path / "out"
     command = ["build", str(cases), "-o", str(out), "--to", "html", "-j", "1"]

@@ -298,6 +298,7 @@ def recorded(text: str) -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("form", "file"), [("redcap", "data.csv"), ("odm", "series.odm.xml")])
 @pytest.mark.parametrize("series", SERIES)
 def test_what_is_exported_comes_back_without_a_map(

@@ -261,6 +261,7 @@ def test_a_series_with_errors_of_its_own_is_told_those_first(tmp_path: Path) -> 
     assert journal_problems(check(cases), profile("jmcr")) == ()
 
 
+@pytest.mark.slow
 def test_checking_for_a_journal_stays_light(example: Path) -> None:
     heavy, _ = heavy_after("check", str(example), "--journal", "jmcr")
     assert heavy == []

@@ -43,6 +43,7 @@ def test_the_shipped_english_texts_can_be_read_at_grade_6(case: str, role: str) 
     assert len(read.longest.split()) <= 25
 
 
+@pytest.mark.slow
 def test_no_letter_of_the_example_to_a_family_or_patient_has_anything_to_mend() -> None:
     for code in ("en", "tr", "de", "fr", "es", "pt", "ar"):
         box = composed(roles=("family", "patient"), language=code)
@@ -245,6 +246,7 @@ def test_a_batch_writes_what_changed_and_one_bad_letter_stops_only_itself(tmp_pa
     assert len(log["letters"]) == 4
 
 
+@pytest.mark.slow
 def test_a_draft_says_so_and_leaves_no_record(tmp_path: Path) -> None:
     cases = smallest_letters(tmp_path)
     box = letters(order(cases, draft=True), write=True)
@@ -345,6 +347,7 @@ def test_every_part_that_only_people_know_is_asked_for(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_page_on_letters_tells_how_plain_they_are() -> None:
     page = (REPOSITORY / "docs/letters.md").read_text("utf-8")
     for column, code in enumerate(("en", "de", "fr", "es", "pt", "tr")):

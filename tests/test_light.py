@@ -38,6 +38,7 @@ def heavy_after(*words: str) -> tuple[list[str], int]:
     return line.split()[1:], done.returncode
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", [["--help"], ["--version"], ["build", "--help"], ["scales", "MI"]]
 )

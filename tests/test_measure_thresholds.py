@@ -93,6 +93,7 @@ def test_patients_are_judged_by_the_threshold_of_their_own_earlier_value(tmp_pat
     assert "the MCID of 13 mm from an earlier value of up to 40 mm (adults with mild pain)" in said
 
 
+@pytest.mark.slow
 def test_every_output_holds_the_change_against_it_and_cites_its_work(tmp_path: Path) -> None:
     cases = measured_series(tmp_path, THRESHOLDS, RULE)
     (cases / "references.bib").write_text(

@@ -280,6 +280,7 @@ def test_figures_draw_what_has_an_order_and_tell_it_in_words(findings: Findings)
     assert "Type of bleeding" not in drawn.caption
 
 
+@pytest.mark.slow
 def test_the_codebook_lists_every_value_with_its_code(tmp_path: Path) -> None:
     cases = kinds_series(tmp_path)
     run("build", cases, "--to", "html", "--only", "article", "--output", tmp_path / "o", "-j", "1")
@@ -291,6 +292,7 @@ def test_the_codebook_lists_every_value_with_its_code(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_methods_list_the_values_in_their_order(tmp_path: Path) -> None:
     cases = kinds_series(tmp_path)
     run("build", cases, "--to", "html", "--only", "article", "--output", tmp_path / "o", "-j", "1")

@@ -255,6 +255,7 @@ def test_a_rule_for_several_values_that_cannot_be_is_refused(
     assert [p.message for p in problems] == [message]
 
 
+@pytest.mark.slow
 def test_methods_say_the_rule_and_that_units_were_converted(tmp_path: Path) -> None:
     cases = units_series(tmp_path)
     run("build", cases, "--to", "html", "--only", "article", "--output", tmp_path / "o", "-j", "1")

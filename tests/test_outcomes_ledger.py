@@ -589,6 +589,7 @@ def test_results_of_the_series_come_before_those_of_cases() -> None:
     assert owners == sorted(owners, key=lambda case: case or "")
 
 
+@pytest.mark.slow
 def test_the_ledger_does_not_depend_on_the_order_of_scales_or_the_process() -> None:
     code = (
         "import sys; sys.path.insert(0, 'tests')\n"

@@ -102,6 +102,7 @@ def said(result: Result) -> Result:
     return replace(result, places=())
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(all_grades, st.sampled_from(KEYS), st.data())
 def test_changing_one_grade_changes_only_what_depends_on_it(
@@ -158,6 +159,7 @@ def test_verdicts_and_item_counts_add_up(grades: dict[Key, str]) -> None:
             )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(all_grades)
 def test_swapping_the_visits_turns_every_change(grades: dict[Key, str]) -> None:

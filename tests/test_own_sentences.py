@@ -190,6 +190,7 @@ def test_a_claim_is_looked_for_in_own_sentences_too(tmp_path: Path) -> None:
     assert "CP402" not in codes
 
 
+@pytest.mark.slow
 def test_an_own_sentence_is_searched_for_identities(tmp_path: Path) -> None:
     folder = with_wording(
         tmp_path, "report.assessor.missing: Nobody but Wilhelmina Ersatzdottir was there."
@@ -262,6 +263,7 @@ KINDS: dict[str, tuple[str, tuple[str, str, str]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KINDS)
 def test_own_words_of_every_kind_are_taken_and_watched(name: str, tmp_path: Path) -> None:
     text, change = KINDS[name]

@@ -97,6 +97,7 @@ def clinician(folder: Path) -> Clinician:
     return Clinician(folder)
 
 
+@pytest.mark.slow
 def test_a_grade_changes_its_own_line_and_the_total_beside_it(
     clinician: Clinician, folder: Path
 ) -> None:
@@ -142,6 +143,7 @@ def test_names_that_the_file_uses_for_items_and_sides_stay(
     assert "Hip_Adductors: {R: 2, L: not assessed}" in file.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_new_item_stands_in_the_order_of_the_scale(clinician: Clinician, folder: Path) -> None:
     file = folder / "P02.yaml"
     text = file.read_text("utf-8")
@@ -204,6 +206,7 @@ def test_two_windows_do_not_lose_what_the_other_saved(clinician: Clinician, fold
     assert "Centre Z" not in text
 
 
+@pytest.mark.slow
 def test_rows_are_added_and_removed(clinician: Clinician, folder: Path) -> None:
     page, file = "/patients/P02", folder / "P02.yaml"
     before = file.read_text("utf-8")
@@ -228,6 +231,7 @@ def test_rows_are_added_and_removed(clinician: Clinician, folder: Path) -> None:
     assert file.read_text("utf-8") == before
 
 
+@pytest.mark.slow
 def test_an_adverse_event_takes_the_place_of_none(clinician: Clinician, folder: Path) -> None:
     page, file = "/patients/P02", folder / "P02.yaml"
     event = {
@@ -247,6 +251,7 @@ def test_an_adverse_event_takes_the_place_of_none(clinician: Clinician, folder: 
     assert "adverse_events: not assessed" in file.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_patient_is_added_visited_renamed_and_withdrawn(
     clinician: Clinician, folder: Path
 ) -> None:
@@ -279,6 +284,7 @@ def test_a_patient_is_added_visited_renamed_and_withdrawn(
     assert "consent withdrawn" in clinician.get("/")
 
 
+@pytest.mark.slow
 def test_every_save_can_be_taken_back_another_day(clinician: Clinician, folder: Path) -> None:
     before = (folder / "P01.yaml").read_bytes()
     clinician.send("/patients/P01", {"patient/age": "7 years"}, at="/patients/P01")
@@ -332,6 +338,7 @@ def test_a_machine_that_stops_while_saving_leaves_the_file_whole(folder: Path, m
         )
 
 
+@pytest.mark.slow
 def test_a_section_is_saved_with_its_line_ends(clinician: Clinician, folder: Path) -> None:
     file, page = folder / "introduction.md", "/manuscript/0"
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
@@ -348,6 +355,7 @@ def test_results_are_found_by_any_of_their_words(clinician: Clinician) -> None:
     assert (one["insert"], one["printed"]) == ('{{ results["MAS.improved"] }}', "3")
 
 
+@pytest.mark.slow
 def test_the_last_good_page_stays_and_says_what_is_wrong(
     clinician: Clinician, folder: Path
 ) -> None:
@@ -364,6 +372,7 @@ def test_the_last_good_page_stays_and_says_what_is_wrong(
     assert clinician.get("/seen/cases/P02/page") != good
 
 
+@pytest.mark.slow
 def test_a_report_is_seen_as_the_pdf_that_typst_sets(clinician: Clinician) -> None:
     assert 'href="/seen/cases/P02/pdf" target="_blank"' in clinician.get("/see/P02")
     got = clinician.client.get("/seen/cases/P02/pdf")
@@ -423,6 +432,7 @@ def test_blank_fields_of_a_new_series_are_filled_at_their_lines(tmp_path: Path) 
     assert come[0].endswith("# at the first treatment, such as 6 years 4 months\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", ["cases", "examples/rheumatology", "examples/ophthalmology"])
 def test_random_edits_through_the_page_change_only_their_lines(
     tmp_path: Path, example: str
@@ -571,6 +581,7 @@ def test_no_template_says_anything_by_itself() -> None:
         assert set(re.findall(r"[A-Za-z]{2,}", said)) <= {"two", "page"}, path.name
 
 
+@pytest.mark.slow
 def test_claims_stand_there_as_true_or_false_in_words_and_length_beside_the_journal(
     clinician: Clinician, folder: Path
 ) -> None:
@@ -600,6 +611,7 @@ def _series(folder: Path):
     return read_plain((folder / "series.yaml").read_text("utf-8"))
 
 
+@pytest.mark.slow
 def test_lists_of_conditions_and_levels_of_classifications_are_entered(
     clinician: Clinician, folder: Path
 ) -> None:

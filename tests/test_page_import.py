@@ -93,6 +93,7 @@ def test_what_differs_is_shown_and_taken_only_where_that_is_asked_for(tmp_path: 
     assert taken.before == before, "what was there can be brought back"
 
 
+@pytest.mark.slow
 def test_a_workbook_of_cpreport_needs_no_map(tmp_path: Path) -> None:
     pytest.importorskip("xlsxwriter")
     shutil.copytree(ROOT / "cases", tmp_path / "cases")
@@ -111,6 +112,7 @@ def test_a_workbook_of_cpreport_needs_no_map(tmp_path: Path) -> None:
     assert (tmp_path / "cases" / "P02.yaml").exists()
 
 
+@pytest.mark.slow
 def test_an_export_of_redcap_is_read_by_the_dictionary_that_comes_with_it(tmp_path: Path) -> None:
     out = tmp_path / "redcap"
     said = CliRunner().invoke(export, [str(ROOT / "cases"), "--to", "redcap", "--output", str(out)])

@@ -14,6 +14,8 @@ from tests.test_edit_yaml import changed_lines
 from tests.test_page import OWN, ROOT, Clinician
 from tests.test_photographs import SECRET, WINDOW, medical, tiff
 
+pytestmark = pytest.mark.slow
+
 PAGE = "/patients/P02/pictures"
 
 

@@ -397,6 +397,7 @@ def test_the_program_ends_when_the_last_page_has_been_closed_for_a_while() -> No
     assert presence.is_to_end()
 
 
+@pytest.mark.slow
 def test_the_program_writes_nothing_of_a_request_anywhere_but_into_the_series(
     series: Path, tmp_path: Path
 ) -> None:

@@ -112,6 +112,7 @@ def test_methods_name_the_indices_with_their_sources(found: Findings) -> None:
     assert "no interval and no test is given" in said
 
 
+@pytest.mark.slow
 def test_every_output_has_them(tmp_path: Path) -> None:
     cases = phased_series(tmp_path)
     run("build", cases, "--to", "html,docx,jats", "--output", tmp_path / "output", "-j", "1")

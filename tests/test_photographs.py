@@ -462,6 +462,7 @@ def test_a_package_has_the_figure_as_tiff_and_the_pictures_under_other_names(
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 def test_without_consent_for_images_the_article_prints_none(tmp_path: Path) -> None:
     cases = with_panels(tmp_path)
     path = cases / "P01.yaml"

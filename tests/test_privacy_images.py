@@ -163,6 +163,7 @@ def test_a_mask_lies_on_the_upright_picture_and_takes_every_dot_it_touches(tmp_p
     assert found.getpixel((300, 50)) == (0, 255, 0)
 
 
+@pytest.mark.slow
 def test_a_mask_beyond_the_picture_is_a_problem(tmp_path: Path) -> None:
     found = checked_with(tmp_path, ", mask: [{left: 120, top: 0, width: 5, height: 5}]")
     assert [(p["code"], p["message"]) for p in found] == [
@@ -298,6 +299,7 @@ def pdf_texts(path: Path) -> bytes:
     return b"\n".join(alts)
 
 
+@pytest.mark.slow
 def test_another_picture_makes_the_report_anew(tmp_path: Path) -> None:
     cases = with_picture(tmp_path)
     assert cpreport("build", "cases", *REPORT, cwd=tmp_path).returncode == 0
@@ -307,6 +309,7 @@ def test_another_picture_makes_the_report_anew(tmp_path: Path) -> None:
     assert (tmp_path / "output/figures/P01-image-1.jpg").read_bytes() != before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("images", "said"),
     [

@@ -493,6 +493,7 @@ def test_words_stand_where_they_are_written_whatever_stands_around_them() -> Non
             assert text[slice(*node.at)].replace("\\", "") == node.text
 
 
+@pytest.mark.slow
 @given(st.text(alphabet='ab1 \n*_[]^@~{}<>!-+."\\`|#(:)', max_size=60))
 def test_any_text_is_read_and_its_places_lie_in_it(text: str) -> None:
     for node in walk(*read(text).blocks):

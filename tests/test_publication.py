@@ -124,6 +124,7 @@ def test_the_latest_year_of_the_publication_is_that_of_a_package(published: Path
 # --- printed -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("medium", ["print", "screen"])
 def test_the_article_says_how_it_is_cited_its_dates_its_version_and_its_rights(
     published: Path, medium: str
@@ -144,6 +145,7 @@ def test_the_article_says_how_it_is_cited_its_dates_its_version_and_its_rights(
     assert licence == ["https://creativecommons.org/licenses/by/4.0/"]
 
 
+@pytest.mark.slow
 def test_a_report_says_how_the_series_is_cited_that_it_belongs_to(published: Path) -> None:
     page = report_page(published)
     (series,), (history,) = (with_class(parsed(page), c) for c in ("of-series", "history"))
@@ -168,6 +170,7 @@ def test_american_dates_have_the_month_first(tmp_path: Path) -> None:
     assert "Received November 3, 2025" in beside(article_page(folder))[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("empty", ["", "publication: {}\n"])
 def test_an_empty_publication_prints_nothing(empty: str, tmp_path: Path) -> None:
     folder = smallest(tmp_path, ("series.yaml", "language: en-GB\n", f"language: en-GB\n{empty}"))

@@ -317,6 +317,7 @@ def test_the_changes_of_the_upper_limb_are_those_of_the_table(
         assert printed(findings, ids) == values, test
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("test", UPPER_LIMB_GROUP)
 def test_the_group_of_the_upper_limb_follows_from_its_patients(test: str) -> None:
     visits = [upper_limb(test, visit) for visit in ("pre", "post", "fu3")]

@@ -104,6 +104,7 @@ def test_into_reference_is_judged_by_the_patients_own_range(
     assert said in how
 
 
+@pytest.mark.slow
 def test_methods_and_every_output_print_the_ranges_with_whom_they_are_for(tmp_path: Path) -> None:
     cases = haemoglobin(tmp_path, "female")
     found, _ = results_of(cases)

@@ -404,6 +404,7 @@ def _balance(text: str) -> str:
     return "".join(kept).rstrip("\\") + "}" * depth
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.one_of(_WORD, _SIGN), max_size=20))
 def test_no_word_of_a_text_field_vanishes(pieces: list[str]) -> None:
@@ -417,6 +418,7 @@ def test_no_word_of_a_text_field_vanishes(pieces: list[str]) -> None:
         assert text.count(word) >= len(fields), (word, entry, text)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_decoded_and_set(text: str) -> None:
@@ -425,6 +427,7 @@ def test_any_text_is_decoded_and_set(text: str) -> None:
     assert "\ue000" not in decoded or "\ue000" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "title",
     [
@@ -444,6 +447,7 @@ def test_a_hostile_title_is_read_and_set(title: str) -> None:
     assert printed(f"@book{{k, title={{{title}}}, year=2000}}").endswith(" 2000.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

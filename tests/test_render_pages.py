@@ -68,6 +68,7 @@ def body_text(root: ElementTree.Element) -> str:
     return text_of(body)
 
 
+@pytest.mark.slow
 def test_a_report_follows_the_order_of_care(report: ElementTree.Element) -> None:
     assert [text for level, text in headings(report) if level == 2] == [
         "Summary",
@@ -86,6 +87,7 @@ def test_a_report_follows_the_order_of_care(report: ElementTree.Element) -> None
     ]
 
 
+@pytest.mark.slow
 def test_an_article_follows_the_order_of_a_journal(article: ElementTree.Element) -> None:
     second = [text for level, text in headings(article) if level == 2]
     assert second[:2] == ["Abstract", "Key points"]

@@ -96,6 +96,7 @@ def test_many_items_are_said_by_what_their_names_share(report: str) -> None:
     assert "more" not in said.partition("from 16 results")[2]
 
 
+@pytest.mark.slow
 def test_what_is_published_names_no_file_and_the_private_page_names_file_and_line() -> None:
     published, private = report_for("publication"), report_for("private")
     assert not re.search(r"\.ya?ml\b", published)

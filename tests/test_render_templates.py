@@ -234,6 +234,7 @@ def test_every_shipped_template_opens_with_what_it_is_or_is_a_partial() -> None:
             assert lines[0].startswith("{#")
 
 
+@pytest.mark.slow
 def test_filling_a_page_imports_no_renderer(series: Path) -> None:
     code = (
         "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[2])\n"

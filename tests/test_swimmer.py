@@ -20,6 +20,8 @@ from tests.conftest import REPOSITORY
 from tests.figures_measured import no_text_is_cut_off, no_two_texts_overlap
 from tests.smallest import CASE, said, second_case, smallest
 
+pytestmark = pytest.mark.slow
+
 TREATMENT = CASE[CASE.index("treatment:") : CASE.index("visits:")]
 TAPER = """\
 treatment:

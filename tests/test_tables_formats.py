@@ -293,6 +293,7 @@ def test_no_more_rows_than_a_batch_are_ever_in_memory(monkeypatch):
     assert most < 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("patients", [1, 12, 30])
 def test_no_cell_of_a_printed_table_is_blank(patients, tmp_path):
     start_demo(tmp_path, patients, 1)

@@ -68,6 +68,7 @@ def test_the_import_is_light() -> None:
     assert modules_after("import cpreport") == set()
 
 
+@pytest.mark.slow
 def test_reading_imports_neither_pandas_nor_matplotlib() -> None:
     folder = str(REPOSITORY / "cases")
     code = f"import cpreport\ns = cpreport.read({folder!r})\ns.result('MAS.improved')\nrepr(s)"
@@ -123,6 +124,7 @@ def test_a_case_without_consent_is_in_no_frame(example: Path) -> None:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["cases", "examples/rheumatology", "examples/oncology"])
 def test_scores_and_measurements_are_the_rows_of_the_data_file(name: str) -> None:
     from cpreport.check.check_series import Ready, check
@@ -200,6 +202,7 @@ def test_a_table_shows_itself(series: cpreport.CaseSeries) -> None:
     assert series.table("scores", "P01").caption != table.caption
 
 
+@pytest.mark.slow
 def test_every_table_and_figure_that_is_named_can_be_had(series: cpreport.CaseSeries) -> None:
     for case in (None, "P01"):
         for name in series.tables(case):
@@ -209,6 +212,7 @@ def test_every_table_and_figure_that_is_named_can_be_had(series: cpreport.CaseSe
             assert len(series.alt_text(name, case)) > 20
 
 
+@pytest.mark.slow
 def test_a_figure_is_matplotlib_s_to_change_and_to_save(
     series: cpreport.CaseSeries, tmp_path: Path
 ) -> None:
@@ -248,6 +252,7 @@ def test_a_build_among_its_own_sources_is_refused(series: cpreport.CaseSeries) -
         series.build(REPOSITORY / "cases")
 
 
+@pytest.mark.slow
 def test_the_notebook_shows_what_its_cells_give() -> None:
     text = NOTEBOOK.read_text("utf-8")
     assert with_outputs(text) == text, "run `python -m docs.making`"

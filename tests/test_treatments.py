@@ -361,6 +361,7 @@ CLAIMS = "claims:\n  - {text: one child had better trunk control, holds: TCT.imp
 RESULT = 'After treatment, {{ results["TCT.improved"].in_words }} child had better trunk control.'
 
 
+@pytest.mark.slow
 def test_a_series_without_treatment_and_outcomes_is_built(tmp_path: Path) -> None:
     cases = written(
         tmp_path, "", ("series.yaml", OUTCOMES, ""), ("series.yaml", CLAIMS, ""),

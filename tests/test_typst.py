@@ -432,6 +432,7 @@ def test_a_breakable_table_keeps_every_row_and_its_notes_with_the_last(tmp_path:
 # --- the same bytes ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_same_data_give_the_same_bytes_in_any_order_and_process(
     small: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -580,6 +581,7 @@ def test_pango_and_typst_missing_leaves_the_usual_engine(monkeypatch: pytest.Mon
     )
 
 
+@pytest.mark.slow
 def test_where_nothing_sets_a_pdf_html_and_docx_are_made_and_it_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

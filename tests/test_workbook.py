@@ -110,6 +110,7 @@ def test_the_example_comes_back_as_it_was(example: Path, tmp_path: Path) -> None
         assert values(written) == values((example / f"{case}.yaml").read_text("utf-8"))
 
 
+@pytest.mark.slow
 def test_invented_patients_come_back_as_they_were(tmp_path: Path) -> None:
     files = dict(demo_files(12, 5))
     for name, text in files.items():
@@ -295,6 +296,7 @@ def test_what_can_be_read_back_without_doubt_is(example_once: Path, tmp_path: Pa
     assert "elbow flexors: {right: 3, left: 2}" in text
 
 
+@pytest.mark.slow
 def test_a_stray_cell_in_the_last_row_is_read_in_no_time_and_not_lost(
     example_once: Path, tmp_path: Path
 ) -> None:
@@ -339,6 +341,7 @@ def test_a_case_file_that_says_something_else_is_kept_until_it_is_to_be_replaced
     assert "diagnosis: Spastic diplegia" in (example / "P01.yaml").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_forms_are_begun_filled_in_and_imported(tmp_path: Path) -> None:
     done = cpreport(
         "init", "mine", "--measures", "TCT,GMFCS", "--reports-only", "--workbook", cwd=tmp_path
@@ -459,6 +462,7 @@ def test_libreoffice_saves_the_workbook_without_a_loss(
         assert (example.parent / "output/cases/P01/P01.html").is_file()
 
 
+@pytest.mark.slow
 def test_nothing_is_written_where_a_cell_is_wrong(example: Path, tmp_path: Path) -> None:
     path = changed(example, tmp_path, put("MAS!D3", "2+"))
     (example / "P01.yaml").unlink()
@@ -475,6 +479,7 @@ def test_write_cases_writes_all_or_none(example: Path, tmp_path: Path) -> None:
     assert {p.name for p in (tmp_path / "new").iterdir()} == {*cases, ".last-import.json"}
 
 
+@pytest.mark.slow
 def test_a_workbook_that_was_imported_updates_what_it_changed_and_keeps_comments(
     example: Path, tmp_path: Path
 ) -> None:

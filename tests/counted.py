@@ -19,7 +19,7 @@ _CALLS = (
     ("weasyprint.document", "Document._render", "layouts"),
     ("weasyprint.document", "Document.write_pdf", "PDFs"),
     ("weasyprint.text.fonts", "FontConfiguration.__init__", "font configurations"),
-    ("cpreport.figures.svg", "draw_svg", "figures drawn"),
+    ("cpreport.figures.svg", "svg_of", "figures drawn"),
     ("cpreport.cases.reader", "open_series", "series opened"),
     ("cpreport.cases.reader", "read_case", "cases read"),
     ("cpreport.cases.time", "relative_days", "cases placed in time"),

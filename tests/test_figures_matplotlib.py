@@ -73,6 +73,12 @@ def test_time_is_on_an_axis_of_matplotlib(findings: Findings) -> None:
     panels, _ = made(found(RHEUMATOLOGY), "lines")
     assert len(panels.axes) == 7
     assert all(axes.get_yticklabels() for axes in panels.axes)
+    # Small multiples are compared: their axes are equally long and stand below one another.
+    places = [axes.get_position() for axes in panels.axes]
+    assert {round(place.width, 6) for place in places} == {round(places[0].width, 6)}
+    assert len({round(place.x0, 6) for place in places}) == 3
+    ends = panels.axes[0].get_xlim()
+    assert all(axes.get_xlim() == pytest.approx(ends) for axes in panels.axes)
 
 
 def test_a_saved_pdf_has_its_size_and_true_type_letters(findings: Findings) -> None:
@@ -158,6 +164,16 @@ def test_a_photograph_stands_upright_in_every_file_and_keeps_its_jpeg() -> None:
         (image,) = pdf.pages[0].resources.XObject.values()
         assert image.read_raw_bytes() == shown.getvalue()
     assert base64.b64encode(shown.getvalue()).decode() in drawn.svg
+
+
+def test_marks_of_the_later_visit_have_in_the_key_the_colour_of_the_plot(
+    findings: Findings,
+) -> None:
+    drawn = draw_series("change", findings)
+    assert drawn is not None
+    assert drawn.drawing is not None
+    told = [text for text in drawn.drawing.texts if "treatment" in text]
+    assert told == ["Before treatment", "After treatment, better", "After treatment, unchanged"]
 
 
 @pytest.mark.parametrize("ending", ["png", "tiff"])

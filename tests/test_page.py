@@ -540,6 +540,19 @@ def test_the_page_speaks_as_the_browser_asks_until_a_language_is_chosen(
     clinician.send("/language", {"language": "de"})
     assert html("en") == '<html lang="de" dir="ltr">'
     assert "Patienten" in client.get("/").text
+    page = client.get("/patients/P02").text
+    assert '<option value="male" selected>männlich</option>' in page
+    assert ">Geschlecht, wie erfasst</span>" in page
+    page = client.get("/patients/P02/visits/0").text
+    # What a file holds is read from the left, whatever the page speaks: `1+` is no `+1`.
+    assert page.count('<input class="grade" dir="ltr" ') == page.count('class="grade"') > 99
+    name = "visits/0/scores/MAS/hip adductors/left"
+    clinician.send("/patients/P02/visits/0", {name: "7"}, at="/patients/P02/visits/0")
+    said = re.findall(r'<a href="#f/[^"]+">(.+?)</a>', client.get("/patients/P02/visits/0").text)
+    assert said == [
+        "<b>before › MAS › hip adductors › Links</b> <strong>Grad gehört nicht zur Skala</strong> "
+        '<span class="exact" lang="en" dir="ltr"><q>7</q> is not a Modified Ashworth grade</span>'
+    ]
 
 
 def _whole_forms() -> Iterator[tuple[str, FieldInfo]]:
@@ -634,3 +647,15 @@ def test_works_figures_tables_and_cases_are_found_to_be_inserted(clinician: Clin
     assert "[@case:P01]" in inserts
     assert any(insert.startswith("[@fig:") for insert in inserts)
     assert clinician.client.get("/palette/secrets").status_code == 404
+
+
+def test_the_visit_before_is_hidden_until_it_is_asked_for_and_never_copied_in(
+    clinician: Clinician, folder: Path
+) -> None:
+    file = folder / "P01.yaml"
+    head, visit, rest = file.read_text("utf-8").partition("  - id: month 6\n")
+    file.write_text(head + visit + rest.replace("{right: 2, left: 2}", "{left: 2}", 1), "utf-8")
+    page = clinician.get("/patients/P01/visits/1")
+    cell = page[page.index(' name="visits/1/scores/MAS/elbow flexors/right"') :]
+    assert cell.startswith(' name="visits/1/scores/MAS/elbow flexors/right" value=""')
+    assert re.search(r'<span class="earlier" hidden>([^<]*)<', cell)[1] == "before: 3"

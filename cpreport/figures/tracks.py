@@ -22,6 +22,7 @@ from cpreport.scales.definition import Threshold
 _END_AIR = 2.2
 
 _WAYS: tuple[Direction, ...] = ("better", "worse")
+_CHANGED = (*_WAYS, "unchanged")
 _RING, _DISC, _INNER, _TICK, _BAND = 1.3, 1.15, 0.75, 3.2, 3.4
 
 
@@ -171,20 +172,21 @@ def keys(
 
     if earlier in there:
         key(2 * _RING, labels[earlier], ring)
-    if later in there:
-        key(2 * _DISC, labels[later], lambda x, y: Disc(x + _DISC, y, _DISC, look.ink))
     if said := [label for visit, label in labels.items() if visit in there - set(compared)]:
         half = _TICK / 2
         between = said[0] if len(said) == 1 else look.say("figures.word.between")
         key(1.0, between, lambda x, y: line(x + 0.5, y - half, x + 0.5, y + half, look.ink, 0.8))
+    # The later value has the colour of its change, so each change has a key of its own.
+    for direction in _WAYS:
+        if direction in ways:
+            said_later = f"{labels[later]}, {direction}"
+            given.append(LegendKey(partial(_way, direction, look), 6.5, said_later))
+    grey = look.direction["unchanged"]
     if "unchanged" in ways:
-        grey = look.direction["unchanged"]
-        key(2 * _RING, "unchanged", ring, lambda x, y: Disc(x + _RING, y, _INNER, grey))
-    given += [
-        LegendKey(partial(_way, direction, look), 6.5, direction)
-        for direction in _WAYS
-        if direction in ways
-    ]
+        inner = f"{labels[later]}, unchanged"
+        key(2 * _RING, inner, ring, lambda x, y: Disc(x + _RING, y, _INNER, grey))
+    if any(m.at(later).value is not None for m in every if m.direction not in _CHANGED):
+        key(2 * _DISC, labels[later], lambda x, y: Disc(x + _DISC, y, _DISC, grey))
     for kind in dict.fromkeys(held.threshold.kind for m in every for held in m.held):
         band = partial(_band_key, kind, look)
         key(5.0, look.say("figures.word.not_passed", kind=kind), band)

@@ -6,7 +6,7 @@ in a panel of one patient the time of treatment is shaded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -16,7 +16,7 @@ from cpreport.colours import mix
 from cpreport.figures.axis import TimeAxis, axis_height, since, time_axis
 from cpreport.figures.legend import LegendKey, legend
 from cpreport.figures.lettering import width, wrap
-from cpreport.figures.marks import Disc, Mark, Polygon, Words, lines_of_words
+from cpreport.figures.marks import Disc, Mark, Point, Polygon, Words, line, lines_of_words
 from cpreport.figures.plot import (
     DISC,
     WEDGE_DOWN,
@@ -45,6 +45,8 @@ _RADIUS, _TICK = 0.9, 2.4
 _LEAST_AXIS = 0.5
 #: Room for the legend below all, in mm, and the widest words at the ends of lines.
 _LEGEND, _WIDEST_END = 6.0, 19.0
+#: Between an axis and the words right of it, where lines lead from the one to the other.
+_LEADER = 3.6
 #: Values that begin so near to 0, against their largest, are drawn from 0.
 _NEAR = Decimal("0.4")
 #: How much paper is in the shade of treatment, and of the lines of other patients.
@@ -158,6 +160,7 @@ def _group(
         y += len(better) * look.line + _TITLE_AIR
     wide = (look.full - (columns - 1) * _APART) / columns
     counts = since(look.say, findings.unit_of_time, findings.zero)
+    margins = _margins(cells, look)
     # Below small panels, where what time is counted from has no room, it is said once for all.
     once = width(counts, look.small) > _LEAST_AXIS * wide
     for start in range(0, len(cells), columns):
@@ -172,7 +175,7 @@ def _group(
                 marks += lines_of_words(left, at, [words.text], look.line, words)
             last = start + n + columns >= len(cells) and not once
             place = (left, plot_top, wide)
-            drawn, plot = _panel(findings, cell, place, days, look, counted=last)
+            drawn, plot = _panel(findings, cell, place, margins, days, look, counted=last)
             marks += drawn
             plots.append(plot)
         last_row = start + columns >= len(cells)
@@ -224,18 +227,46 @@ def _verdict_look(of_case: PatientCourse, look: Look) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _EndLabel:
-    """Words in the margin right of a plot, at the height of a value."""
+    """Words in the margin right of a plot, at the height of a value, and what ends there.
+
+    day : Decimal or None
+        Of the last point of a line; None for what runs to the end of the axis.
+    """
 
     value: float
     words: str
     colour: str
     weight: int
+    day: Decimal | None = None
+
+    def lines(self, look: Look) -> tuple[str, ...]:
+        """Break the words into lines."""
+        return wrap(self.words, _WIDEST_END, look.small, self.weight)
+
+
+def _margins(cells: Sequence[_ValueCell], look: Look) -> tuple[float, float]:
+    """Measure the room beside the axes of a group, so that they are alike and can be compared."""
+    ticks = (width(text, look.small) for cell in cells for _, text in _value_ticks(cell))
+    ends = (
+        width(line, look.small, label.weight)
+        for cell in cells
+        for label in _labels(cell, look)
+        for line in label.lines(look)
+    )
+    widest = max(ends, default=0.0)
+    return max(ticks, default=0.0) + _TICK, widest + _LEADER + 0.6 if widest else 0.0
+
+
+def _value_ticks(cell: _ValueCell) -> list[tuple[float, str]]:
+    ticks = value_ticks(*_ends(cell), 5 if cell.high == _PLOT else 3)
+    return [(float(tick), _tick_text(tick)) for tick in ticks]
 
 
 def _panel(
     findings: Findings,
     cell: _ValueCell,
     place: tuple[float, float, float],
+    margins: tuple[float, float],
     days: Sequence[Decimal],
     look: Look,
     *,
@@ -243,22 +274,10 @@ def _panel(
 ) -> tuple[list[Mark], Plot]:
     left, top, wide = place
     low, high = _ends(cell)
-    ticks = [(float(tick), _tick_text(tick)) for tick in value_ticks(low, high, _most_ticks(cell))]
-    start = left + max((width(text, look.small) for _, text in ticks), default=0.0) + _TICK
-    labels = list(_labels(cell, look))
-    lines = [wrap(label.words, _WIDEST_END, look.small, label.weight) for label in labels]
-    widest = max(
-        (
-            width(part, look.small, label.weight)
-            for label, of in zip(labels, lines, strict=True)
-            for part in of
-        ),
-        default=0.0,
-    )
     axis = time_axis(
         days,
-        start,
-        left + wide - (widest + 2.2 if labels else 0.0),
+        left + margins[0],
+        left + wide - margins[1],
         findings.unit_of_time,
         findings.zero,
         air=1.6,
@@ -269,21 +288,24 @@ def _panel(
     plot = replace(
         axis.plot(top, top + cell.high, look, _shapes(cell, axis, ends, look)),
         y=ends,
-        y_ticks=tuple(ticks),
+        y_ticks=tuple(_value_ticks(cell)),
     )
     if not counted:
         plot = replace(plot, label="")
-    heights = _heights(labels, lines, plot, look)
+    labels = list(_labels(cell, look))
     marks: list[Mark] = []
-    for label, of, middle in zip(labels, lines, heights, strict=True):
+    for label, (at, middle) in zip(labels, _heights(labels, plot, look), strict=True):
+        lines = label.lines(look)
         words = Words(0, 0, "", look.small, label.colour, label.weight)
-        first = middle - len(of) * look.line / 2
-        marks += lines_of_words(axis.right + 1.6, first, of, look.line, words)
+        first = middle - len(lines) * look.line / 2
+        marks += lines_of_words(axis.right + _LEADER, first, lines, look.line, words)
+        begin = axis.right if label.day is None else axis.x(label.day) + _RADIUS
+        if abs(at - middle) > look.line / 3 or axis.right - begin > _RADIUS:
+            end = axis.right + _LEADER - 0.5
+            # Of a line that ends early, no one must take it for more of the line.
+            dots = (0.6, 1.4) if axis.right - begin > _LEADER else ()
+            marks.append(line(begin + 0.3, at, end, middle, look.axis, look.hair, *dots))
     return marks, plot
-
-
-def _most_ticks(cell: _ValueCell) -> int:
-    return 5 if cell.high == _PLOT else 3
 
 
 def _ends(cell: _ValueCell) -> tuple[float, float]:
@@ -303,17 +325,15 @@ def _ends(cell: _ValueCell) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _heights(
-    labels: Sequence[_EndLabel], lines: Sequence[Sequence[str]], plot: Plot, look: Look
-) -> list[float]:
-    """Place the labels beside their values, so that none stands on another."""
+def _heights(labels: Sequence[_EndLabel], plot: Plot, look: Look) -> list[tuple[float, float]]:
+    """Find where what labels name ends, and where they stand so that none is on another."""
     top, high = plot.box[1], plot.box[3]
     span = plot.y[1] - plot.y[0]
     order = sorted(range(len(labels)), key=lambda n: (-labels[n].value, n))
     wanted = [top + (plot.y[1] - labels[n].value) / span * high for n in order]
-    rooms = [len(lines[n]) * look.line for n in order]
+    rooms = [len(labels[n].lines(look)) * look.line for n in order]
     spread = spread_out(wanted, rooms, top - 1, top + high + 2, 0)
-    placed: Mapping[int, float] = dict(zip(order, spread, strict=True))
+    placed = dict(zip(order, zip(wanted, spread, strict=True), strict=True))
     return [placed[n] for n in range(len(labels))]
 
 
@@ -325,12 +345,12 @@ def _labels(cell: _ValueCell, look: Look) -> Iterator[_EndLabel]:
     several = len(panel.lines) > 1
     for of_case in cell.lines:
         colour, sign = _verdict_look(of_case, look)
-        value = float(of_case.points[-1].value)
+        value, day = float(of_case.points[-1].value), of_case.points[-1].day
         if several:
-            yield _EndLabel(value, f"{of_case.case}{sign}", colour, look.strong)
+            yield _EndLabel(value, f"{of_case.case}{sign}", colour, look.strong, day)
         elif sign:
             word = look.say("figures.values.verdict", direction=str(of_case.direction))
-            yield _EndLabel(value, f"{sign.strip()} {word}", colour, look.strong)
+            yield _EndLabel(value, f"{sign.strip()} {word}", colour, look.strong, day)
     if (reference := cell.reference) is not None:
         inner = [float(end) for end in (reference.low, reference.high) if end is not None]
         yield _EndLabel(
@@ -370,6 +390,9 @@ def _shapes(
         yield Curve(points, mix(look.axis, look.paper, _BEHIND), look.rule)
     for of_case in cell.lines:
         yield from _course(of_case, axis, look)
+    for kind in _POINTS:
+        for of_case in cell.lines:
+            yield from _points(of_case, kind, axis, look)
 
 
 def _treatment(
@@ -403,7 +426,7 @@ def _box(left: float, right: float, low: float, high: float, fill: str) -> PlotA
 def _course(of_case: PatientCourse, axis: TimeAxis, look: Look) -> Iterator[Shape]:
     """Draw a patient's line in the colour of the verdict, broken where it leads to a limit."""
     colour, sign = _verdict_look(of_case, look)
-    line = colour if sign else look.axis
+    tint = colour if sign else look.axis
     thick = look.stroke * (1.5 if of_case.direction == "worse" else 1.0)
 
     def at(point: MeasuredPoint) -> tuple[float, float]:
@@ -411,12 +434,22 @@ def _course(of_case: PatientCourse, axis: TimeAxis, look: Look) -> Iterator[Shap
 
     for before, after in pairwise(of_case.points):
         limit = {before.qualifier, after.qualifier} - {"", "~"}
-        yield Curve((at(before), at(after)), line, thick, (1.8, 1.4) if limit else ())
-    for qualifiers, outline, filled in _POINTS:
-        points = tuple(at(p) for p in of_case.points if p.qualifier in qualifiers)
-        if points:
-            fill = colour if filled else look.paper
-            yield Dots(points, outline, _RADIUS, fill, colour, 0.8)
+        yield Curve((at(before), at(after)), tint, thick, (1.8, 1.4) if limit else ())
+
+
+def _points(
+    of_case: PatientCourse,
+    kind: tuple[tuple[str, ...], tuple[Point, ...], bool],
+    axis: TimeAxis,
+    look: Look,
+) -> Iterator[Dots]:
+    """Mark the values of one kind of a patient; what is no plain value is seen over all others."""
+    qualifiers, outline, filled = kind
+    colour, _ = _verdict_look(of_case, look)
+    points = (p for p in of_case.points if p.qualifier in qualifiers)
+    places = tuple((axis.time(p.day), float(p.value)) for p in points)
+    if places:
+        yield Dots(places, outline, _RADIUS, colour if filled else look.paper, colour, 0.8)
 
 
 #: How values are marked: plain by a disc, about right by a ring, limits by a wedge towards them.

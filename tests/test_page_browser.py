@@ -181,7 +181,7 @@ def test_a_session_is_added_and_a_visit_recorded_by_their_buttons(
     new.get_by_role("button").click()
     page.wait_for_url("**#treatment/0/sessions")
     text = (tmp_path / "cases" / "P02.yaml").read_text("utf-8")
-    assert "      - date: 2022-12-01\n        routes: intravenous\n" in text
+    assert "      - date: 2022-12-01\n        routes: [intravenous]\n" in text
     assert "  age: 5 years\n" in text
     page.get_by_role("button", name="Record Month 6").click()
     page.wait_for_url("**/visits/1")

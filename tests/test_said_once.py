@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+pytestmark = pytest.mark.slow
+
 #: What is said in short before a document, what it says of itself after it, and what interprets it.
 _NOT_TEXT = ("abstract", "key-points", "summary", "sec-discussion", "sec-conclusion", "sources")
 #: Where nothing happened it is counted in how many, each time.

@@ -9,7 +9,9 @@ from xml.etree import ElementTree
 import tinyhtml5
 
 from cpreport.cases.reader import read_series
-from cpreport.figures.style import Drawn
+from cpreport.figures.drawing import FigureDrawing
+from cpreport.figures.marks import Words
+from cpreport.figures.style import LOOK, Drawn
 from cpreport.manuscript.compose import compose_article, compose_report
 from cpreport.manuscript.document import Article, Report
 from cpreport.outcomes.findings import Findings
@@ -46,7 +48,12 @@ def drawn(*names: str, alt: str = "A plain drawing.") -> dict[str, Drawn]:
         '</defs><g id="unused" clip-path="url(#box)"><use xlink:href="#dot"/>'
         '<text x="9" y="9" font-family="Source Sans 3" font-size="4">Drawn 1+</text></g></svg>'
     )
-    return {name: Drawn(name, svg, alt, f"What {name} shows.") for name in names}
+    words = Words(9, 9, "Drawn 1+", 4, LOOK.ink)
+    return {
+        name: Drawn(name, svg, alt, f"What {name} shows.",
+                    drawing=FigureDrawing(name, name, alt, (170, 60), LOOK, (words,)))
+        for name in names
+    }  # fmt: skip
 
 
 def case_tables(findings: Findings, id: str) -> dict[str, Table]:

@@ -199,7 +199,7 @@ def test_an_entry_inherits_by_crossref_and_xdata() -> None:
         "@xdata{pub, publisher={Fable Press}}\n"
     )
     assert plain(vancouver(read(text).works["k"])) == (
-        "Doe J. T. In: Roe R, editor. Congress: Papers. Fable Press; 2000. p. 1-2."
+        "Doe J. T. In: Roe R, editor. Congress: Papers. Fable Press; 2000. p. 1–2."
     )
 
 

@@ -352,7 +352,9 @@ def test_a_table_that_fits_on_the_next_page_is_not_parted(by_typst: Path) -> Non
         page.get_textpage().get_text_range()
         for page in pypdfium2.PdfDocument(by_typst / "article/article.pdf")
     ]
-    continued = [said.split("(continued)")[0].split()[-1] for said in pages if "(continued)" in said]
+    continued = [
+        said.split("(continued)")[0].split()[-1] for said in pages if "(continued)" in said
+    ]
     assert continued == ["2"]
 
 

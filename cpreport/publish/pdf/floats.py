@@ -38,8 +38,8 @@ _SLACK = 0.015
 _SEEN = 0.13
 #: Height of a line of text in CSS pixels; two stay together at either end of a page.
 _LINE = 17.0
-#: Rows of a long group of a table that stay together at its beginning and at its end.
-_ROWS_TOGETHER = (3, 2)
+#: Rows of a long group of a table that stay together at its beginning, at its end, and at the table's.
+_ROWS_TOGETHER = (3, 2, 3)
 _TEXT = {"p", "ul", "ol", "dl", "blockquote", "pre"}
 _HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 #: Sections with a matter of their own, or that close a document; no figure drifts into them.
@@ -254,13 +254,17 @@ def _chunks_of_table(
     ahead = 2 * margins.get(block, 0.0)
     for table in block.iter("table"):
         ahead += sum(heights[e] for e in (*table.findall("caption"), *table.findall("thead/tr")))
-        for body in table.findall("tbody"):
+        bodies = table.findall("tbody")
+        for body in bodies:
             rows = [heights[row] for row in body.findall("tr")]
-            first, last = _ROWS_TOGETHER
+            first, within, closing = _ROWS_TOGETHER
+            last = closing if body is bodies[-1] else within
             short = "short" in _classes(body) or len(rows) < first + last
             lots = (
                 [rows] if short else [rows[:first], *([r] for r in rows[first:-last]), rows[-last:]]
             )
+            if len(bodies) > 1 and body is bodies[-1] and len(rows) < closing:
+                ahead += chunks.pop()
             chunks += [ahead + sum(lots[0]), *map(sum, lots[1:])]
             ahead = 0.0
     notes = sum(heights[e] for e in block.findall("div") if "notes" in _classes(e))

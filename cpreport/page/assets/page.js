@@ -227,6 +227,46 @@ function goTo(hash) {
 
 if (location.hash.startsWith("#f/")) goTo(location.hash);
 
+// --- blocks from a spreadsheet -----------------------------------------------------------------
+
+// A number with a decimal comma gets its point; `1,234` may be a thousand, and stays for a person to read.
+const pastedNumber = (value) =>
+  /^[<>≤≥~]?\s*[-−+]?(\d+,(\d{1,2}|\d{4,})|(0|\d{4,}),\d+)$/.test(value) ? value.replace(",", ".") : value;
+
+// Each value goes to the cell that lies as far from the first as it does; a grade stays as it was written.
+function pasteBlock(event, rows, write) {
+  const text = event.clipboardData.getData("text/plain").replace(/\r/g, "").replace(/\n$/, "");
+  const isNumber = (cell) => cell.tagName === "INPUT" && !cell.dataset.set;
+  const cell = event.target, whole = cell.selectionStart === 0 && cell.selectionEnd === cell.value?.length;
+  const alone = isNumber(cell) && whole && pastedNumber(text.trim()) !== text.trim();
+  if (!/[\t\n]/.test(text) && !alone && cell.tagName === "INPUT") return;
+  event.preventDefault();
+  const row = rows.findIndex((cells) => cells.includes(cell));
+  const column = rows[row].indexOf(cell);
+  text.split("\n").forEach((line, r) => line.split("\t").forEach((value, c) => {
+    const there = rows[row + r]?.[column + c];
+    if (there) write(there, isNumber(there) ? pastedNumber(value.trim()) : value.trim());
+  }));
+}
+
+// A category that a measure has not is kept and said, and not left out.
+function writeMeasured(cell, value) {
+  if (cell.tagName === "SELECT") {
+    const own = [...cell.options].find((one) => one.value.toLowerCase() === value.toLowerCase());
+    value = own ? own.value : value;
+    if (!own) cell.add(new Option(value, value));
+  }
+  cell.value = value;
+  cell.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+for (const table of all("table.measured")) {
+  const rows = all("tbody tr", table).map((row) => all("input, select", row));
+  table.addEventListener("paste", (event) => {
+    if (event.target.matches("input, select")) pasteBlock(event, rows, writeMeasured);
+  });
+}
+
 // --- grids of grades ---------------------------------------------------------------------------
 
 const MISSING = /^not (assessed|reported|applicable|testable|scorable)/i;
@@ -245,7 +285,7 @@ class Grid {
       input.addEventListener("focus", () => { this.last = input; input.select(); this.showLegend(input); });
       input.addEventListener("input", () => this.mark(input));
       input.addEventListener("keydown", (event) => this.key(event, input));
-      input.addEventListener("paste", (event) => this.paste(event, input));
+      input.addEventListener("paste", (event) => pasteBlock(event, this.rows, (cell, value) => this.write(cell, value)));
     }
     this.legend.addEventListener("click", (event) => {
       const pick = event.target.closest(".pick");
@@ -321,17 +361,6 @@ class Grid {
       input.select();
     } else taken = false;
     if (taken) event.preventDefault();
-  }
-
-  paste(event, input) {
-    const text = event.clipboardData.getData("text/plain").replace(/\r/g, "").replace(/\n$/, "");
-    if (!/[\t\n]/.test(text)) return;
-    event.preventDefault();
-    const [row, column] = this.place(input);
-    text.split("\n").forEach((line, r) => line.split("\t").forEach((value, c) => {
-      const cell = this.rows[row + r]?.[column + c];
-      if (cell) this.write(cell, value.trim());
-    }));
   }
 }
 

@@ -259,7 +259,7 @@ def test_a_number_without_a_unit_shows_what_a_value_can_be(tmp_path: Path) -> No
     form = case.partition("    measurements:\n")[2].partition("  - id: after")[0]
     assert form.splitlines() == [
         "      NRS:   # 0 to 10, or not assessed",
-        "      INR:   # 0 to 20, or not assessed",
+        "      INR:   # a number, or not assessed",
         "      CRP:   # in mg/L, or not assessed",
     ]
 

@@ -179,7 +179,7 @@ def test_what_was_tested_and_cannot_be_judged_is_not_called_untested(tmp_path: P
     told = texts(letter_of(cases))
     assert "12.9\u00a0g/dL now (not compared)" in told["measured.Hgb.score"]
     assert [key for key in told if key.endswith(".untested")] == ["measured.CRP.untested"]
-    assert told["words.CRP.range"] == "The score goes from 0 to 1,000\u00a0mg/L."
+    assert told["words.CRP.range"] == "The score goes from 0 to 1000\u00a0mg/L."
 
 
 def test_side_effects_are_told_by_how_bad_they_were(tmp_path: Path) -> None:

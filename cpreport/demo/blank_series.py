@@ -286,7 +286,8 @@ def _amounts(scale: Scale, number: NumberMeasure) -> str:
     """Name behind a number its unit; where it has none, the range that a value can have."""
     if number.unit:
         return f"   # in {number.unit}, or not assessed"
-    return next((ends for rule in scale.scores if (ends := _ends(rule))), "   # or not assessed")
+    ends = next(filter(None, map(_ends, scale.scores)), "")
+    return ends or "   # a number, or not assessed"
 
 
 def _taken_numbers(scales: Sequence[Scale]) -> dict[str, str]:

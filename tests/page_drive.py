@@ -89,7 +89,8 @@ class Keyboard:
         new = self.page.locator(f'[id="{name}"] > details.new')
         self.type(new.locator("input, textarea, select").first, "")
         for field, value in values.items():
-            self.type(self.named(field), value)
+            # By its id: a row that is told by a name is saved under it while the rest is typed.
+            self.type(self.page.locator(f'[id="f/{field}"]'), value)
         self._send(new.locator('button[name="add"]'))
 
     def press(self, address: str, name: str, value: str) -> None:

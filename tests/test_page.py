@@ -229,6 +229,12 @@ def test_rows_are_added_and_removed(clinician: Clinician, folder: Path) -> None:
     # What was typed into an empty row is no session before it is added.
     clinician.send(page, {f"{new}/date": "2023-01-10"}, at=page)
     assert file.read_text("utf-8") == before
+    # Saved while it is typed, it comes to stand at the end; its button then adds no other.
+    sent = {"treatment/0/sessions/*/date": "2023-01-10", "add": "treatment/0/sessions"}
+    clinician.send(page, sent, at=page, script=True)
+    sent = {f"{new}/date": "2023-01-11", "add": "treatment/0/sessions"}
+    clinician.send(page, sent, at=page)
+    assert changed_lines(before, file.read_text("utf-8")) == ([], ["      - date: 2023-01-11\n"])
 
 
 @pytest.mark.slow

@@ -73,8 +73,19 @@ def opened(browser: Any, tmp_path: Path) -> Iterator[Opened]:
     window.process.wait()
 
 
-def cell(page: Any, item: str, side: str) -> Any:
-    return page.locator(f'input.grade[name="visits/0/scores/MAS/{item}/{side}"]')
+def cell(page: Any, item: str, side: str, visit: int = 0) -> Any:
+    return page.locator(f'input.grade[name="visits/{visit}/scores/MAS/{item}/{side}"]')
+
+
+def paste(field: Any, text: str) -> None:
+    """Paste into a field what a spreadsheet has copied."""
+    field.focus()
+    field.evaluate(
+        "(field, text) => { const data = new DataTransfer(); data.setData('text/plain', text);"
+        "if (field.select) field.select();"
+        "field.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})) }",
+        text,
+    )
 
 
 def test_a_grid_is_filled_by_keyboard_and_the_report_follows(
@@ -115,11 +126,7 @@ def test_a_grid_is_filled_by_keyboard_and_the_report_follows(
         "frame.contentWindow?.scrollY === 700 ? done() : requestAnimationFrame(look); look(); })"
     )
     # A block as it is copied from a spreadsheet, and a grade that there is not.
-    cell(page, items[0], "right").focus()
-    page.evaluate(
-        "const data = new DataTransfer(); data.setData('text/plain', '1\\t2\\r\\n2\\t9\\r\\n');"
-        "document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}))"
-    )
+    paste(cell(page, items[0], "right"), "1\t2\r\n2\t9\r\n")
     page.wait_for_selector(".problems .problem.wrong")
     assert "right: 1, left: 2" in file.read_text("utf-8")
     assert cell(page, items[1], "left").get_attribute("aria-invalid") == "true"
@@ -186,6 +193,33 @@ def test_a_session_is_added_and_a_visit_recorded_by_their_buttons(
     page.get_by_role("button", name="Record Month 6").click()
     page.wait_for_url("**/visits/1")
     assert "  - id: month 6\n" in (tmp_path / "cases" / "P02.yaml").read_text("utf-8")
+    # Numbers as a spreadsheet writes them where the decimal sign is a comma, and a category.
+    with (tmp_path / "cases" / "series.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            "measures:\n"
+            "  elbow: {name: Elbow extension, unit: °, better: higher, sided: yes}\n"
+            "  walk: {name: Distance walked, unit: m, better: higher}\n"
+            "  K: {name: Potassium, unit: mmol/L, digits: 1, better: in reference, reference: 3.5 to 5.0}\n"
+            "  gait: {kind: category, name: Gait, grades: [alone, with a stick]}\n"
+        )
+    opened.go("/patients/P02/visits/1")
+    at = "visits/1/measurements"
+    paste(page.locator(f'[name="{at}/elbow/right"]'), "12,5\t<3,75\r\n1,250\r\n−0,5\r\nALONE\r\n")
+    opened.saved()
+    text = (tmp_path / "cases" / "P02.yaml").read_text("utf-8")
+    assert value_at(read_plain(text), ("visits", 1, "measurements")) == {
+        "elbow": {"right": "12.5", "left": "<3.75"},
+        "walk": "1,250",
+        "K": "−0.5",
+        "gait": "alone",
+    }
+    paste(page.locator(f'[name="{at}/K"]'), "4,2")
+    paste(cell(page, "elbow flexors", "right", 1), "1+\t1,5\n")
+    opened.saved()
+    text = (tmp_path / "cases" / "P02.yaml").read_text("utf-8")
+    visit = value_at(read_plain(text), ("visits", 1))
+    assert value_at(visit, ("measurements", "K")) == "4.2"
+    assert value_at(visit, ("scores", "MAS", "elbow flexors")) == {"right": "1+", "left": "1,5"}
 
 
 def test_from_nothing_to_the_article_by_keyboard_and_the_same_bytes_as_the_command_line(
@@ -273,7 +307,7 @@ def test_a_browser_that_is_killed_while_one_types_loses_two_seconds_at_most(
     file = tmp_path / "cases" / "P01.yaml"
     whole = file.read_text("utf-8")
     name = ("patient_perspective",)
-    for number in range(3):
+    for number in range(2):
         before = " ".join(str(value_at(read_plain(whole), name)).split())
         with killed(opened, f"profile-{number}") as (page, kill):
             field = page.locator('[name="patient_perspective"]')
@@ -290,6 +324,22 @@ def test_a_browser_that_is_killed_while_one_types_loses_two_seconds_at_most(
         gone, come = changed_lines((ROOT / "cases" / "P01.yaml").read_text("utf-8"), whole)
         assert len(gone) <= 1
         assert len(come) <= 4
+    # So does a new row: what was typed into it is the file's before it is added.
+    path = ("treatment", 0, "sessions")
+    sessions = value_at(read_plain(whole), path)
+    with killed(opened, "profile-row") as (page, kill):
+        page.get_by_text("Add a session").first.click()
+        new = page.locator('[id="treatment/0/sessions"] [data-new]')
+        new.locator('[name$="/date"]').fill("2022-12-01")
+        expect(page.locator("#state")).to_have_text("Saved", timeout=20_000)
+        new.locator('[name$="/note"]').fill("No sedation.")
+        expect(page.locator("#state")).to_have_text("Saved", timeout=20_000)
+        new.locator('[name$="/note"]').fill("No sedation. And not yet.")
+        kill()
+    *earlier, last = value_at(read_plain(file.read_text("utf-8")), path)
+    assert earlier == sessions
+    assert last["date"] == "2022-12-01"
+    assert last["note"].startswith("No sedation.")
 
 
 @contextmanager

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from cpreport.page.app import page_app
 from cpreport.page.desk import Desk
 from cpreport.page.guard import MOST_OF_A_FORM, Keys
 from cpreport.page.presence import FAREWELL, GRACE, Presence
+from cpreport.page.private_folder import new_private_folder
 
 CASES = Path(__file__).parent.parent / "cases"
 PORT = 8765
@@ -399,9 +402,17 @@ def test_the_program_ends_when_the_last_page_has_been_closed_for_a_while() -> No
 
 @pytest.mark.slow
 def test_the_program_writes_nothing_of_a_request_anywhere_but_into_the_series(
-    series: Path, tmp_path: Path
+    series: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = tmp_path / "said.txt"
+    said, temporary = tmp_path / "said.txt", tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    killed, runs = new_private_folder(), new_private_folder()
+    killed.held.close()
+    (killed.path / "patients.csv").write_text("Secret", "utf-8")
+    (temporary / "cpreport-page-leads").symlink_to(tmp_path, target_is_directory=True)
+    (temporary / "cpreport-page-other").mkdir()
+    (tmp_path / "in-use.lock").write_text("of somebody else", "utf-8")
     code = (
         "import pathlib, socket, sys, threading, urllib.request, urllib.error\n"
         "from cpreport.page.serving import serve\n"
@@ -422,6 +433,14 @@ def test_the_program_writes_nothing_of_a_request_anywhere_but_into_the_series(
     )
     with said.open("wb") as file:
         subprocess.run(
-            [sys.executable, "-c", code], stdout=file, stderr=file, timeout=120, check=True
-        )
+            [sys.executable, "-c", code], stdout=file, stderr=file, timeout=120, check=True,
+            env={**os.environ, "TMPDIR": str(temporary)},
+        )  # fmt: skip
     assert said.read_bytes() == b""
+    # What a program left that was killed is taken away by the next; what is in use or leads elsewhere stays.
+    assert not killed.path.exists()
+    assert runs.path.is_dir()
+    assert (temporary / "cpreport-page-other").is_dir()
+    assert (tmp_path / "in-use.lock").read_text("utf-8") == "of somebody else"
+    # That one ended at once, too.
+    assert len(list(temporary.glob("cpreport-page-*"))) == 4

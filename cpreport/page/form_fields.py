@@ -464,11 +464,13 @@ def with_rows(tree: Plain, lists: Sequence[ListOfRows], form: Mapping[str, str])
     """Add the new row of a list, take a row out, or put a word in the place of the list."""
     for one in lists:
         if one.new is not None and form.get("add") == one.name:
-            asked = [(_relative(f, one.new.path), f.name) for f in one.new.fields]
-            entered = {field.name: form[name] for field, name in asked if name in form}
-            row = with_entered({}, [field for field, _ in asked], entered)
+            entered = _new_row_sent(one, one.new, form)
+            if not entered:
+                # It was saved while it was typed.
+                return tree
+            row = with_entered({}, [_relative(f, one.new.path) for f in one.new.fields], entered)
             if one.named:
-                return _with_named(tree, one, row, form.get(f"{one.new.name}/{NEW_KEY}", ""))
+                return _with_named(tree, one, row, entered.get(NEW_KEY, ""))
             if row:
                 held = value_at(tree, one.path)
                 rows = held if isinstance(held, list) else []
@@ -481,6 +483,17 @@ def with_rows(tree: Plain, lists: Sequence[ListOfRows], form: Mapping[str, str])
         if (word := form.get(f"word:{one.name}")) in one.words:
             return put(tree, one.path, str(word))
     return tree
+
+
+def _new_row_sent(one: ListOfRows, new: RowOfFields, form: Mapping[str, str]) -> dict[str, str]:
+    """Find what was sent of a new row: at its place, or at none, as what saves while one types."""
+    found = {}
+    for field in new.fields:
+        mine = _relative(field, new.path)
+        for path in (field.path, (*one.path, NEW_KEY, *mine.path)):
+            if name_of(path) in form:
+                found[mine.name] = form[name_of(path)]
+    return found
 
 
 def _moved_up(tree: Plain, path: ValuePath, number: int) -> Plain:

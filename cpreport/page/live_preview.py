@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from cpreport.builder.one_page import SeenAs, made_to_look_at
 from cpreport.content_cache import CacheFolder, trim_folder
 from cpreport.page.desk import Desk, folder_state
+from cpreport.page.private_folder import PrivateFolder, new_private_folder
 from cpreport.problems import Problem
 
 #: What a page of a series is shown with: nothing in it runs, and nothing of it leads out.
@@ -45,16 +44,14 @@ class Previews:
     desk: Desk
     shown: dict[tuple[str, str, SeenAs], ShownPage] = field(default_factory=dict)
     #: Figures that are drawn already; it goes when the program ends.
-    kept: TemporaryDirectory[str] = field(
-        default_factory=lambda: TemporaryDirectory(prefix="cpreport-page-")
-    )
+    kept: PrivateFolder = field(default_factory=new_private_folder)
 
     def page(self, case_id: str, ending: SeenAs = "html") -> ShownPage:
         """Make a document where the files have changed since; keep the last good one otherwise."""
         with self.desk.lock:
             folder = self.desk.series_folder
             shown = self.shown.setdefault((str(folder), case_id, ending), ShownPage())
-            state, figures = folder_state(folder), Path(self.kept.name)
+            state, figures = folder_state(folder), self.kept.path
             if shown.state != state:
                 content, problems = made_to_look_at(
                     folder, self.desk.output, case_id or None, ending,

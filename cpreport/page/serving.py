@@ -35,6 +35,7 @@ def serve(folder: Path | None, tell: Callable[[str], None], *, stay: bool) -> No
         port = listening.getsockname()[1]
         keys = Keys(port)
         site = Site(keys, Desk(folder))
+        site.previews.kept.remove_earlier()
         # Nothing of a request is ever logged: addresses name study ids.
         config = uvicorn.Config(
             page_app(site), log_level="critical", access_log=False, server_header=False,

@@ -26,6 +26,8 @@ here.addEventListener("error", () => {
 const WAIT = 450;
 // Who types on and on is not waited for longer than this.
 const LONGEST = 2000;
+// A row that nothing was entered in yet, or that is not in the file yet.
+const NEW = '[data-new="yes"]';
 
 class Saver {
   constructor(form) {
@@ -35,7 +37,7 @@ class Saver {
     this.timer = 0;
     this.stopped = false;
     form.addEventListener("input", (event) => {
-      if (event.target.form !== form || event.target.closest("[data-new]")) return;
+      if (event.target.form !== form) return;
       say("typing");
       clearTimeout(this.timer);
       this.since ||= Date.now();
@@ -43,11 +45,21 @@ class Saver {
       this.timer = setTimeout(() => this.save(), Math.min(WAIT, left));
     });
     form.addEventListener("change", () => this.save());
+    form.addEventListener("focusout", () => setTimeout(() => this.save()));
   }
 
   controls() {
     return [...this.form.elements].filter(
-      (c) => c.name && c.type !== "hidden" && c.tagName !== "BUTTON" && !c.closest("[data-new]"));
+      (c) => c.name && c.type !== "hidden" && c.tagName !== "BUTTON" && !c.closest(NEW));
+  }
+
+  // New rows that something stands in; one that is told by a name has to have it whole.
+  begun() {
+    return all(NEW, this.form).filter((row) => {
+      const key = one("[data-key]", row);
+      const filled = all("input, select, textarea", row).some((c) => c !== key && c.value.trim());
+      return filled && (!key || (key.value.trim() && key !== document.activeElement));
+    });
   }
 
   changed() {
@@ -59,11 +71,39 @@ class Saver {
     clearTimeout(this.timer);
     this.since = 0;
     while (this.running) await this.running;
-    const changed = this.changed();
-    if (!changed.length || this.stopped) return;
-    this.running = this.send(changed.map((c) => [c.name, c.value]));
+    const changed = this.changed(), begun = this.begun();
+    if (this.stopped || !(changed.length || begun.length)) return;
+    this.running = this.saveAll(changed.map((c) => [c.name, c.value]), begun);
     await this.running;
     this.running = null;
+  }
+
+  async saveAll(pairs, begun) {
+    if (pairs.length) await this.send(pairs);
+    for (const row of begun) if (!this.stopped) await this.add(row);
+  }
+
+  // A new row is one of the list as soon as something stands in it; what is typed on belongs to it.
+  async add(row) {
+    const button = one('button[name="add"]', row), list = button.value;
+    const old = row.dataset.row, controls = all("input, select, textarea", row);
+    const key = one("[data-key]", row), named = key?.value.split(/\s+/).filter(Boolean).join(" ");
+    const values = controls.map((c) => c.value);
+    // Where it comes to stand the program knows, whatever was added elsewhere meanwhile.
+    if (!await this.send([["add", list], ...controls.map((c, n) => [`${list}/*${c.name.slice(old.length)}`, values[n]])])) return;
+    row.dataset.new = "added";
+    const word = one(":scope > .word", row.closest(".rows"));
+    if (word) word.hidden = true;
+    for (const box of key ? [...controls, ...all("[data-name]", row)] : []) {
+      const own = list + "/" + named.replace(/~/g, "~0").replace(/\//g, "~1");
+      if (box.name) box.name = own + box.name.slice(old.length);
+      else box.dataset.name = own + box.dataset.name.slice(old.length);
+    }
+    key?.removeAttribute("name");
+    if (key) key.readOnly = true;
+    controls.forEach((c, n) => this.known.set(c.name, values[n]));
+    say(this.changed().length ? "typing" : "saved");
+    if (this.moved) { leaving = true; location.reload(); }
   }
 
   async send(pairs) {
@@ -77,7 +117,7 @@ class Saver {
       });
     } catch {
       say("gone");
-      return;
+      return false;
     }
     const said = await answer.json().catch(() => ({}));
     if (answer.ok) {
@@ -96,6 +136,7 @@ class Saver {
     } else {
       say("failed", said.refused || "");
     }
+    return answer.ok;
   }
 
   ask(said) {
@@ -117,6 +158,8 @@ class Saver {
         dialog.close();
         setVersion(said.version);
         this.stopped = false;
+        // Rows may have other places by now.
+        this.moved = true;
         this.save();
       }
     };
@@ -175,7 +218,8 @@ let leaving = false;
 
 // What is added to a list of named things needs its name.
 document.addEventListener("click", (event) => {
-  const key = event.target.name === "add" && one("[data-key]", event.target.closest("[data-new]"));
+  const row = event.target.name === "add" && event.target.closest(NEW);
+  const key = row && one("[data-key]", row);
   if (!key) return;
   key.required = true;
   if (!key.reportValidity()) event.preventDefault();
@@ -200,7 +244,7 @@ document.addEventListener("submit", async (event) => {
 
 addEventListener("visibilitychange", () => { if (document.hidden) flush(); });
 addEventListener("beforeunload", (event) => {
-  const half = all("[data-new] input, [data-new] textarea").some((c) => c.value !== c.defaultValue);
+  const half = all(`${NEW} input, ${NEW} textarea`).some((c) => c.value !== c.defaultValue);
   if (!leaving && (half || savers.some((s) => s.changed().length))) {
     flush();
     event.preventDefault();
@@ -216,7 +260,7 @@ document.addEventListener("click", (event) => {
 
 function goTo(hash) {
   const name = decodeURIComponent(hash.slice(1));
-  const field = document.getElementById(name) || document.getElementById(name.split("/")[1]);
+  const field = document.getElementById(name) || one(`[name="${CSS.escape(name.slice(2))}"]`) || document.getElementById(name.split("/")[1]);
   if (!field) return false;
   for (let at = field.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
   const first = field.matches("input, select, textarea") ? field : one("input, select, textarea, button, a", field);
@@ -226,6 +270,46 @@ function goTo(hash) {
 }
 
 if (location.hash.startsWith("#f/")) goTo(location.hash);
+
+// --- blocks from a spreadsheet -----------------------------------------------------------------
+
+// A number with a decimal comma gets its point; `1,234` may be a thousand, and stays for a person to read.
+const pastedNumber = (value) =>
+  /^[<>≤≥~]?\s*[-−+]?(\d+,(\d{1,2}|\d{4,})|(0|\d{4,}),\d+)$/.test(value) ? value.replace(",", ".") : value;
+
+// Each value goes to the cell that lies as far from the first as it does; a grade stays as it was written.
+function pasteBlock(event, rows, write) {
+  const text = event.clipboardData.getData("text/plain").replace(/\r/g, "").replace(/\n$/, "");
+  const isNumber = (cell) => cell.tagName === "INPUT" && !cell.dataset.set;
+  const cell = event.target, whole = cell.selectionStart === 0 && cell.selectionEnd === cell.value?.length;
+  const alone = isNumber(cell) && whole && pastedNumber(text.trim()) !== text.trim();
+  if (!/[\t\n]/.test(text) && !alone && cell.tagName === "INPUT") return;
+  event.preventDefault();
+  const row = rows.findIndex((cells) => cells.includes(cell));
+  const column = rows[row].indexOf(cell);
+  text.split("\n").forEach((line, r) => line.split("\t").forEach((value, c) => {
+    const there = rows[row + r]?.[column + c];
+    if (there) write(there, isNumber(there) ? pastedNumber(value.trim()) : value.trim());
+  }));
+}
+
+// A category that a measure has not is kept and said, and not left out.
+function writeMeasured(cell, value) {
+  if (cell.tagName === "SELECT") {
+    const own = [...cell.options].find((one) => one.value.toLowerCase() === value.toLowerCase());
+    value = own ? own.value : value;
+    if (!own) cell.add(new Option(value, value));
+  }
+  cell.value = value;
+  cell.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+for (const table of all("table.measured")) {
+  const rows = all("tbody tr", table).map((row) => all("input, select", row));
+  table.addEventListener("paste", (event) => {
+    if (event.target.matches("input, select")) pasteBlock(event, rows, writeMeasured);
+  });
+}
 
 // --- grids of grades ---------------------------------------------------------------------------
 
@@ -245,7 +329,7 @@ class Grid {
       input.addEventListener("focus", () => { this.last = input; input.select(); this.showLegend(input); });
       input.addEventListener("input", () => this.mark(input));
       input.addEventListener("keydown", (event) => this.key(event, input));
-      input.addEventListener("paste", (event) => this.paste(event, input));
+      input.addEventListener("paste", (event) => pasteBlock(event, this.rows, (cell, value) => this.write(cell, value)));
     }
     this.legend.addEventListener("click", (event) => {
       const pick = event.target.closest(".pick");
@@ -321,17 +405,6 @@ class Grid {
       input.select();
     } else taken = false;
     if (taken) event.preventDefault();
-  }
-
-  paste(event, input) {
-    const text = event.clipboardData.getData("text/plain").replace(/\r/g, "").replace(/\n$/, "");
-    if (!/[\t\n]/.test(text)) return;
-    event.preventDefault();
-    const [row, column] = this.place(input);
-    text.split("\n").forEach((line, r) => line.split("\t").forEach((value, c) => {
-      const cell = this.rows[row + r]?.[column + c];
-      if (cell) this.write(cell, value.trim());
-    }));
   }
 }
 

@@ -38,7 +38,7 @@ _SLACK = 0.015
 _SEEN = 0.13
 #: Height of a line of text in CSS pixels; two stay together at either end of a page.
 _LINE = 17.0
-#: Rows of a long group of a table that stay together at its beginning, at its end, and at the table's.
+#: Rows that stay together at the beginning and end of a long group, and at the end of a table.
 _ROWS_TOGETHER = (3, 2, 3)
 _TEXT = {"p", "ul", "ol", "dl", "blockquote", "pre"}
 _HEADINGS = {"h2", "h3", "h4", "h5", "h6"}

@@ -30,7 +30,9 @@ def found(mutation: Mutation, again: Remake) -> tuple[bool, bool]:
     """Whether a change is found, and whether the file that it was made in is named."""
     report = verify_files("package.zip", mutation.files, again)
     told = {failure.file for failure in report.failures}
-    # A claim that fails is told where it is claimed.
-    made_from = mutation.path.startswith("series/") and any(f.startswith("series/") for f in told)
+    # Of a value of the series what no longer follows from it is told, and a claim that fails.
+    made_from = mutation.path.startswith("series/") and any(
+        file.startswith(("series/", "data/")) for file in told
+    )
     named = mutation.path in told or made_from
     return not report.holds, named

@@ -315,6 +315,9 @@ def test_explain_walks_from_a_number_to_file_and_line(example: Path) -> None:
     done = cpreport("explain", "MAS.improved", "cases", cwd=example.parent)
     assert done.returncode == 0
     assert re.search(r"P01\.yaml:\d+", done.stdout)
+    swapped = cpreport("explain", "cases", "MAS.improved", cwd=example.parent)
+    assert swapped.returncode == 2
+    assert "it: cpreport explain MAS.improved cases\n" in swapped.stderr
     unknown = cpreport("explain", "MAS.improvd", "cases", cwd=example.parent)
     assert unknown.returncode == 1
     assert "MAS.improved" in unknown.stderr

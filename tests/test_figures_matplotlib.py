@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pikepdf
@@ -12,12 +14,15 @@ import pypdfium2
 import pytest
 from figures_seen.pictures import found
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 
 from cpreport.figures import FIGURE_NAMES, draw_case, draw_series, figure
-from cpreport.figures.drawing import file_of, finish
-from cpreport.figures.marks import Photo, Words
+from cpreport.figures.canvas import figure_of
+from cpreport.figures.drawing import FigureDrawing, file_of, finish
+from cpreport.figures.marks import Anchor, Photo, Words
 from cpreport.figures.style import LOOK, Drawn
+from cpreport.figures.svg import svg_of
 from cpreport.outcomes import Findings
 from cpreport.problems import Refused
 
@@ -121,6 +126,11 @@ def _words(text: str) -> Drawn:
     )
 
 
+def drawing_of(drawn: Drawn) -> FigureDrawing:
+    assert drawn.drawing is not None
+    return drawn.drawing
+
+
 def test_letters_of_other_scripts_are_joined_and_run_from_the_right() -> None:
     page = file_of(_words("Botox حقنة Ωμέγα"), "pdf")
     with pikepdf.Pdf.open(io.BytesIO(page)) as pdf:
@@ -188,3 +198,28 @@ def test_every_name_is_of_a_figure() -> None:
     assert list(FIGURE_NAMES) == [
         "map", "swimmer", "timeline", "lines", "change", "graphical abstract",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("anchor", ["start", "middle", "end"])
+def test_words_of_an_svg_are_not_laid_out_and_stand_where_those_laid_out_would(
+    anchor: Anchor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawing = replace(
+        drawing_of(_words("Twelve")), marks=(Words(2, 8, "12", 8, "#123", 600, anchor),)
+    )
+    laid_out = Mock(return_value=(1.0, 1.0, 0.0))
+    monkeypatch.setattr(
+        "cpreport.figures.svg._PlainRenderer.get_text_width_height_descent", laid_out
+    )
+    quick = svg_of(figure_of(drawing), drawing)
+    assert laid_out.call_count == 0
+    monkeypatch.setattr("cpreport.figures.canvas.LevelText.draw", Text.draw)
+    assert svg_of(figure_of(drawing), drawing) == quick
+    assert laid_out.call_count > 0
+
+
+def test_words_that_are_turned_are_turned_in_an_svg() -> None:
+    figure_changed = figure_of(drawing_of(_words("Twelve")))
+    for text in figure_changed.findobj(Text):
+        text.set_rotation(90)
+    assert b"rotate(-90" in saved(figure_changed, "svg")

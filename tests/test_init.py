@@ -253,6 +253,17 @@ def test_any_of_the_library_makes_files_whose_only_fault_is_that_they_are_empty(
     assert codes <= {"CP010", "CP109", "CP408"}
 
 
+def test_a_number_without_a_unit_shows_what_a_value_can_be(tmp_path: Path) -> None:
+    numbers = tuple(shipped_numbers()[name] for name in ("NRS", "INR", "CRP"))
+    case = dict(blank_files(Plan(1, ("before", "after"), numbers, article=False)))["P01.yaml"]
+    form = case.partition("    measurements:\n")[2].partition("  - id: after")[0]
+    assert form.splitlines() == [
+        "      NRS:   # 0 to 10, or not assessed",
+        "      INR:   # a number, or not assessed",
+        "      CRP:   # in mg/L, or not assessed",
+    ]
+
+
 def test_a_form_asks_for_what_a_scale_takes_from_the_visit(tmp_path: Path) -> None:
     scales = tuple(shipped_scales()[name] for name in ("CKD-EPI-2021", "CURB-65"))
     case = dict(blank_files(Plan(1, ("before", "after"), scales, article=False)))["P01.yaml"]

@@ -65,6 +65,16 @@ def test_an_identity_in_doubt_gets_no_letter(
     assert "Wilma" not in str(box.problems) + repr(box)
 
 
+def test_without_dates_a_birth_cannot_be_held_against_the_record(tmp_path: Path) -> None:
+    cases = smallest_letters(tmp_path)
+    case = cases / "P01.yaml"
+    text = case.read_text("utf-8")
+    case.write_text(text.replace("age: 6 years", "age: not reported"), "utf-8")
+    (problem,) = (p for p in composed(cases).problems if p.code == "CP722")
+    assert problem.message == "no date in the record can be held against the date of birth"
+    assert "the dates of the treatment or the visits" in (problem.help or "")
+
+
 def test_doubt_ends_with_exit_code_4_and_names_nobody(tmp_path: Path) -> None:
     smallest_letters(tmp_path, people=IDENTITY.replace("confirmed: yes", "confirmed: no"))
     done = cpreport("letter", "cases", cwd=tmp_path)

@@ -158,7 +158,7 @@ def test_what_was_tested_and_cannot_be_judged_is_not_called_untested(tmp_path: P
         "  Hgb: {name: Haemoglobin, unit: g/dL, digits: 1, better: in reference,"
         " reference: [{sex: male, range: 13 to 17}]}\n"
         "  walk: {name: Walk, unit: m, better: higher, words: [unable]}\n"
-        "  CRP: {name: C-reactive protein, unit: mg/L, better: lower}\n"
+        "  CRP: {name: C-reactive protein, unit: mg/L, better: lower, range: 0 to 1000}\n"
     )
     outcomes = (
         "  - {measure: Hgb, label: blood, rule: into reference}\n"
@@ -179,6 +179,7 @@ def test_what_was_tested_and_cannot_be_judged_is_not_called_untested(tmp_path: P
     told = texts(letter_of(cases))
     assert "12.9\u00a0g/dL now (not compared)" in told["measured.Hgb.score"]
     assert [key for key in told if key.endswith(".untested")] == ["measured.CRP.untested"]
+    assert told["words.CRP.range"] == "The score goes from 0 to 1000\u00a0mg/L."
 
 
 def test_side_effects_are_told_by_how_bad_they_were(tmp_path: Path) -> None:

@@ -178,6 +178,18 @@ def test_a_measure_that_cannot_be_declared_so_is_refused(
     assert [p.code for p in problems if p.place.file == "series.yaml"] == [code]
 
 
+def test_an_id_that_differs_only_in_capitals_is_told_whose_it_is(tmp_path: Path) -> None:
+    declared = "measures:\n  Hb: {name: Haemoglobin, unit: g/L}\n"
+    cases = measured_series(tmp_path, ("series.yaml", "measures:\n", declared))
+    series, _ = read_series(cases)
+    assert series is not None
+    (problem,) = (p for p in score_series(series)[1] if p.code == "CP105")
+    assert problem.message == "`Hb` already names the House-Brackmann grading system (HB)"
+    assert problem.help == (
+        "give the measure another id, such as `haemoglobin`; capitals make no difference"
+    )
+
+
 # --- changes -------------------------------------------------------------------------------------
 
 

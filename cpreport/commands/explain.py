@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from cpreport.commands.options import SERIES_TO_READ, format_option, options
 from cpreport.terminal.completion import folders, result_ids
 from cpreport.terminal.printing import in_colour, print_problems, say, width
 
+_DEFAULT = Path("cases")
+
 
 @click.command(short_help="Show where a number, or a finished file, comes from.")
 @click.argument("result", shell_complete=result_ids)
-@click.argument("cases", type=SERIES_TO_READ, default=Path("cases"), shell_complete=folders)
+@click.argument("cases", type=SERIES_TO_READ, default=_DEFAULT, shell_complete=folders)
 @options
 @format_option
 def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> None:
@@ -25,6 +28,10 @@ def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> 
     It may also be a finished file, such as output/cases/P01/P01.pdf: then what it was made from is
     shown, why, and whether the next build would make it anew.
     """
+    if os.path.isdir(result):
+        named = cases if cases != _DEFAULT and not os.path.isdir(cases) else "RESULT"
+        right = f"cpreport explain {named} {result}"
+        raise click.UsageError(f"{result} is a folder; what is asked for stands before it: {right}")
     if "/" in result or "\\" in result:
         _explain_file(result, cases, form, quiet=quiet)
     else:

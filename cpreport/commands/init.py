@@ -170,6 +170,8 @@ def _scales(written: str) -> tuple[Scale, ...]:
         if scale is None:
             hint = nearest(name, known) or _OWN
             raise click.UsageError(f"there is no measure `{name}`; {hint}")
+        if name != scale.id and name.casefold() == scale.id.casefold():
+            say(f"`{name}` is taken as {scale.id}, the {scale.name}.")
         found[scale.id] = scale
     if not any(map(can_be_judged, found.values())):
         raise click.UsageError("name a measure that can become better or worse, such as TCT")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from cpreport.cases.measure_record import NumberMeasure
 from cpreport.numbers import plain
 from cpreport.scales.definition import (
     AGE,
@@ -276,10 +277,17 @@ def _visit(visit: str, scales: Sequence[Scale]) -> Iterator[str]:
         yield "    measurements:"
     for scale, number in numbers:
         sides = " {right: , left: }" if number.sided else ""
-        unit = f"   # in {number.unit}, or not assessed" if number.unit else ""
-        yield f"      {scale.id}:{sides}{unit}"
+        yield f"      {scale.id}:{sides}{_amounts(scale, number)}"
     for name, unit in taken.items():
         yield f"      {name}:   # with its unit, such as {unit}"
+
+
+def _amounts(scale: Scale, number: NumberMeasure) -> str:
+    """Name behind a number its unit; where it has none, the range that a value can have."""
+    if number.unit:
+        return f"   # in {number.unit}, or not assessed"
+    ends = next(filter(None, map(_ends, scale.scores)), "")
+    return ends or "   # a number, or not assessed"
 
 
 def _taken_numbers(scales: Sequence[Scale]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.patches import Polygon as PolygonPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.transforms import Affine2D, Transform
+from matplotlib.transforms import Affine2D
 from PIL import Image
 
 from cpreport.figures.axis import TICK, TICK_AIR
@@ -171,17 +171,18 @@ def _line_style(dash: tuple[float, ...], thick: float) -> Any:
 def _add_marks(figure: Figure, marks: Iterable[Mark], high: float) -> None:
     place = Affine2D().scale(1 / _MM, -1 / _MM).translate(0, high / _MM) + figure.dpi_scale_trans
     for order, mark in enumerate(marks):
-        artist = _artist(mark, place)
+        artist = _artist(mark)
+        artist.set_transform(place)
         artist.set_zorder(order + 1)
         artist.set_clip_on(False)
         figure.add_artist(artist)
 
 
-def _artist(mark: Mark, place: Transform) -> Artist:
+def _artist(mark: Mark) -> Artist:
     if isinstance(mark, Photo):
-        return PhotoArtist(mark, place)
+        return PhotoArtist(mark)
     if isinstance(mark, Words):
-        return Text(
+        return LevelText(
             mark.x,
             mark.y,
             mark.text,
@@ -189,7 +190,6 @@ def _artist(mark: Mark, place: Transform) -> Artist:
             fontproperties=typeface(mark.size, mark.weight, mark.text),
             horizontalalignment=_ANCHORS[mark.anchor],
             verticalalignment="baseline",
-            transform=place,
         )
     fill = "" if isinstance(mark, Strokes) else mark.fill
     edge = mark.colour if isinstance(mark, Strokes) else mark.edge
@@ -201,17 +201,28 @@ def _artist(mark: Mark, place: Transform) -> Artist:
         linestyle=_line_style(() if isinstance(mark, Disc) else mark.dash, mark.thick),
         capstyle="butt",
         joinstyle="miter",
-        transform=place,
     )
+
+
+class LevelText(Text):
+    """Words of a mark; a drawing that places them by their anchor has no need to lay them out."""
+
+    def draw(self, renderer: Any) -> None:
+        """Draw them where they stand."""
+        one_line = self.get_text() and "\n" not in self.get_text()
+        as_made = self.get_visible() and not self.get_rotation() and one_line
+        if as_made and hasattr(renderer, "draw_anchored"):
+            renderer.draw_anchored(self)
+        else:
+            super().draw(renderer)
 
 
 class PhotoArtist(Artist):
     """Dots in a frame in mm; a page for screens gets them as they are."""
 
-    def __init__(self, photo: Photo, place: Transform) -> None:
+    def __init__(self, photo: Photo) -> None:
         super().__init__()
         self._photo = photo
-        self.set_transform(place)
 
     def draw(self, renderer: Any) -> None:
         """Draw the dots, as fine as the renderer is."""

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from cpreport.figures.drawing import FigureDrawing
 from cpreport.figures.typeface import own_settings
@@ -38,6 +39,17 @@ class _PlainRenderer(RendererSVG):
         }
         writer: Any = self.writer
         writer.element("image", attrib=attributes)
+
+    def draw_anchored(self, words: Text) -> None:
+        """Write words by their anchor."""
+        left, foot = words.get_transform().transform(words.get_position())
+        text, font = words.get_text(), words.get_fontproperties()
+        renderer: Any = self
+        gc = renderer.new_gc()
+        gc.set_foreground(words.get_color())
+        gc.set_alpha(words.get_alpha())
+        renderer.draw_text(gc, left, self.height - foot, text, font, 0, mtext=words)
+        gc.restore()
 
     def get_text_width_height_descent(
         self, s: str, prop: Any, ismath: Any

@@ -44,7 +44,9 @@ def own_settings(name: str) -> Iterator[None]:
     """Draw with matplotlib as it comes, whatever the user's machine has set."""
     as_it_comes = {key: value for key, value in mpl.rcParamsDefault.items() if key != "backend"}
     settings = as_it_comes | _SETTINGS | {"svg.hashsalt": name}
-    with mpl.rc_context(settings), warnings.catch_warnings():
+    # To set a setting is slow: matplotlib checks each, and most are as they come.
+    changed = {key: value for key, value in settings.items() if mpl.rcParams[key] != value}
+    with mpl.rc_context(changed), warnings.catch_warnings():
         # A letter that no font has is a box; who prints asks `without_any_font` first.
         warnings.simplefilter("ignore", UserWarning)
         yield
@@ -57,6 +59,11 @@ def typeface(size: float, weight: int, text: str = "") -> FontProperties:
     if lacking:
         families.append(_own(weight, "whole"))
         families += _stand_ins(frozenset(_lacking(text, families)), weight)
+    return _properties(tuple(families), size, weight)
+
+
+@cache
+def _properties(families: tuple[str, ...], size: float, weight: int) -> FontProperties:
     return FontProperties(family=families, size=size, weight=weight)
 
 
@@ -68,18 +75,14 @@ def without_any_font(texts: Iterable[str]) -> list[str]:
 
 def _lacking(text: str, families: Collection[str]) -> set[str]:
     """Find the letters of a text that none of these fonts has; what is no mark needs none."""
-    return {
-        letter
-        for letter in set(text)
-        if unicodedata.category(letter) not in _UNSEEN
-        and not any(ord(letter) in _letters_of(name) for name in families)
-    }
+    lacking = set(text).difference(*map(_letters_of, families))
+    return {letter for letter in lacking if unicodedata.category(letter) not in _UNSEEN}
 
 
 @cache
-def _letters_of(family: str) -> frozenset[int]:
+def _letters_of(family: str) -> frozenset[str]:
     entry = next(entry for entry in fontManager.ttflist if entry.name == family)
-    return frozenset(get_font(entry.fname).get_charmap())
+    return frozenset(chr(code) for code in get_font(entry.fname).get_charmap())
 
 
 @cache

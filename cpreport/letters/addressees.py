@@ -128,9 +128,8 @@ def _unconfirmed(
 def _doubts(case: Case, who: Identity, identities: Identities) -> Iterator[Problem]:
     """Find why the patient named may be somebody else than the one the record is of."""
     place = _place(identities, case.id)
-    why = _age_against_birth(case, who)
-    if why:
-        hint = "check that name and date of birth stand under the right case id"
+    if found := _age_against_birth(case, who):
+        why, hint = found
         yield Problem("CP722", place, why, help=hint, case=case.id)
     for other, them in identities.by_case.items():
         if other == case.id or {other, case.id} <= _ids_told_apart(identities, case.id, other):
@@ -175,21 +174,28 @@ def _fold(name: str) -> str:
     return " ".join(sorted(anyascii(name).casefold().replace("-", " ").split()))
 
 
-def _age_against_birth(case: Case, who: Identity) -> str:
-    """Say why the date of birth does not fit the age in the record; empty where it does.
+def _age_against_birth(case: Case, who: Identity) -> tuple[str, str] | None:
+    """Say why the date of birth does not fit the age in the record, and what helps.
 
     Identities that were swapped between two patients show here.
     """
     if who.date_of_birth is None:
-        return ""
+        return None
     born, first = who.date_of_birth.get_secret_value(), _first_day(case, who)
     ages = [(case.patient.age, first)] + [(v.age, v.date) for v in case.visits if v.age]
     dated = [(age, day) for age, day in ages if age is not None and day is not None]
     if not dated:
-        return "no date in the record can be held against the date of birth"
+        return (
+            "no date in the record can be held against the date of birth",
+            "write the age and the dates of the treatment or the visits into the case file: a "
+            "letter needs them, and no publication prints a date",
+        )
     if all(_fits(born, age, day) for age, day in dated):
-        return ""
-    return "the date of birth does not fit the age in the record"
+        return None
+    return (
+        "the date of birth does not fit the age in the record",
+        "check that name and date of birth stand under the right case id",
+    )
 
 
 def _fits(born: dt.date, age: Age | AgeGroup, day: dt.date) -> bool:

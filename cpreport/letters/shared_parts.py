@@ -28,6 +28,7 @@ from cpreport.letters.measure_sentences import (
 )
 from cpreport.letters.story import MeasuredOutcome, Story
 from cpreport.outcomes.judging import JudgedOutcome
+from cpreport.scales.number_text import in_unit
 
 #: CTCAE grades in plain words.
 SEVERITY = {1: "mild", 2: "moderate", 3: "severe", 4: "life-threatening", 5: "fatal"}
@@ -357,6 +358,8 @@ def _entry(voice: Voice, story: Story, judged: JudgedOutcome) -> Iterator[Senten
     rule = next((r for r in scale.scores if r.name == judged.score), None)
     if rule is not None and rule.range is not None and rule.printed_as == "number":
         low, high = (lang.number(limit) for limit in rule.range)
+        if scale.number is not None:
+            high = in_unit(scale.number, high)
         text = lang.say("letters.words.range", low=low, high=high)
         yield Sentence(f"{key}.range", text)
     in_words = scale.number is not None and scale.number.better not in ("higher", "lower")

@@ -78,9 +78,18 @@ def _name_problems(
         yield Problem("CP106", place, f"`{name}` cannot be the id of a measure", help=hint)
     for scale in known.values():
         if same(name, scale.id, (scale.name, *scale.synonyms)):
-            message = f"`{name}` already names the {scale.name}"
-            yield Problem("CP105", place, message, help="give the measure another id")
+            message = f"`{name}` already names the {scale.name} ({scale.id})"
+            likely = _likely_id(measure, known)
+            hint = f"give the measure another id{likely}; capitals make no difference"
+            yield Problem("CP105", place, message, help=hint)
         elif fold(measure.name) in map(fold, (scale.id, scale.name, *scale.synonyms)):
             own = record.source.place("measures", name, "name")
             message = f"`{measure.name}` is already the name of {scale.id}"
             yield Problem("CP105", own, message, help="give the measure another name")
+
+
+def _likely_id(measure: Measure, known: Mapping[str, Scale]) -> str:
+    """Propose the name of a measure as its id, where it can be one and nothing has it."""
+    word = fold(measure.name).replace(" ", "-")
+    taken = any(same(word, scale.id, (scale.name, *scale.synonyms)) for scale in known.values())
+    return f", such as `{word}`" if ID_FORM.fullmatch(word) and not taken else ""

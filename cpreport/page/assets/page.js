@@ -232,8 +232,14 @@ document.addEventListener("submit", async (event) => {
   if (form.dataset.flushed || form.method === "get") { leaving = true; return; }
   event.preventDefault();
   const by = event.submitter;
+  // Whoever types on before the next page is there would type over the row that is being added.
+  const row = by?.name === "add" ? by.closest("[data-new]") : null;
+  if (row) row.inert = true;
   await flush();
-  if (savers.some((s) => s.stopped)) return;
+  if (savers.some((s) => s.stopped)) {
+    if (row) row.inert = false;
+    return;
+  }
   // A form is not sent again while it is still being sent.
   await later(0);
   form.dataset.flushed = "yes";
@@ -250,7 +256,10 @@ addEventListener("beforeunload", (event) => {
     event.preventDefault();
   }
 });
-addEventListener("pageshow", () => { leaving = false; });
+addEventListener("pageshow", () => {
+  leaving = false;
+  for (const row of all("[data-new]")) row.inert = false;
+});
 
 // A link to a field goes into it.
 document.addEventListener("click", (event) => {

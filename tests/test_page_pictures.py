@@ -202,7 +202,8 @@ def test_two_pictures_are_put_side_by_side_as_before_and_after_and_taken_apart(
     clinician = Clinician(folder)
     drop(clinician, ("a.jpg", photograph()), ("b.jpg", photograph()))
     said = {"media/0/caption": "The scar.", "media/0/alt": "Raised.", "media/1/alt": "Flat."}
-    clinician.send(PAGE, {**said, "join": "2"}, at=PAGE)
+    answer = clinician.send(PAGE, {**said, "join": "2"}, at=PAGE)
+    assert answer.headers["location"] == f"{PAGE}#media/0"
     first, second = "media/P02/picture-1.jpg", "media/P02/picture-2.jpg"
     assert media(folder) == [
         {"caption": "The scar.",

@@ -147,7 +147,13 @@ def save_pictures(site: Site, request: Request, form: Mapping[str, str]) -> Resp
         return tree if turned is None else _turned(tree, (*turned.at, "rotate"))
 
     saved = save_tree(site.desk.series_folder, opened.opened, form.get("version", ""), change)
-    return saved_answer(site, request, saved, _back(request, f"p/{turned.name}" if turned else ""))
+    altered = [f"p/{turned.name}"] if turned else []
+    for one in media:
+        if form.get("join") == str(one.number):
+            altered.append(f"media/{max(one.number - 2, 0)}")
+        if form.get("apart") == str(one.number):
+            altered.append(f"media/{one.number - 1}")
+    return saved_answer(site, request, saved, _back(request, *altered[:1]))
 
 
 #: What is said of a whole figure, and of none of its pictures.

@@ -69,8 +69,8 @@ def test_what_is_changed_is_made_anew_and_nothing_else(
         monkeypatch.setattr(
             documents, name, lambda *a, n=name, f=fill, **k: (filled.append(n), f(*a, **k))[1]
         )
-    draw = svg.draw_svg
-    monkeypatch.setattr(svg, "draw_svg", lambda *a, **k: (drawn.append("one"), draw(*a, **k))[1])
+    draw = svg.svg_of
+    monkeypatch.setattr(svg, "svg_of", lambda *a, **k: (drawn.append("one"), draw(*a, **k))[1])
 
     own(series, "templates/partials/abstract.html")
     assert made(build(order(series))) == {"article": "templates/partials/abstract.html changed"}

@@ -157,7 +157,9 @@ def test_the_study_id_stands_beside_no_name(tmp_path: Path) -> None:
                 with pikepdf.open(path) as document:
                     assert "P02" not in str(document.docinfo) + str(document.open_metadata())
             else:
-                assert "P02" not in path.read_text("utf-8")
+                # Of a font that is written in letters, some may be these.
+                page = re.sub(r"data:[^)\"']*", "", path.read_text("utf-8"))
+                assert "P02" not in page
     merge = (tmp_path / "output/letters/mail-merge.csv").read_text("utf-8-sig")
     assert "Aaro Quillfeather" in merge
     assert "P02" not in merge

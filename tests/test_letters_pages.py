@@ -126,7 +126,12 @@ def test_typst_sets_the_same_words_on_as_many_sheets(
     code: str, folder: Path, by_typst: Path
 ) -> None:
     own, other = by_typst / f"{code}.pdf", folder / f"{code}.pdf"
-    assert words_of(own) == words_of(other)
+    # A table that goes on in the next column has its heads there once more.
+    page = (folder / f"{code}.html").read_text("utf-8")
+    heads = set(re.findall(r"[^\W_]+", plain(" ".join(re.findall("(?s)<thead>.*?</thead>", page)))))
+    ours, others = words_of(own), words_of(other)
+    assert ours.keys() == others.keys()
+    assert set(ours - others) | set(others - ours) <= heads
     assert len(pages_of(own)) == len(pages_of(other))
     people = {"P01": "Selin", "P02": "Aaro", "P03": "Anselme"}
     for number, text in enumerate(pages_of(own), 1):

@@ -13,6 +13,7 @@ from functools import partial
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 
 from cpreport.builder.make import Made, Material, make
 from cpreport.builder.plan import Order
@@ -21,6 +22,9 @@ from cpreport.processes import end_with_parent, jobs_for
 
 #: Documents after which a worker is replaced, so that what its libraries keep does not add up.
 UNTIL_REPLACED = 100
+#: After so many a worker has read what it needs of its libraries; one that holds so much more later
+#: is replaced, too.
+_SETTLED, _GROWN = 20, 1.25
 #: Documents after which the collector looks at everything.
 _UNTIL_COLLECTED = 20
 _SHORT = "build again with `-j 1`; the machine may be short of memory"
@@ -74,6 +78,7 @@ class _Worker:
     line: Connection
     material: Material | None = None
     finished: int = 0
+    settled: int = 0
 
     def give(self, material: Material) -> None:
         self.material = material
@@ -89,6 +94,13 @@ class _Worker:
         except (EOFError, OSError):
             return None
         return result
+
+    def is_spent(self) -> bool:
+        """Whether another should take its place, by what it has made or by what it holds."""
+        held = _pages_of(self.process.pid)
+        if self.finished == _SETTLED:
+            self.settled = held
+        return self.finished == UNTIL_REPLACED or held > self.settled * _GROWN > 0
 
     def end(self) -> None:
         """End at once: a worker writes nothing, so nothing is lost with it."""
@@ -119,7 +131,7 @@ def _made_by_workers(
             for worker in [worker for worker in workers if worker.line in ready]:
                 material, result = worker.material, worker.take()
                 assert material is not None
-                if result is None or not coming or worker.finished == UNTIL_REPLACED:
+                if result is None or not coming or worker.is_spent():
                     workers.remove(worker)
                     worker.end()
                 else:
@@ -156,6 +168,14 @@ def _hire() -> _Worker | None:
         # Once the worker alone holds its end, the line tells of its death.
         far_end.close()
     return _Worker(process, line)
+
+
+def _pages_of(process: int | None) -> int:
+    """Count the pages of memory that a process holds; 0 where the system does not tell."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _work(line: Connection) -> None:

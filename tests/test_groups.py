@@ -45,9 +45,9 @@ def test_each_group_is_counted_and_summed_up(grouped: Findings) -> None:
         "not_recorded.patients": "1 of 3",
         "Preterm_birth.K.improved": "1 of 2",
         "Preterm_birth.K.later.improved": "1 of 2",
-        "Preterm_birth.K.value.before.median": "3.55 mmol/L",
+        "Preterm_birth.K.value.before.median": "~3.55 mmol/L",
         "Preterm_birth.K.value.before.n": "2 of 2",
-        "Preterm_birth.K.value.later.change.range": "+0.5 to +1.3 mmol/L",
+        "Preterm_birth.K.value.later.change.range": "~+0.5 to +1.3 mmol/L",
         "not_recorded.K.value.before.median": "6.0 mmol/L",
     }
 
@@ -68,7 +68,7 @@ def test_the_table_has_a_column_for_each_group_and_names_who_is_alone(grouped: F
     ]  # fmt: skip
     rows = printed(table, "Potassium")
     assert rows["Before treatment"] == [
-        "3.55 mmol/L (3.1 to 4.0 mmol/L), n = 2",
+        "~3.55 mmol/L (3.1 to ~4.0 mmol/L), n = 2",
         "6.0 mmol/L, n = 1",
     ]
     assert printed(table, "K")["Improved, before treatment to one year later"] == [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,8 +74,17 @@ def test_a_cell_names_every_result_it_prints() -> None:
 
 
 def test_a_column_of_long_words_is_wider_than_a_column_of_numbers() -> None:
-    wide, narrow = widths(table(row("gastrocnemius and soleus", "1"), row("elbow", "1+")))
+    rows = [row("gastrocnemius and soleus", "1"), row("elbow", "10")]
+    columns = (TableColumn("Item"), TableColumn("Grade", align="right"))
+    wide, narrow = widths(table(*rows, columns=columns))
     assert wide > narrow
+
+
+def test_a_last_column_at_the_left_takes_what_no_column_needs() -> None:
+    # Else what belongs together would stand far apart.
+    first, last = widths(table(row("gastrocnemius and soleus", "1"), row("elbow", "1+")))
+    assert first == pytest.approx((24 + 2.4 + 8) / (174 * 0.7) * 100, abs=0.01)
+    assert first + last == pytest.approx(100)
 
 
 def test_no_word_has_less_room_than_its_letters_where_there_is_room_for_all() -> None:

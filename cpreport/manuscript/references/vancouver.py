@@ -47,7 +47,7 @@ def vancouver(work: Work) -> tuple[Inline, ...]:
     >>> work = Work("k", "article-journal", Place("r.bib"), "On tone", (Name("Doe", "Jane A"),),
     ...             container_title="J Ex", issued=DateParts((2001,)), volume="7", page="206-207")
     >>> plain(vancouver(work))
-    'Doe JA. On tone. J Ex. 2001;7:206-7.'
+    'Doe JA. On tone. J Ex. 2001;7:206–7.'
     """
     form = _FORMS.get(work.kind, _other)
     nodes: list[Inline | str] = []

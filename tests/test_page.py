@@ -355,6 +355,28 @@ def test_a_section_is_saved_with_its_line_ends(clinician: Clinician, folder: Pat
     assert "\ntitle: >-\n  Another title\n" in (folder / "series.yaml").read_text("utf-8")
 
 
+def test_to_look_at_the_references_begins_no_file_and_to_add_one_does(
+    clinician: Clinician, folder: Path
+) -> None:
+    file, page = folder / "references.bib", "/manuscript/references"
+    file.unlink()
+    clinician.get(page)
+    assert not file.exists()
+    work = {
+        "add": "work",
+        "kind": "book",
+        "author": "Doe, Jane",
+        "title": "On tone",
+        "year": "2001",
+    }
+    assert clinician.send(page, work).status_code == 303
+    assert file.read_text("utf-8") == (
+        "@book{Doe2001,\n  author = {Doe, Jane},\n  title = {On tone},\n  year = {2001},\n}\n"
+    )
+    # Whoever still has the page as it was, without a file, writes over nothing.
+    assert clinician.send(page, {"text": "% mine"}).status_code == 409
+
+
 def test_results_are_found_by_any_of_their_words(clinician: Clinician) -> None:
     found = json.loads(clinician.get("/palette/results?q=mas+improved"))["rows"]
     (one,) = [row for row in found if row["key"] == "MAS.improved"]

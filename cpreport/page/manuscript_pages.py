@@ -102,7 +102,8 @@ def section(site: Site, request: Request) -> Response:
 def save_section(site: Site, request: Request, form: Mapping[str, str]) -> Response:
     """Save the text of one section, with the line ends that its file has."""
     _, opened = _section(site, request)
-    text = form.get("text", opened.text).replace("\r\n", "\n").replace("\r", "\n")
+    held = opened.text if opened is not None else ""
+    text = form.get("text", held).replace("\r\n", "\n").replace("\r", "\n")
     if "\r\n" in opened.text:
         text = text.replace("\n", "\r\n")
     saved = save_text(site.desk.series_folder, opened, form.get("version", ""), text)
@@ -111,7 +112,7 @@ def save_section(site: Site, request: Request, form: Mapping[str, str]) -> Respo
 
 def references(site: Site, request: Request) -> Response:
     """Show the file of references, and a form for another work."""
-    opened = _references(site)
+    opened = _references(site) or OpenedText(REFERENCES, "", "")
     works = insertable_works(site.desk)
     return shown(
         site, "references.html", nav="manuscript", opened=opened, works=works, kinds=tuple(KINDS),
@@ -119,22 +120,21 @@ def references(site: Site, request: Request) -> Response:
     )  # fmt: skip
 
 
-def _references(site: Site) -> OpenedText:
-    """Read the file of references; an empty one where there is none yet."""
-    folder = site.desk.series_folder
-    if not (folder / REFERENCES).exists():
-        return save_text(folder, None, "", "", REFERENCES)
-    return text_of_file(site, REFERENCES)
+def _references(site: Site) -> OpenedText | None:
+    """Read the file of references, if there is one yet."""
+    there = (site.desk.series_folder / REFERENCES).exists()
+    return text_of_file(site, REFERENCES) if there else None
 
 
 def save_references(site: Site, request: Request, form: Mapping[str, str]) -> Response:
     """Save the file of references as it was written, or with another work at its end."""
     opened = _references(site)
-    text = form.get("text", opened.text).replace("\r\n", "\n").replace("\r", "\n")
+    held = opened.text if opened is not None else ""
+    text = form.get("text", held).replace("\r\n", "\n").replace("\r", "\n")
     if form.get("add") == "work":
         entry = bibtex_entry(form, {one.key for one in insertable_works(site.desk)})
         text = f"{text.rstrip()}\n\n{entry}".lstrip()
-    saved = save_text(site.desk.series_folder, opened, form.get("version", ""), text)
+    saved = save_text(site.desk.series_folder, opened, form.get("version", ""), text, REFERENCES)
     return saved_answer(site, request, saved, "/manuscript/references#works")
 
 

@@ -37,8 +37,8 @@ from cpreport.page.patient_standing import PatientStanding, about, consent_word,
 from cpreport.page.record_pages import page_of_key, series_file
 from cpreport.page.saving import rename, save_text, save_tree
 
-#: What a new patient may be called; it becomes the name of a file.
 _ORDER = tuple(Case.model_fields)
+#: What a new patient may be called; it becomes the name of a file.
 _STUDY_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 
 

@@ -27,7 +27,7 @@ from cpreport.outcomes.wording import join_names
 from cpreport.scales.definition import Scale
 
 #: Widths, heights and distances in mm.
-_WIDEST_NAMES, _AIR, _APART, _MOST_COLUMNS, _WIDEST_PANEL = (30.0, 52.0), 3.0, 5.0, 4, 60.0
+_WIDEST_NAMES, _AIR, _APART, _MOST_COLUMNS = (30.0, 52.0), 3.0, 5.0, 4
 _ROW, _DENSE_ROW, _MANY, _BETWEEN, _TITLE_AIR = 4.6, 3.7, 12, 4.0, 1.0
 
 #: Size of the marks on a track, against those of a case's figure.
@@ -192,7 +192,7 @@ def _plan(
         patients,
         columns,
         name,
-        min(_room(look, name, columns), _WIDEST_PANEL),
+        _room(look, name, columns),
         change,
         row,
         findings.pairs[0].visits,

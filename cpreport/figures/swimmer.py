@@ -71,7 +71,7 @@ def _keys(findings: Findings, layout: SwimmerLayout) -> Iterator[LegendKey]:
         named = _name_of_course(layout)
         if several:
             named = look.say("figures.word.phases", treatment=named)
-        yield LegendKey(partial(_steps, look), 6.0, named)
+        yield LegendKey(partial(_steps, look, 0.5 if several else 1.0), 6.0, named)
     if any(o.day is not None for course in courses for o in course.once):
         yield LegendKey(
             lambda x, y: [
@@ -110,12 +110,12 @@ def _keys(findings: Findings, layout: SwimmerLayout) -> Iterator[LegendKey]:
         yield _square_key(look, serious=serious)
 
 
-def _steps(look: Look, x: float, y: float) -> list[Mark]:
-    """Draw two phases of a course, the second of half the dose."""
+def _steps(look: Look, second: float, x: float, y: float) -> list[Mark]:
+    """Draw two phases of a course, the second of a part of the dose."""
     fill = phase_fill(look)
     return [
         box(x, y - DOSE, 3, 2 * DOSE, fill=fill),
-        box(x + 3, y - DOSE / 2, 3, DOSE, fill=fill),
+        box(x + 3, y - second * DOSE, 3, 2 * second * DOSE, fill=fill),
     ]
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from cpreport.cases.range_text import NumberRange
 from cpreport.colours import mix
-from cpreport.figures.axis import TimeAxis, axis_height, since, time_axis
+from cpreport.figures.axis import OVERHANG, TimeAxis, axis_height, since, time_axis
 from cpreport.figures.legend import LegendKey, legend
 from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import Disc, Mark, Point, Polygon, Words, line, lines_of_words
@@ -254,11 +254,13 @@ def _margins(cells: Sequence[_ValueCell], look: Look) -> tuple[float, float]:
         for line in label.lines(look)
     )
     widest = max(ends, default=0.0)
-    return max(ticks, default=0.0) + _TICK, widest + _LEADER + 0.6 if widest else 0.0
+    # What the last tick says has its room below the words.
+    return max(ticks, default=0.0) + _TICK, widest + _LEADER + 0.6 - OVERHANG if widest else 0.0
 
 
 def _value_ticks(cell: _ValueCell) -> list[tuple[float, str]]:
-    ticks = value_ticks(*_ends(cell), 5 if cell.high == _PLOT else 3)
+    whole = all(point.value == point.value.to_integral_value() for point in cell.panel.points)
+    ticks = value_ticks(*_ends(cell), 5 if cell.high == _PLOT else 3, Decimal(whole))
     return [(float(tick), _tick_text(tick)) for tick in ticks]
 
 

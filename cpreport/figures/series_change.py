@@ -127,17 +127,18 @@ def draw(findings: Findings, look: Look) -> Drawn:
         y += _BETWEEN
     shown = [m for panel in plan.panels for m in panel.measures if m is not None]
     labels = findings.scored.visit_labels
-    key, height = legend(keys(shown, plan.compared, labels, look), 0, y - 1, look.full, look)
+    key = legend(keys(shown, plan.compared, labels, look), 0, y - 1, look.full, look)
     alt = _alt(findings, plan)
     return finish(
         "change",
-        (*marks, *key),
-        (look.full, y - 1 + height),
+        marks,
+        (look.full, y - 1 + key.height),
         look,
         name="series-change",
         title=findings.say("figures.series_change.title"),
         alt=alt,
         caption=_caption(findings, plan, panels, empty),
+        legend=key,
     )
 
 

@@ -5,15 +5,12 @@ Both edges of a figure meet those of the tables, and nothing touches a number of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
-from figures_measured import MM, SVG, Box, boxes, every_figure, size_of
+from figures_measured import Box, boxes, every_figure, pieces, size_of
 
 from cpreport.figures.style import LOOK, Drawn
 from tests.figures_seen.pictures import found
@@ -29,20 +26,9 @@ def drawn(series: str) -> tuple[tuple[str, Drawn], ...]:
     return tuple(every_figure(found(ROOT / series)))
 
 
-def parts(drawn: Drawn) -> Iterator[Box]:
-    """Find the room of every line and shape that is seen, in mm; lines piece by piece."""
-    for e in ElementTree.fromstring(drawn.svg).iter(f"{SVG}path"):
-        numbers = [float(n) * MM for n in re.findall(r"-?[\d.]+", e.get("d", ""))]
-        points = list(zip(numbers[::2], numbers[1::2], strict=True))
-        filled = e.get("fill", "currentColor") not in ("none", LOOK.paper)
-        if not filled and e.get("stroke", "none") in ("none", LOOK.paper):
-            continue
-        half = float(e.get("stroke-width", "1")) / 2 * MM if "stroke" in e.attrib else 0.0
-        for some in [points] if filled else [*pairwise(points)]:
-            xs, ys = [x for x, _ in some], [y for _, y in some]
-            yield Box(
-                e.get("d", ""), min(xs) - half, min(ys) - half, max(xs) + half, max(ys) + half
-            )
+def parts(drawn: Drawn) -> list[Box]:
+    """Find the room of every line and shape that is seen."""
+    return [piece.room for piece in pieces(drawn) if piece.seen]
 
 
 def axis_numbers(drawn: Drawn) -> Iterator[Box]:

@@ -199,9 +199,7 @@ def _add_legend(
 class _KeyHandler(HandlerBase):
     """Draws the marks of a key beside its words, in the middle of its row."""
 
-    def legend_artist(
-        self, legend: Any, orig_handle: Any, fontsize: float, handlebox: Any
-    ) -> Any:
+    def legend_artist(self, legend: Any, orig_handle: Any, fontsize: float, handlebox: Any) -> Any:
         """Draw them, and ask for the room that they take."""
         middle = lower_to_middle(fontsize)
         handlebox.width = (orig_handle.wide + 2 * EDGE) / POINT

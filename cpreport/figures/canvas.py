@@ -178,11 +178,11 @@ def _add_legend(
     """Set the keys with matplotlib's own legend, whose distances are in parts of its letters."""
     meanings, letter = [key.meaning for key in legend.keys], look.small * POINT
     handles: Any = legend.keys
-    figure.legend(
+    drawn = figure.legend(
         handles,
         meanings,
         handler_map={LegendKey: _KeyHandler()},
-        loc="upper left",
+        loc=2,  # its upper left corner
         bbox_to_anchor=(legend.left / size[0], 1 - legend.top / size[1]),
         ncols=legend.columns,
         prop=typeface(look.small, look.regular, "".join(meanings)),
@@ -194,6 +194,7 @@ def _add_legend(
         handletextpad=KEY_AIR / letter,
         columnspacing=APART / letter,
     )
+    drawn.set_zorder(1 + len(figure.artists))
 
 
 class _KeyHandler(HandlerBase):

@@ -15,10 +15,12 @@ from cpreport.figures import (
     series_figures_of,
 )
 from cpreport.manuscript.case_report import described, facts, report_sections
-from cpreport.manuscript.compose import compose_article, compose_report, shared
+from cpreport.manuscript.compose_article import compose_article
+from cpreport.manuscript.compose_report import compose_report
 from cpreport.manuscript.document import Blocks, nodes_of
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.supplement import compose_supplement, tables_of
+from cpreport.manuscript.written_document import shared
 from cpreport.outcomes.comparing import scales_in_use
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import judged_outcomes

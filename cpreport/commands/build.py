@@ -168,7 +168,7 @@ def build(
             seconds = time.monotonic() - started
             machine = form == "json"
             colour = in_colour(sys.stderr if machine else sys.stdout)
-            say(build_summary(built, order.output, seconds, colour=colour), err=machine)
+            say(build_summary(built, seconds, colour=colour), err=machine)
         step = after_build(problems, order.folder, order.output / "index.html")
         say_next(step, quiet=quiet or form != "full")
     # What could not be rendered or written may succeed the next time: only that is tried again.

@@ -14,13 +14,7 @@ from cpreport.figures import CASE_FIGURES, case_figures_of
 from cpreport.manuscript.citation_style import reference_list
 from cpreport.manuscript.document import FLOAT_PREFIX, Article, Float, Supplement, table_labels
 from cpreport.manuscript.fill_prose import mentions, problems_of
-from cpreport.manuscript.placing import (
-    KINDS,
-    Part,
-    numbers_of,
-    placed,
-    section_id,
-)
+from cpreport.manuscript.placing import KINDS, Part, numbers_of, placed, section_id
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.manuscript.written_document import Shared, Written
 from cpreport.outcomes.adverse_events import events_of

@@ -85,6 +85,15 @@ def rule_named(written: str) -> ImprovementRule | None:
     return next((rule for name, rule in RULES.items() if fold(name) == fold(written)), None)
 
 
+def turned(before: bool | None, after: bool | None) -> Direction:
+    """Say which way it went with something that is good to be; None where that is not known."""
+    if before is None or after is None:
+        return "not assessable"
+    if before == after:
+        return "unchanged"
+    return "better" if after else "worse"
+
+
 def agreed_direction(directions: Iterable[Direction]) -> Direction:
     """Find the direction that all changes agree on; those that cannot be compared do not count.
 

@@ -226,7 +226,7 @@ def paint_line(line: str, *, colour: bool) -> str:
     return f"{click.style(state, **looks)}{path}"
 
 
-def build_summary(built: Built, output: Path, seconds: float, *, colour: bool = False) -> str:
+def build_summary(built: Built, seconds: float, *, colour: bool = False) -> str:
     """Say in a line or two what became of a build, and why anything was left out."""
     paint = painter(colour)
     words = [_state_word(t) for t in built.told]

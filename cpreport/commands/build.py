@@ -22,6 +22,7 @@ from cpreport.commands.options import (
     strict_option,
     unconsented_option,
 )
+from cpreport.numbers import counted
 from cpreport.publish.formats import FORMATS, USUAL, unmade
 from cpreport.terminal.completion import case_ids, folders, several_of
 from cpreport.terminal.printing import in_colour, print_problems, progress, say, say_next
@@ -233,7 +234,7 @@ def _say_nothing_changed(
     with nameable(cases) as folder:
         print_problems(problems, folder, finished.cases, form, quiet=quiet or not problems)
     if not quiet:
-        count = f"{finished.documents} document{'s' if finished.documents != 1 else ''}"
+        count = counted(finished.documents, "document")
         text = f"Nothing changed: {count} in {name_for_user(output)}, as the last build left them."
         say(text, err=form == "json")
     sys.exit(exit_code(problems))

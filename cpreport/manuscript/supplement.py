@@ -17,7 +17,6 @@ from cpreport.manuscript.fill_prose import mentions, problems_of
 from cpreport.manuscript.placing import KINDS, Part, numbers_of, placed, section_id
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.manuscript.written_document import Shared, Written
-from cpreport.outcomes.adverse_events import events_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
 from cpreport.outcomes.wording import join_names
@@ -142,7 +141,7 @@ def _floats(section: SupplementSection, findings: Findings) -> Iterator[tuple[st
                 yield "figure", f"{case.id}.{name}"
     for name in section.tables:
         for case in findings.cases:
-            counted = name == "adverse_events" and not events_of(case.case)
+            counted = name == "adverse_events" and not case.case.events
             if name in CASE_TABLES and not counted and case_table(name, findings, case.id):
                 yield "table", f"{case.id}.{name}"
 

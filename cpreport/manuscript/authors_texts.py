@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cpreport.cases.case import Case
-from cpreport.cases.series import SeriesRecord
+from cpreport.cases.series import SectionFile, Series, SeriesRecord, SupplementSection
 from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
-from cpreport.manuscript.prose import Prose
+from cpreport.manuscript.prose import Prose, at_file
 from cpreport.problems import Place
 
 #: Prose of a case that makes its presentation in the article, in CARE order.
@@ -36,6 +36,12 @@ REPORT_TEXTS = (
     "outcome",
     "patient_perspective",
 )
+
+
+def section_texts(series: Series, section: SectionFile | SupplementSection) -> tuple[Prose, ...]:
+    """Find the text of a section in its file; none where it has no file."""
+    text = series.sections.get(section.file or "")
+    return () if text is None else (Prose(text.text, at_file(text.file), text.file),)
 
 
 def abstract_texts(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:

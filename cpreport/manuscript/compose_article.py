@@ -26,6 +26,7 @@ from cpreport.manuscript.authors_texts import (
     abstract_texts,
     declarations_texts,
     key_points_texts,
+    section_texts,
     texts_by_name,
 )
 from cpreport.manuscript.citation_style import not_in_style, reference_list
@@ -41,7 +42,7 @@ from cpreport.manuscript.fill_prose import mentions, prints_result, problems_of
 from cpreport.manuscript.placing import KINDS, Part, numbers_of, placed, section_id, text
 from cpreport.manuscript.plain_fields import problems_of_fields
 from cpreport.manuscript.plain_words import words_of
-from cpreport.manuscript.prose import Known, Prose, at_file
+from cpreport.manuscript.prose import Known
 from cpreport.manuscript.sentences import say
 from cpreport.manuscript.supplement import beside
 from cpreport.manuscript.tree import BlockNode, Number, Paragraph, Text
@@ -138,10 +139,7 @@ def compose_article(
 def _parts(findings: Findings) -> Iterator[Part]:
     series = findings.scored.series
     for section in series.record.sections:
-        prose: tuple[Prose, ...] = ()
-        if section.file is not None and section.file in series.sections:
-            text = series.sections[section.file]
-            prose = (Prose(text.text, at_file(text.file), text.file),)
+        prose = section_texts(series, section)
         yield Part(section_id(section), section.title, 2, prose)
         if section.cases == "all" and one_by_one(findings):
             for scored in findings.cases:

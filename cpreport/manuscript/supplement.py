@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from cpreport.cases.series import SupplementSection
 from cpreport.figures import CASE_FIGURES, case_figures_of
+from cpreport.manuscript.authors_texts import section_texts
 from cpreport.manuscript.citation_style import reference_list
 from cpreport.manuscript.document import FLOAT_PREFIX, Article, Float, Supplement, table_labels
 from cpreport.manuscript.fill_prose import mentions, problems_of
@@ -101,10 +102,7 @@ def _parts(findings: Findings) -> Iterator[Part]:
     if series.record.supplement is None:
         return
     for section in series.record.supplement.sections:
-        prose: tuple[Prose, ...] = ()
-        if section.file is not None and section.file in series.sections:
-            text = series.sections[section.file]
-            prose = (Prose(text.text, at_file(text.file), text.file),)
+        prose = section_texts(series, section)
         floats = tuple(_floats(section, findings))
         if floats and len(findings.cases) > MOST_PRINTED:
             prose, floats = (*prose, _said_where(findings, [name for _, name in floats])), ()

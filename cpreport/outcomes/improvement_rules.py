@@ -157,46 +157,17 @@ def _direction_beyond(change: ScoreChange, kind: str) -> Direction:
 
 
 _ALL_RULES = (
+    ImprovementRule("items", "methods.rule.items", "items", _items),
     ImprovementRule(
-        "items",
-        "methods.rule.items",
-        "items",
-        _items,
+        "more items better than worse", "methods.rule.more_items", "items", _more_items
+    ),
+    ImprovementRule("items by two grades", "methods.rule.two_grades", "items", _two_grades),
+    ImprovementRule("score", "methods.rule.score", "score", _score, sided=True),
+    ImprovementRule(
+        "score beyond MDC", "methods.rule.mdc", "score", _beyond("MDC"), "MDC", sided=True
     ),
     ImprovementRule(
-        "more items better than worse",
-        "methods.rule.more_items",
-        "items",
-        _more_items,
-    ),
-    ImprovementRule(
-        "items by two grades",
-        "methods.rule.two_grades",
-        "items",
-        _two_grades,
-    ),
-    ImprovementRule(
-        "score",
-        "methods.rule.score",
-        "score",
-        _score,
-        sided=True,
-    ),
-    ImprovementRule(
-        "score beyond MDC",
-        "methods.rule.mdc",
-        "score",
-        _beyond("MDC"),
-        "MDC",
-        sided=True,
-    ),
-    ImprovementRule(
-        "score reaching MCID",
-        "methods.rule.mcid",
-        "score",
-        _beyond("MCID"),
-        "MCID",
-        sided=True,
+        "score reaching MCID", "methods.rule.mcid", "score", _beyond("MCID"), "MCID", sided=True
     ),
 )
 

@@ -18,7 +18,7 @@ from cpreport.builder.searched_pieces import search_in_pieces
 from cpreport.check.check_series import Ready, check
 from cpreport.content_cache import CacheFolder, keep, use_cache
 from cpreport.data import series_files
-from cpreport.data.case_rows import CaseRows, rows_once
+from cpreport.data.kept_rows import CaseRows, rows_once
 from cpreport.demo.start import start_demo
 from cpreport.privacy.scan import Search, pieces, search_of
 from cpreport.privacy.scan.search import search_content

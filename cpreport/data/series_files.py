@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cpreport.atomic_write import not_written, unfinished
-from cpreport.data.case_rows import CaseRows, rows_once
 from cpreport.data.cell_text import Row
 from cpreport.data.codebook import codebook_rows
 from cpreport.data.columns import CODEBOOK, ITEM_GRADES, RESULTS, SCORES, DataFile
 from cpreport.data.csv_text import csv_parts, csv_text
 from cpreport.data.grade_rows import grade_rows
+from cpreport.data.kept_rows import CaseRows, rows_once
 from cpreport.data.result_rows import ARRAY, json_entries, result_rows
 from cpreport.data.scale_files import scales_named, scales_of_case
 from cpreport.data.score_rows import score_rows

@@ -197,9 +197,9 @@ def level_columns(document: Any, run: str) -> None:
 def _raise(column: Any) -> bool:
     """Move what stands in a column up by the margin it begins with."""
     first = next((child for child in column.children if child.is_in_normal_flow()), None)
-    above = first.margin_top if first is not None else 0
-    if above <= 0:
+    if first is None or first.margin_top <= 0:
         return False
+    above = first.margin_top
     for child in column.children:
         child.translate(dy=-above)
     # A heading that is set nearer to its text stands at the top all the same.

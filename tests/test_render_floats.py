@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 import weasyprint
 
+from cpreport.publish.html.text_columns import in_runs, taken_apart
 from cpreport.publish.pdf import floats
 from cpreport.publish.pdf.floats import place_floats
 from cpreport.publish.pdf.page_ends import more_room
@@ -180,3 +181,30 @@ def test_no_end_of_a_table_stands_alone_with_a_row_or_two(bodies: str) -> None:
         styled = f"<style>{css}</style>{table}"
         held = [_text(page).count("row") for page in weasyprint.HTML(string=styled).render().pages]
         assert held == [51] or held[-1] == 3
+
+
+def test_what_is_put_back_in_columns_is_put_back_where_they_are_now(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parts = paragraphs(1, 4) + figure(1, 50) + paragraphs(5, 12) + table(1, 2) + paragraphs(13, 15)
+    html = weasyprint.HTML(string=f"<style>{STYLE}</style><article>{section(parts)}</article>")
+    flow = taken_apart(html.etree_element)
+    assert flow is not None
+    made: list[int] = []
+
+    def lay_out() -> object:
+        in_runs(flow)
+        made.append(1)
+        return html.render()
+
+    # The first layout is the best, though paper promised more of the next.
+    monkeypatch.setattr(floats, "_ugliness", lambda document, *, tree: len(made))
+    place_floats(lay_out, html.etree_element)
+    assert len(made) > 1
+    in_runs(flow)
+    said = " ".join("".join(flow.itertext()).split())
+    rows = "row 0row 1"
+    before, between, after = (
+        "".join(f"text {n}" for n in range(*ends)) for ends in ((1, 5), (5, 13), (13, 16))
+    )
+    assert said == f"s{before}Figure 1{between}{rows}{after}"

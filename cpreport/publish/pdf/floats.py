@@ -89,6 +89,10 @@ class _Paper:
         The height of a table's heading, which every page repeats.
     mentions : mapping of Element to str
         The anchors of floats that a block mentions first.
+    laid : tuple of Element
+        The blocks in the order in which they were laid out.
+    begins : mapping of Element to (int, float)
+        The page, counted from the first block's, and how far down on it a block was laid out.
     """
 
     page: float
@@ -96,6 +100,8 @@ class _Paper:
     chunks: Mapping[Element, tuple[float, ...]]
     repeated: Mapping[Element, float]
     mentions: Mapping[Element, tuple[str, ...]]
+    laid: tuple[Element, ...]
+    begins: Mapping[Element, tuple[int, float]]
 
 
 Order = tuple[_Piece, ...]
@@ -129,7 +135,9 @@ def place_floats(lay_out: Callable[[], Any], tree: Element) -> Any:
         if weigh(last) < weigh(best):
             best, placed = last, better
     if last is not best:
-        _put_in_order(placed)
+        # Runs of columns are gathered anew for each layout: the blocks stand in others by now.
+        now = {piece.element: piece for piece in _pieces(tree)}
+        _put_in_order(tuple(now[piece.element] for piece in placed))
     return best
 
 
@@ -211,6 +219,11 @@ def _paper(document: Any, order: Order) -> _Paper:
             for piece in order
         },
         _mentions(order),
+        tuple(piece.element for piece in order),
+        {
+            element: (at - number, top - type_area(document.pages[at]).top)
+            for element, (at, top) in found.begins.items()
+        },
     )
 
 
@@ -338,6 +351,8 @@ class _Way:
         What white space and distances so far cost.
     pages : tuple of int
         The page of each block of the text.
+    as_laid : bool
+        Whether the blocks so far stand in the order that was laid out, so that it is known where.
     """
 
     counts: tuple[int, ...] = (0, 0, 0)
@@ -347,6 +362,7 @@ class _Way:
     cost: float = 0.0
     pages: tuple[int, ...] = ()
     order: Order = ()
+    as_laid: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,10 +458,17 @@ def _longer(way: _Way, streams: _Streams, paper: _Paper) -> Iterator[_Way]:
 def _with(way: _Way, piece: _Piece, streams: _Streams, paper: _Paper) -> _Way:
     """Set a block on the page, or on the next one, with the headings above it."""
     page, used, tied, cost = way.page, way.used, way.tied, way.cost
+    as_laid = way.as_laid and paper.laid[len(way.order)] is piece.element
+    # Down columns the text does not go on from where the block above it began.
+    known = paper.begins.get(piece.element) if as_laid and _columns(piece) == 1 else None
     first, *others = paper.chunks[piece.element]
     begin = used - tied
     room = paper.page * (1 - _SLACK) if piece.floats else paper.page
-    if begin > 0 and used + first > room:
+    if known is not None:
+        if known[0] > page:
+            cost += _cost_of_white((paper.page - begin) / paper.page)
+        page, used = known
+    elif begin > 0 and used + first > room:
         cost += _cost_of_white((paper.page - begin) / paper.page)
         page, used = page + 1, tied
     at = page
@@ -468,6 +491,7 @@ def _with(way: _Way, piece: _Piece, streams: _Streams, paper: _Paper) -> _Way:
         cost,
         way.pages if kind else (*way.pages, at),
         (*way.order, piece),
+        as_laid,
     )
 
 

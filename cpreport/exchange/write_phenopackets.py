@@ -17,7 +17,6 @@ from cpreport.cases.case import AdverseEvent, Patient
 from cpreport.data.cell_text import number
 from cpreport.data.result_rows import json_number
 from cpreport.exchange.study_forms import field_name
-from cpreport.outcomes.adverse_events import events_of
 from cpreport.outcomes.conditions import comorbidities_of
 from cpreport.outcomes.findings import Findings
 from cpreport.scales.graded import Score, ScoredCase
@@ -152,7 +151,7 @@ def _value(findings: Findings, score: Score) -> Part:
 
 def _events(findings: Findings, case: ScoredCase) -> Iterator[Part]:
     """Tell adverse events as what was observed; nothing is said of what caused them."""
-    for count, event in enumerate(events_of(case.case), 1):
+    for count, event in enumerate(case.case.events, 1):
         onset = _at(findings, case, f"adverse event {count}", f"Adverse event {count}")
         yield {"type": _term(event.term, event.term), **_severity(event), "onset": onset}
 

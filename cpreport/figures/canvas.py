@@ -7,7 +7,7 @@ one enters it.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -54,7 +54,7 @@ def figure_of(drawing: FigureDrawing) -> PrintedFigure:
         figure.drawing = drawing
         for plot in drawing.plots:
             _add_plot(figure, plot, drawing.size, drawing.look)
-        _add_marks(figure, drawing.marks, high)
+        figure.add_artist(MarksArtist(drawing.marks, high)).set_zorder(1)
         return figure
 
 
@@ -168,21 +168,45 @@ def _line_style(dash: tuple[float, ...], thick: float) -> Any:
 # --- marks in mm ---------------------------------------------------------------------------------
 
 
-def _add_marks(figure: Figure, marks: Iterable[Mark], high: float) -> None:
-    place = Affine2D().scale(1 / _MM, -1 / _MM).translate(0, high / _MM) + figure.dpi_scale_trans
-    for order, mark in enumerate(marks):
-        artist = _artist(mark)
-        artist.set_transform(place)
-        artist.set_zorder(order + 1)
-        artist.set_clip_on(False)
-        figure.add_artist(artist)
+class MarksArtist(Artist):
+    """The marks of a drawing, in mm from its top left corner.
+
+    A drawing for pages writes them as they are; artists of matplotlib are made of them where
+    somebody asks for these, or draws anything else.
+    """
+
+    def __init__(self, marks: Sequence[Mark], high: float) -> None:
+        super().__init__()
+        self._marks = marks
+        self._place = Affine2D().scale(1 / _MM, -1 / _MM).translate(0, high / _MM)
+        self._made: list[Artist] = []
+
+    def get_children(self) -> list[Artist]:
+        """Make artists of them; what is changed in these is drawn."""
+        figure = self.get_figure()
+        if not self._made and figure is not None:
+            place = self._place + figure.dpi_scale_trans
+            self._made = [_artist(mark) for mark in self._marks]
+            for artist in self._made:
+                artist.set_figure(figure)
+                artist.set_transform(place)
+                artist.set_clip_on(False)
+        return self._made
+
+    def draw(self, renderer: Any) -> None:
+        """Draw them in their order."""
+        if hasattr(renderer, "write_marks") and not self._made:
+            renderer.write_marks(self._marks)
+            return
+        for artist in self.get_children():
+            artist.draw(renderer)
 
 
 def _artist(mark: Mark) -> Artist:
     if isinstance(mark, Photo):
         return PhotoArtist(mark)
     if isinstance(mark, Words):
-        return LevelText(
+        return Text(
             mark.x,
             mark.y,
             mark.text,
@@ -204,21 +228,8 @@ def _artist(mark: Mark) -> Artist:
     )
 
 
-class LevelText(Text):
-    """Words of a mark; a drawing that places them by their anchor has no need to lay them out."""
-
-    def draw(self, renderer: Any) -> None:
-        """Draw them where they stand."""
-        one_line = self.get_text() and "\n" not in self.get_text()
-        as_made = self.get_visible() and not self.get_rotation() and one_line
-        if as_made and hasattr(renderer, "draw_anchored"):
-            renderer.draw_anchored(self)
-        else:
-            super().draw(renderer)
-
-
 class PhotoArtist(Artist):
-    """Dots in a frame in mm; a page for screens gets them as they are."""
+    """Dots in a frame in mm."""
 
     def __init__(self, photo: Photo) -> None:
         super().__init__()
@@ -230,9 +241,6 @@ class PhotoArtist(Artist):
         ends = ((photo.x, photo.y + photo.high), (photo.x + photo.wide, photo.y))
         (left, foot), (right, top) = self.get_transform().transform(ends)
         wide, high = right - left, top - foot
-        if hasattr(renderer, "draw_file"):
-            renderer.draw_file(photo.content, left, foot, wide, high)
-            return
         image = Image.open(io.BytesIO(photo.content)).convert("RGBA")
         gc = renderer.new_gc()
         if renderer.option_scale_image():

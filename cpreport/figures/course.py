@@ -11,7 +11,6 @@ from cpreport.cases.case import AdverseEvent, Treatment, is_reported
 from cpreport.cases.time import BEFORE
 from cpreport.cases.time_unit import UnitOfTime
 from cpreport.catalogue import Say
-from cpreport.outcomes.adverse_events import events_of
 from cpreport.outcomes.concomitant import time_of_concomitant
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import sentence_case, visits_of
@@ -186,7 +185,7 @@ def course_of(findings: Findings, case_id: str) -> Course:
         tuple(_visits(findings, case)),
         tuple(
             PlacedEvent(event, case.days.get(f"adverse event {n}"))
-            for n, event in enumerate(events_of(case.case), start=1)
+            for n, event in enumerate(case.case.events, start=1)
         ),
         tuple(names.values()),
         tuple(_concomitant(findings, case)),

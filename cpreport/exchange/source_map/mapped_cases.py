@@ -89,7 +89,7 @@ def _table(made: CasesInMaking, table: SourceTable, sheet: MappedSheet) -> None:
             continue
         if NO_ENTRY_AT_ALL in (about.measure, about.entry):
             continue
-        if single and _is_second(made, table, row, about, sheet):
+        if single and _is_second(made, table, row, about):
             continue
         entries: dict[str, int] = {}
         for column in columns:
@@ -164,9 +164,7 @@ def _refuse_telling_id(made: CasesInMaking, case: str, place: Place) -> None:
         )  # fmt: skip
 
 
-def _is_second(
-    made: CasesInMaking, table: SourceTable, row: SourceRow, about: RowSubject, sheet: MappedSheet
-) -> bool:
+def _is_second(made: CasesInMaking, table: SourceTable, row: SourceRow, about: RowSubject) -> bool:
     """Refuse a second row for one visit of a patient."""
     place = table.place(row.number)
     first = made.seen.setdefault((table.name, about.case, about.visit), place)

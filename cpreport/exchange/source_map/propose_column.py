@@ -60,7 +60,7 @@ def propose_column(
     if column.kind == "visit":
         return {"role": "visit"}
     if column.identifies or said.identity:
-        return _identifying(said, column)
+        return _identifying(said)
     if any(other.kind == "entries" for other in looked.table.columns):
         return _of_an_entry(made, looked, n)
     worked_out = column.kind == "calculated" and (said.place or said.measure)
@@ -107,7 +107,7 @@ def _shared_by_all(looked: LookedTable, n: int) -> str | None:
     return common.pop() if is_condition and len(common) == 1 else None
 
 
-def _identifying(said: HeadingRead, column: SourceColumn) -> dict[str, Any]:
+def _identifying(said: HeadingRead) -> dict[str, Any]:
     if said.identity:
         return {"identity": said.identity}
     return {"not_taken": "the source says that it identifies the patient"}

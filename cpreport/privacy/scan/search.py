@@ -38,7 +38,7 @@ from cpreport.privacy.scan.known import (
 )
 from cpreport.privacy.scan.passages import Passage, passages
 from cpreport.privacy.scan.pattern import SearchedText
-from cpreport.privacy.scan.shown import visible_text
+from cpreport.privacy.scan.visible_text import visible_text
 from cpreport.shipped import shipped_folder
 
 # What compiles many patterns is imported where a text is searched: to check a series needs none.

@@ -14,14 +14,7 @@ from urllib.parse import unquote
 import cpreport
 from cpreport.addresses import without_secrets
 from cpreport.privacy.identities import Identities
-from cpreport.privacy.scan.folding import (
-    BARRIER,
-    Folded,
-    digits_of,
-    squeeze,
-    whole_lines,
-    words_of,
-)
+from cpreport.privacy.scan.folding import BARRIER, Folded, digits_of, squeeze, whole_lines, words_of
 from cpreport.privacy.scan.index import DigitIndex, Index, index_of, numbers_of
 from cpreport.privacy.scan.kinds.secret_address import NAME as SECRET
 from cpreport.privacy.scan.known import (

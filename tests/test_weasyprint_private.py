@@ -8,6 +8,7 @@ import logging
 import re
 import weakref
 from collections.abc import Iterator
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -20,6 +21,7 @@ from weasyprint.text.fonts import FontConfiguration
 from cpreport.publish.pdf.weasyprint_private import (
     baselines,
     broken_early,
+    compress_once,
     first_pages,
     grave_remarks,
     measure,
@@ -238,6 +240,20 @@ def test_what_is_missing_on_a_page_is_told_in_the_words_that_are_looked_for(
 ) -> None:
     weasyprint.HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
     assert [remark for remark in grave_remarks(remarks) if remark.startswith(begins)], remarks
+
+
+def test_what_is_compressed_once_is_the_same_file() -> None:
+    _, document, _ = laid_out()
+    names = {"pdf_variant": "pdf/ua-1", "pdf_identifier": b"1"}
+    streams: list[bool] = []
+
+    def compress(laid: object, file: Any) -> None:
+        compress_once(laid, file)
+        streams.extend(held.compress for held in file.objects if hasattr(held, "compress"))
+
+    assert document.write_pdf(finisher=compress, **names) == document.write_pdf(**names)
+    assert len(streams) > 3
+    assert not any(streams)
 
 
 def test_pango_says_its_version() -> None:

@@ -26,6 +26,7 @@ from cpreport.publish.pdf.line_numbers import line_number_css
 from cpreport.publish.pdf.page_ends import more_room
 from cpreport.publish.pdf.weasyprint_private import (
     broken_early,
+    compress_once,
     first_pages,
     grave_remarks,
     missing_letters,
@@ -67,7 +68,7 @@ def pdf(page: str, variant: Variant = "pdf/ua-1") -> bytes:
         with _remarks() as remarks, _without_garbage_collection():
             layouts = _Layouts(variant)
             content: bytes = _lay_out(body, css, layouts).write_pdf(
-                pdf_variant=variant, pdf_identifier=identifier
+                finisher=compress_once, pdf_variant=variant, pdf_identifier=identifier
             )
             layouts.take_apart()
     except FatalURLFetchingError as error:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -206,6 +207,19 @@ def _parts_of_pages(document: Any) -> Iterator[Any]:
                 yield from group.children
             yield box.style
             yield box
+
+
+def compress_once(document: Any, file: Any) -> None:
+    """Compress what a PDF holds, before it is written; its bytes are the same.
+
+    pydyf would do so twice: for the file, and for the hash in it. A `finisher` of `write_pdf`.
+    """
+    for held in file.objects:
+        if getattr(held, "compress", False):
+            held.compress = False
+            plain = held.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
+            held.extra["Filter"] = "/FlateDecode"
+            held.stream = [zlib.compress(plain, 9)]
 
 
 def missing_letters(remarks: Iterable[str]) -> list[str]:

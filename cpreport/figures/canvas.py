@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.legend_handler import HandlerBase
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.patches import Polygon as PolygonPatch
@@ -24,7 +25,8 @@ from PIL import Image
 
 from cpreport.figures.axis import TICK, TICK_AIR
 from cpreport.figures.drawing import FigureDrawing
-from cpreport.figures.lettering import POINT
+from cpreport.figures.legend import APART, EDGE, KEY_AIR, PITCH, FigureLegend, LegendKey
+from cpreport.figures.lettering import POINT, lower_to_middle
 from cpreport.figures.marks import Anchor, Disc, Mark, Photo, Polygon, Strokes, Words
 from cpreport.figures.plot import Curve, Dots, Plot, PlotArea, PlotBand, PlotLine, Shape
 from cpreport.figures.printed import PrintedFigure
@@ -55,6 +57,8 @@ def figure_of(drawing: FigureDrawing) -> PrintedFigure:
         for plot in drawing.plots:
             _add_plot(figure, plot, drawing.size, drawing.look)
         figure.add_artist(MarksArtist(drawing.marks, high)).set_zorder(1)
+        if drawing.legend is not None and drawing.legend.keys:
+            _add_legend(figure, drawing.legend, drawing.size, drawing.look)
         return figure
 
 
@@ -163,6 +167,49 @@ def _outline(points: Iterable[tuple[float, float]], ratio: float) -> Any:
 def _line_style(dash: tuple[float, ...], thick: float) -> Any:
     """Measure dashes in parts of the line's thickness, as matplotlib counts them."""
     return (0, tuple(length / thick for length in dash)) if dash else "solid"
+
+
+# --- what marks mean ------------------------------------------------------------------------------
+
+
+def _add_legend(
+    figure: Figure, legend: FigureLegend, size: tuple[float, float], look: Look
+) -> None:
+    """Set the keys with matplotlib's own legend, whose distances are in parts of its letters."""
+    meanings, letter = [key.meaning for key in legend.keys], look.small * POINT
+    handles: Any = legend.keys
+    drawn = figure.legend(
+        handles,
+        meanings,
+        handler_map={LegendKey: _KeyHandler()},
+        loc=2,  # its upper left corner
+        bbox_to_anchor=(legend.left / size[0], 1 - legend.top / size[1]),
+        ncols=legend.columns,
+        prop=typeface(look.small, look.regular, "".join(meanings)),
+        labelcolor=look.quiet,
+        frameon=False,
+        borderpad=0,
+        borderaxespad=0,
+        labelspacing=0,
+        handletextpad=KEY_AIR / letter,
+        columnspacing=APART / letter,
+    )
+    drawn.set_zorder(2)  # over the marks of the drawing
+
+
+class _KeyHandler(HandlerBase):
+    """Draws the marks of a key beside its words, in the middle of its row."""
+
+    def legend_artist(self, legend: Any, orig_handle: Any, fontsize: float, handlebox: Any) -> Any:
+        """Draw them, and ask for the room that they take."""
+        middle = lower_to_middle(fontsize)
+        handlebox.width = (orig_handle.wide + 2 * EDGE) / POINT
+        handlebox.height, handlebox.ydescent = PITCH / POINT, (PITCH / 2 - middle) / POINT
+        place = Affine2D().translate(EDGE, -middle).scale(1 / POINT, -1 / POINT)
+        for mark in orig_handle.marks:
+            artist = _artist(mark)
+            artist.set_transform(place + handlebox.get_transform())
+            handlebox.add_artist(artist)
 
 
 # --- marks in mm ---------------------------------------------------------------------------------

@@ -222,12 +222,25 @@ def dose_shares(doses: Sequence[str | None]) -> list[float]:
     >>> dose_shares(["60 mg daily", "15 mg daily"]), dose_shares(["60 mg", "2 tablets"])
     ([1.0, 0.25], [1.0, 1.0])
     """
-    read = [_DOSE.fullmatch(" ".join((dose or "").split())) for dose in doses]
-    units = {found[2] for found in read if found}
-    amounts = [float(found[1]) for found in read if found]
-    if len(amounts) < len(doses) or len(units) != 1 or not max(amounts):
+    numbers, _ = of_one_unit(doses)
+    amounts = [float(number) for number in numbers]
+    if not amounts or not max(amounts):
         return [1.0] * len(doses)
     return [amount / max(amounts) for amount in amounts]
+
+
+def of_one_unit(doses: Sequence[str | None]) -> tuple[list[str], str]:
+    """Split doses into their numbers and the unit of all; no numbers where they have several.
+
+    >>> of_one_unit(["60 mg daily, oral", "7.5 mg daily, oral"])
+    (['60', '7.5'], 'mg daily, oral')
+    """
+    read = [_DOSE.fullmatch(" ".join((dose or "").split())) for dose in doses]
+    found = [(dose[1], dose[2]) for dose in read if dose]
+    units = {unit for _, unit in found}
+    if len(found) < len(doses) or len(units) != 1:
+        return [], ""
+    return [number for number, _ in found], units.pop()
 
 
 def _happenings(case: ScoredCase) -> Iterator[PlacedHappening]:

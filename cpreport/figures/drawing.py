@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from cpreport.catalogue import say
 from cpreport.colours import dark_rules, in_the_dark
 from cpreport.content_cache import make_once
+from cpreport.figures.legend import FigureLegend
 from cpreport.figures.marks import Mark, Words
 from cpreport.figures.plot import Plot
 from cpreport.figures.style import LOOK, Drawn, Look
 from cpreport.fonts import figure_font_rule, without_font
 from cpreport.problems import Refused
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +43,15 @@ class FigureDrawing:
     look: Look
     marks: tuple[Mark, ...]
     plots: tuple[Plot, ...] = ()
+    legend: FigureLegend | None = None
 
     @property
     def texts(self) -> Iterator[str]:
         """Everything that is written in it."""
-        yield from (mark.text for mark in self.marks if isinstance(mark, Words))
+        keys = self.legend.keys if self.legend is not None else ()
+        marks = chain(self.marks, *(key.marks for key in keys))
+        yield from (mark.text for mark in marks if isinstance(mark, Words))
+        yield from (key.meaning for key in keys)
         for plot in self.plots:
             yield plot.label
             yield from (text for _, text in (*plot.x_ticks, *plot.y_ticks))
@@ -59,11 +69,12 @@ def finish(
     caption: str,
     wide: bool = True,
     plots: Iterable[Plot] = (),
+    legend: FigureLegend | None = None,
 ) -> Drawn:
     """Draw a figure; what the parameters are, `FigureDrawing` and `Drawn` say."""
     # Words are chosen by now, and a drawing that is kept must not hold the series that chose them.
     plain = replace(look, say=say, heading=str)
-    drawing = FigureDrawing(name, title, alt, size, plain, tuple(marks), tuple(plots))
+    drawing = FigureDrawing(name, title, alt, size, plain, tuple(marks), tuple(plots), legend)
     return Drawn(figure, _svg(drawing), alt, caption, wide, drawing=drawing)
 
 
@@ -117,19 +128,41 @@ def file_of(
     drawing = figure.drawing
     assert drawing is not None, figure.id
 
+    in_words = repr(drawing)
+    fine = dots_per_inch * (width or drawing.size[0]) / drawing.size[0]
+
     def save() -> bytes:
         from cpreport.figures.canvas import figure_of
+        from cpreport.figures.printed import OF_DOTS, file_of_dots
         from cpreport.figures.typeface import without_any_font
 
         if letters := without_any_font(drawing.texts):
             raise Refused([without_font(letters)])
+        if ending in OF_DOTS:
+            said = fine if width is None else dots_per_inch
+            return file_of_dots(_dots(_Told(in_words, drawing), fine), ending, dpi=(said, said))
         content = io.BytesIO()
-        told: dict[str, Any] = {"metadata": {"Title": title}} if title else {}
-        if width is not None:
-            told["pil_kwargs"] = {"dpi": (dots_per_inch, dots_per_inch)}
-        fine = dots_per_inch * (width or drawing.size[0]) / drawing.size[0]
+        told = {"metadata": {"Title": title}} if title else {}
         figure_of(drawing).savefig(content, format=ending, dpi=fine, **told)
         return content.getvalue()
 
-    made_from = (repr(drawing), drawing.look.language, title, str(dots_per_inch), str(width))
+    made_from = (in_words, drawing.look.language, title, str(dots_per_inch), str(width))
     return make_once(f"figure as {ending}", made_from, save)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A drawing, known by all that is in it."""
+
+    made_from: str
+    drawing: FigureDrawing = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _dots(told: _Told, dots_per_inch: float) -> Image:
+    """Draw dots, once for all the files of them that are made one after the other."""
+    from cpreport.figures.canvas import figure_of
+    from cpreport.figures.typeface import own_settings
+
+    with own_settings(told.drawing.name):
+        return figure_of(told.drawing).dots(dots_per_inch)

@@ -13,6 +13,7 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 
 from cpreport.figures.drawing import FigureDrawing
+from cpreport.figures.lettering import ABOVE, BELOW, POINT, width
 from cpreport.figures.marks import Mark
 from cpreport.figures.svg_marks import elements_of
 from cpreport.figures.typeface import own_settings
@@ -23,6 +24,8 @@ _HREF = "{http://www.w3.org/1999/xlink}href"
 _MARKS = "marks"
 #: A number with more decimals than can be seen.
 _LONG = re.compile(r"-?\d+\.\d{3,}")
+#: Where one of several lines of text stands.
+_MOVED = re.compile(r"translate\((\S+) (\S+)\)$")
 
 
 class _PlainRenderer(RendererSVG):
@@ -40,8 +43,10 @@ class _PlainRenderer(RendererSVG):
     def get_text_width_height_descent(
         self, s: str, prop: Any, ismath: Any
     ) -> tuple[float, float, float]:
-        """Leave words unmeasured: in SVG each line of them stands by its anchor on its baseline."""
-        return 1.0, 1.0, 0.0
+        """Measure words as they were measured when they were placed."""
+        size = prop.get_size_in_points()
+        wide = width(s, size, prop.get_weight()) / POINT
+        return wide, (ABOVE + BELOW) * size, BELOW * size
 
 
 def svg_of(figure: Figure, drawing: FigureDrawing) -> str:
@@ -98,6 +103,9 @@ def _short(element: ElementTree.Element, ink: str) -> ElementTree.Element:
     The colour of most letters and lines is that of what stands around the drawing.
     """
     if element.get("transform", "").startswith(("rotate(0 ", "rotate(-0 ")):
+        del element.attrib["transform"]
+    if moved := _MOVED.match(element.get("transform", "")):
+        element.attrib |= {"x": moved[1], "y": moved[2]}
         del element.attrib["transform"]
     for part in element.attrib.pop("style", "").split(";"):
         key, _, value = (piece.strip() for piece in part.partition(":"))

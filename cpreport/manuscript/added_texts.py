@@ -118,5 +118,5 @@ def pointer_to_photographs(findings: Findings, case: Case) -> Iterator[Prose]:
     names = article_images(case)
     if names:
         links = join_names([f"[@fig:{name}]" for name in names])
-        said = findings.say("article.photographs", len(names), figures=links)
+        said = findings.say("article.photographs", figures=links)
         yield Prose(said, at_file("series.yaml"), "the photographs", written=False, case=case.id)

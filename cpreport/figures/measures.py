@@ -110,10 +110,9 @@ class Measure:
 
 def measures_of(
     findings: Findings, case_id: str, visits: Sequence[DeclaredVisit]
-) -> tuple[Measure, ...]:
-    """Gather every measure of a case, scale by scale as the tables have them."""
+) -> Iterator[Measure]:
+    """Yield every measure of a case, scale by scale as the tables have them."""
     case = findings.scored.case(case_id)
-    measures: list[Measure] = []
     for scale in scales_of(findings, (case,)):
         if scale.kind != "outcome" or scale.number is not None or not scale.is_ordered:
             # Neither has a worst and a best end that a track could run between.
@@ -121,8 +120,7 @@ def measures_of(
         lines = score_lines((scale,))
         found = [_of_score(findings, case, line, visits) for line in lines]
         found = found or list(_of_items(findings, case, scale, visits))
-        measures += found
-    return tuple(measures)
+        yield from found
 
 
 # --- scores --------------------------------------------------------------------------------------

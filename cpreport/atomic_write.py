@@ -92,12 +92,7 @@ def append(path: Path, content: bytes) -> None:
     OSError
         Where that cannot be done; a part of them may then be there.
     """
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _BINARY, 0o666)
-    try:
-        _write(descriptor, content)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    _write(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _BINARY, 0o666), content)
 
 
 def sweep(folders: Iterable[Path]) -> None:
@@ -126,18 +121,17 @@ _BINARY = getattr(os, "O_BINARY", 0)
 
 def _create(path: Path, content: bytes, mode: int) -> None:
     """Make a file that was not there, with the mode that the umask leaves."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
-    try:
-        _write(descriptor, content)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    _write(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode), content)
 
 
 def _write(descriptor: int, content: bytes) -> None:
     left = memoryview(content)
-    while left:
-        left = left[os.write(descriptor, left) :]
+    try:
+        while left:
+            left = left[os.write(descriptor, left) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _parents(folder: Path, name: str) -> list[Path]:

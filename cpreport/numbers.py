@@ -48,6 +48,15 @@ def in_words(value: Decimal) -> str:
     return format_number(value, digits)
 
 
+def counted(number: int, noun: str) -> str:
+    """Count things.
+
+    >>> counted(1, "case"), counted(2, "case")
+    ('1 case', '2 cases')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def with_unit(number: str, unit: str) -> str:
     """Join a printed number and its unit so that no line breaks between them."""
     return f"{number}{NO_BREAK}{unit}" if unit else number

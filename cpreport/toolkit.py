@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cpreport.numbers import counted
 from cpreport.outcomes.explain import Explanation, nearest_ids, trace
 from cpreport.outcomes.result import Ledger, Result
 from cpreport.problems import Problem, in_order
@@ -461,8 +462,8 @@ class CaseSeries:
         errors = sum(problem.severity == "error" for problem in problems)
         names = ", ".join(self.cases[:_MOST_NAMES])
         more = ", …" if len(self.cases) > _MOST_NAMES else ""
-        found = f"{_count(errors, 'error')}, {_count(len(problems) - errors, 'warning')}"
-        cases = f"{_count(len(self.cases), 'case')} ({names}{more})"
+        found = f"{counted(errors, 'error')}, {counted(len(problems) - errors, 'warning')}"
+        cases = f"{counted(len(self.cases), 'case')} ({names}{more})"
         return f"CaseSeries of {cases} in {self.folder.as_posix()}: {found}"
 
 
@@ -559,7 +560,7 @@ class SeriesBuild:
         states = Counter(told.state for told in self._told)
         said = ", ".join(f"{number} {state}" for state, number in states.items()) or "nothing"
         errors = sum(problem.severity == "error" for problem in self._problems)
-        return f"SeriesBuild in {self.output.as_posix()}: {said}; {_count(errors, 'error')}"
+        return f"SeriesBuild in {self.output.as_posix()}: {said}; {counted(errors, 'error')}"
 
 
 def _fields_of(record: Result | Table) -> dict[str, Any]:
@@ -584,7 +585,3 @@ def _unknown(what: str, name: str, near: Sequence[str]) -> UnknownName:
     meant = join_words([f"`{one}`" for one in near[:_MOST_MEANT]], "or")
     hint = f"; did you mean {meant}?" if near else ""
     return UnknownName(f"there is no {what} `{name}`{hint}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

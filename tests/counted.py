@@ -25,8 +25,8 @@ _CALLS = (
     ("cpreport.cases.time", "relative_days", "cases placed in time"),
     ("cpreport.outcomes.brief", "brief", "cases summed up"),
     ("cpreport.outcomes.brief", "bare_case", "cases bared"),
-    ("cpreport.manuscript.compose", "compose_article", "articles composed"),
-    ("cpreport.manuscript.compose", "compose_report", "reports composed"),
+    ("cpreport.manuscript.compose_article", "compose_article", "articles composed"),
+    ("cpreport.manuscript.compose_report", "compose_report", "reports composed"),
     ("cpreport.manuscript.references.bibliography", "read_bibliography", "bibliographies read"),
     ("cpreport.tables", "series_table", "tables of the series"),
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,9 +20,11 @@ from fontTools.varLib import instancer
 from matplotlib.ft2font import FT2Font
 
 from cpreport.figures import CASE_FIGURES, SERIES_FIGURES, draw_case, draw_series
+from cpreport.figures.lettering import CAPITALS
 from cpreport.figures.style import LOOK, Drawn
 from cpreport.outcomes import Findings
 
+_NUMBER = re.compile(r"-?[\d.]+")
 SVG = "{http://www.w3.org/2000/svg}"
 MM = 25.4 / 72
 
@@ -79,7 +82,9 @@ def boxes(drawn: Drawn) -> Iterator[Box]:
         font.set_text(text, 0)
         wide = font.get_width_height()[0] / 64 / 100 * size * MM
         x, y = (float(element.get(side, "nan")) * MM for side in "xy")
-        left = {"start": x, "middle": x - wide / 2, "end": x - wide}[style["text-anchor"]]
+        left = {"start": x, "middle": x - wide / 2, "end": x - wide}[
+            style.get("text-anchor", "start")
+        ]
         yield Box(text, left, y - 0.7 * size * MM, left + wide, y + 0.2 * size * MM)
 
 
@@ -134,6 +139,57 @@ def no_line_or_shape_leaves_the_drawing(name: str, drawn: Drawn) -> None:
             assert half - 0.05 <= y <= height - half + 0.05, (name, style)
 
 
+@dataclass(frozen=True)
+class Piece:
+    """A line between two points, or a filled shape, with its room in mm and its place in order."""
+
+    order: int
+    room: Box
+    filled: bool
+    seen: bool
+
+
+def pieces(drawn: Drawn) -> Iterator[Piece]:
+    """Find the room of every line and shape, in mm; lines piece by piece."""
+    for order, e in enumerate(ElementTree.fromstring(drawn.svg).iter(f"{SVG}path")):
+        numbers = [float(n) * MM for n in _NUMBER.findall(e.get("d", ""))]
+        points = list(zip(numbers[::2], numbers[1::2], strict=True))
+        fill, stroke = e.get("fill", "currentColor"), e.get("stroke", "none")
+        filled = fill != "none"
+        half = float(e.get("stroke-width", "1")) / 2 * MM if stroke != "none" else 0.0
+        for some in [points] if filled else [*pairwise(points)]:
+            xs, ys = [x for x, _ in some], [y for _, y in some]
+            room = (min(xs) - half, min(ys) - half, max(xs) + half, max(ys) + half)
+            seen = not {fill, stroke} <= {"none", LOOK.paper}
+            yield Piece(order, Box(e.get("d", ""), *room), filled, seen)
+
+
+def letters_of(box: Box) -> Box:
+    """The room of capitals and figures, without the air that every letter has beside it."""
+    em, air = (box.bottom - box.top) / 0.9, 0.05
+    foot = box.bottom - 0.2 * em
+    return Box(box.text, box.left + air, foot - CAPITALS * em, box.right - air, foot)
+
+
+def no_line_strikes_a_text_through_and_no_mark_covers_one(name: str, drawn: Drawn) -> None:
+    every = list(pieces(drawn))
+    for box in boxes(drawn):
+        letters = letters_of(box)
+        near = [piece for piece in every if piece.room.overlaps(letters)]
+        grounds = {p.order for p in near if p.filled and _within(letters, p.room)}
+        ground = max(grounds, default=-1)
+        assert all(p.order <= ground for p in near if p.seen), (name, box.text)
+
+
+def _within(inner: Box, outer: Box) -> bool:
+    return (
+        outer.left <= inner.left + 0.3
+        and outer.right >= inner.right - 0.3
+        and outer.top <= inner.top + 0.6
+        and outer.bottom >= inner.bottom - 0.6
+    )
+
+
 def no_letter_is_below_seven_points(name: str, drawn: Drawn) -> None:
     for element in ElementTree.fromstring(drawn.svg).iter(f"{SVG}text"):
         assert float(style_of(element)["font-size"].removesuffix("px")) >= 7, name
@@ -150,6 +206,7 @@ CHECKS = (
     no_two_texts_overlap,
     no_text_is_cut_off,
     no_line_or_shape_leaves_the_drawing,
+    no_line_strikes_a_text_through_and_no_mark_covers_one,
     no_letter_is_below_seven_points,
     it_fits_its_page,
 )

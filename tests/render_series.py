@@ -12,7 +12,8 @@ from cpreport.cases.reader import read_series
 from cpreport.figures.drawing import FigureDrawing
 from cpreport.figures.marks import Words
 from cpreport.figures.style import LOOK, Drawn
-from cpreport.manuscript.compose import compose_article, compose_report
+from cpreport.manuscript.compose_article import compose_article
+from cpreport.manuscript.compose_report import compose_report
 from cpreport.manuscript.document import Article, Report
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find

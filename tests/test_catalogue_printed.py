@@ -26,8 +26,10 @@ from cpreport.checklists.item_rows import checklist_page
 from cpreport.checklists.place_items import FinishedDocument, PagePlace, Stands, place_items
 from cpreport.demo.start import start_demo
 from cpreport.figures import draw_series, drawing, series_figures_of
-from cpreport.manuscript.compose import compose_article, compose_report, shared
+from cpreport.manuscript.compose_article import compose_article
+from cpreport.manuscript.compose_report import compose_report
 from cpreport.manuscript.supplement import compose_supplement
+from cpreport.manuscript.written_document import shared
 from cpreport.publish.docx.documents import article_docx
 from cpreport.publish.html import documents
 from cpreport.publish.html.documents import (

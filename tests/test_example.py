@@ -10,7 +10,8 @@ import pytest
 
 from cpreport.cases.reader import read_series
 from cpreport.cases.series import Series
-from cpreport.manuscript.compose import compose_article, compose_report
+from cpreport.manuscript.compose_article import compose_article
+from cpreport.manuscript.compose_report import compose_report
 from cpreport.manuscript.document import nodes_of
 from cpreport.manuscript.plain_words import words_of
 from cpreport.outcomes.findings import Findings

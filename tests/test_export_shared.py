@@ -22,6 +22,7 @@ from odmlib.odm_1_3_2.rules import oid_ref
 from cpreport.check.check_series import Ready, check
 from cpreport.exchange.export_shared import FORMS, export_shared
 from cpreport.exchange.write_redcap import DICTIONARY, choice_codes, event_names
+from cpreport.outcomes.conditions import comorbidities_of, history_of
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import to_share
 from tests.conftest import cpreport
@@ -206,8 +207,14 @@ def test_fhir_resources_takes_the_bundle_and_every_score_is_an_observation(hande
     kinds = Counter(one["resourceType"] for one in resources)
     cases = handed.findings.cases
     assert kinds["Patient"] == len(cases)
+    listed = sum(
+        len(comorbidities_of(c.case.patient)) + len(history_of(c.case.patient)) for c in cases
+    )
+    assert kinds["Condition"] == len(cases) + listed
     assert kinds["Observation"] == sum(len(case.scores) for case in cases)
-    assert {"Patient", "Observation", "QuestionnaireResponse", "Questionnaire"} == {*kinds}
+    assert {*kinds} == {
+        "Patient", "Condition", "Observation", "QuestionnaireResponse", "Questionnaire",
+    }  # fmt: skip
     for one in resources:
         assert {"name", "birthDate", "address", "telecom", "authored", "effectiveDateTime"} & {
             *one
@@ -364,7 +371,12 @@ def test_empty_forms_hold_no_patient_and_their_numbers_are_numbers(tmp_path: Pat
 def test_the_command_writes_a_file_or_a_folder_and_says_whose_data(example: Path) -> None:
     folder = example.parent
     done = cpreport("export", "cases", "--to", "odm", cwd=folder)
-    assert (done.returncode, done.stdout) == (0, "Wrote series.odm.xml: data of 4 of 4 cases.\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "Wrote series.odm.xml: data of 4 of 4 cases.\n"
+        "Not in it: calendar dates, narratives, notes, assessors, ages at visits, products, "
+        "pictures, single readings of what was measured repeatedly.\n",
+    )
     assert (folder / "series.odm.xml").read_bytes().startswith(b"<?xml")
     done = cpreport("export", "cases", "--to", "redcap", "--empty", cwd=folder)
     assert (done.returncode, done.stdout) == (0, "Wrote export-redcap: forms without data.\n")

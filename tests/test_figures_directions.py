@@ -171,7 +171,7 @@ def test_every_frame_of_values_read_down_is_the_verdict_on_its_side() -> None:
     for case in f.cases:
         y = next(t.top for t in words if t.text == case.id)
         for left, (scale, side) in zip(heads, measured, strict=True):
-            seen = framed_in(drawn.svg, left, left + 100, y - 14, y)
+            seen = framed_in(drawn.svg, left, left + heads[1] - heads[0], y - 14, y)
             recorded = Counter([str(value_direction(f, case.id, scale, side))])
             assert seen == only_framed(recorded), (case.id, scale, side)
     worse = [s for s in frames(drawn.svg, legend_top(drawn.svg)) if WAY[s.colour] == "worse"]

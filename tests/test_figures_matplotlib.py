@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
-from unittest.mock import Mock
+from xml.etree import ElementTree
 
 import numpy as np
 import pikepdf
@@ -14,13 +15,14 @@ import pypdfium2
 import pytest
 from figures_seen.pictures import found
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 from PIL import Image
 
 from cpreport.figures import FIGURE_NAMES, draw_case, draw_series, figure
 from cpreport.figures.canvas import figure_of
 from cpreport.figures.drawing import FigureDrawing, file_of, finish
-from cpreport.figures.marks import Anchor, Photo, Words
+from cpreport.figures.marks import Disc, Photo, Words, box, line
 from cpreport.figures.style import LOOK, Drawn
 from cpreport.figures.svg import svg_of
 from cpreport.outcomes import Findings
@@ -200,22 +202,34 @@ def test_every_name_is_of_a_figure() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("anchor", ["start", "middle", "end"])
-def test_words_of_an_svg_are_not_laid_out_and_stand_where_those_laid_out_would(
-    anchor: Anchor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    drawing = replace(
-        drawing_of(_words("Twelve")), marks=(Words(2, 8, "12", 8, "#123", 600, anchor),)
+def test_an_svg_has_of_every_mark_what_matplotlib_draws_of_it() -> None:
+    marks = (
+        *(Words(9, 8, "1 < 2", 8, LOOK.ink, 600, anchor) for anchor in ("start", "middle", "end")),
+        line(1, 2, 30, 4, "#123456", 0.7, 1.6, 1.4),
+        box(2, 3, 4.5, 5, fill="#eeeeee"),
+        box(2, 3, 4.5, 5, fill="#eeeeee", edge=LOOK.quiet, thick=0.4),
+        box(2, 3, 4.5, 5, edge=LOOK.quiet, thick=1.9),
+        Disc(20, 10, 2.5, "#abcdef", LOOK.paper, 0.4),
     )
-    laid_out = Mock(return_value=(1.0, 1.0, 0.0))
-    monkeypatch.setattr(
-        "cpreport.figures.svg._PlainRenderer.get_text_width_height_descent", laid_out
-    )
-    quick = svg_of(figure_of(drawing), drawing)
-    assert laid_out.call_count == 0
-    monkeypatch.setattr("cpreport.figures.canvas.LevelText.draw", Text.draw)
-    assert svg_of(figure_of(drawing), drawing) == quick
-    assert laid_out.call_count > 0
+    drawing = replace(drawing_of(_words("Twelve")), marks=marks)
+    drawn = figure_of(drawing)
+    written = _elements(svg_of(drawn, drawing))
+    assert len(drawn.findobj(PathPatch)) > len(marks) - 4
+    assert _elements(svg_of(drawn, drawing)) == written
+
+
+def _elements(svg: str) -> list[tuple[dict[str, str], list[float], str | None]]:
+    """Read how each element looks and where it stands; matplotlib says twice where some end."""
+    found = []
+    for element in list(ElementTree.fromstring(svg))[2:]:
+        told = dict(element.attrib)
+        assert told.pop("stroke-dashoffset", "0") == "0"
+        places = told.pop("d", "") or f"{told.pop('x')} {told.pop('y')}"
+        numbers = [round(float(n), 1) for n in re.findall(r"[\d.]+", places)]
+        if told.get("fill") == "none" and "z" in places and numbers[-2:] == numbers[:2]:
+            numbers = numbers[:-2]
+        found.append((told, numbers, element.text))
+    return found
 
 
 def test_words_that_are_turned_are_turned_in_an_svg() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from cpreport.figures.course import session_numbers
 from cpreport.figures.lettering import longest_word, width, wrap
-from cpreport.figures.positions import rows_for, spread_out, time_ticks
+from cpreport.figures.positions import rows_for, spread_out, time_ticks, value_ticks
 
 WANTED = st.lists(st.floats(0, 100), min_size=1, max_size=12).map(sorted)
 
@@ -61,6 +62,11 @@ def test_ticks_are_round_times_within_the_axis(
     assert len(ticks) <= most
     assert all(low <= float(tick) <= high for tick in ticks)
     assert 0 in ticks
+
+
+@pytest.mark.parametrize(("least", "ticks"), [("0", "0 0.5 1 1.5 2"), ("1", "0 1 2")])
+def test_ticks_of_whole_numbers_are_whole(least: str, ticks: str) -> None:
+    assert value_ticks(0, 2, 5, Decimal(least)) == tuple(map(Decimal, ticks.split()))
 
 
 @given(st.text(alphabet="abcdefghij -/", max_size=80), st.floats(8, 60))

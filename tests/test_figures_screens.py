@@ -16,10 +16,8 @@ from fontTools.ttLib import TTFont
 
 from cpreport.colours import DARK_PAPER, contrast, dark_rules, in_the_dark, mix
 from cpreport.figures import draw_case, draw_series, phone_look, series_figures_of
-from cpreport.figures.canvas import figure_of
 from cpreport.figures.drawing import file_of
 from cpreport.figures.style import LOOK, Drawn
-from cpreport.figures.svg import _PlainRenderer, svg_of
 from cpreport.publish.html.drawings import as_inline_svg
 
 pytestmark = pytest.mark.slow
@@ -60,16 +58,6 @@ def test_a_file_asks_for_nothing_and_is_the_same_each_time() -> None:
         assert content == file_of(drawn, "svg")
         addresses = re.findall(rb"url\(([^)]{1,20})|href|@import", content)
         assert addresses == [b"data:font/woff2;base"]
-
-
-def test_words_stand_where_they_stand_when_they_are_measured(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    drawing = drawings()["P01 items"].drawing
-    assert drawing is not None
-    unmeasured = svg_of(figure_of(drawing), drawing)
-    monkeypatch.delattr(_PlainRenderer, "get_text_width_height_descent")
-    assert svg_of(figure_of(drawing), drawing) == unmeasured
 
 
 def test_files_of_most_figures_carry_one_font() -> None:

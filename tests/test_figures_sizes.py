@@ -5,10 +5,7 @@ The finished SVG is measured, with the font itself at the weights that are print
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from importlib import import_module
-from itertools import pairwise
+from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
 
@@ -23,8 +20,7 @@ from figures_series import (
     sized,
 )
 
-from cpreport.figures.lettering import CAPITALS, POINT, width
-from cpreport.figures.marks import Extent, Mark, Strokes, Words
+from cpreport.figures.lettering import width
 from cpreport.figures.style import Drawn
 from cpreport.outcomes import Findings
 
@@ -142,74 +138,3 @@ def test_the_drawing_code_knows_how_wide_its_letters_are() -> None:
             font.set_text(text, 0)
             measured = font.get_width_height()[0] / 64 / 100 * 8 * MM
             assert width(text, 8, weight) == pytest.approx(measured, rel=0.02)
-
-
-# What is drawn over text, or under it
-
-
-@pytest.fixture
-def drawings(monkeypatch: pytest.MonkeyPatch) -> list[list[Mark]]:
-    """The marks of every drawing that is asked for during a test, in order; nothing is drawn."""
-    made: list[list[Mark]] = []
-
-    def watched(figure: str, marks: Iterable[Mark], *rest: Any, **more: Any) -> Drawn:
-        made.append(list(marks))
-        return Drawn(figure, "", more["alt"], more["caption"])
-
-    for module in MODULES:
-        monkeypatch.setattr(import_module(f"cpreport.figures.{module}"), "finish", watched)
-    return made
-
-
-def within(inner: Extent, outer: Extent) -> bool:
-    return (
-        outer.left <= inner.left + 0.3
-        and outer.right >= inner.right - 0.3
-        and outer.top <= inner.top + 0.6
-        and outer.bottom >= inner.bottom - 0.6
-    )
-
-
-def letters_of(words: Words) -> Extent:
-    """The room of capitals and figures."""
-    room = words.extent
-    return Extent(room.left, words.y - CAPITALS * words.size * POINT, room.right, words.y)
-
-
-def meet(one: Extent, other: Extent, air: float) -> bool:
-    """Whether two extents overlap by more than some air in mm."""
-    return (
-        one.left < other.right - air
-        and other.left < one.right - air
-        and one.top < other.bottom - air
-        and other.top < one.bottom - air
-    )
-
-
-def touches(mark: Mark, around: Extent, room: Extent) -> bool:
-    """Whether a mark, which has an extent around it, touches some room."""
-    if not meet(around, room, 0.1):
-        return False
-    if not isinstance(mark, Strokes):
-        return True
-    pairs = [pair for points in mark.lines for pair in pairwise(points)]
-    return any(meet(replace(mark, lines=(pair,)).extent, room, 0.1) for pair in pairs)
-
-
-@pytest.mark.parametrize("name", SERIES)
-def test_no_line_strikes_a_text_through_and_no_mark_covers_one(
-    name: str, drawings: list[list[Mark]]
-) -> None:
-    for _ in every_figure(SERIES[name]()):
-        pass
-    assert drawings
-    for marks in drawings:
-        others = [(n, m, m.extent) for n, m in enumerate(marks) if not isinstance(m, Words)]
-        for n, words in enumerate(marks):
-            if not isinstance(words, Words):
-                continue
-            room = letters_of(words)
-            near = [(m, mark) for m, mark, around in others if touches(mark, around, room)]
-            grounds = [m for m, mark in near if m < n and within(room, mark.extent)]
-            for m, mark in near:
-                assert m in grounds or m < max(grounds, default=-1), (words, mark)

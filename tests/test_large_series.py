@@ -19,7 +19,7 @@ from cpreport.builder.record import BuildRecord, Output
 from cpreport.check.check_series import Ready, check
 from cpreport.demo.start import start_demo
 from cpreport.figures import draw_series, series_figures_of
-from cpreport.manuscript.compose import compose_article
+from cpreport.manuscript.compose_article import compose_article
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE
 from cpreport.tables import supplement_tables_of

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cpreport.cases.series import SectionText
 from cpreport.check.check_series import check
-from cpreport.manuscript.compose import compose_article
+from cpreport.manuscript.compose_article import compose_article
 from cpreport.manuscript.document import Article, Float, nodes_of
 from cpreport.manuscript.fill_prose import blocks
 from cpreport.manuscript.plain_words import words_of

@@ -387,7 +387,8 @@ def test_report_and_article_print_the_figure_and_no_name_of_a_file(tmp_path: Pat
         assert "biceps</text>" in page
     article = (output / "article/article.html").read_text("utf-8")
     assert re.search(r'here \(<a [^>]*href="#fig-P01.image-1"[^>]*>Figure', article)
-    assert re.search(r'href="#fig-P01.image-1"[^>]*>Figure.\d+</a> shows the patient', article)
+    shown = r'Clinical images are shown in <a [^>]*href="#fig-P01.image-1"[^>]*>Figure.\d+</a>\.'
+    assert re.search(shown, article)
     jats = (output / "article/article.xml").read_text("utf-8")
     assert f"<alt-text>{ALT}</alt-text>" in jats
     with zipfile.ZipFile(output / "article/article.docx") as packed:

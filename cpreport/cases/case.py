@@ -433,6 +433,11 @@ class Case(FileRecord):
         return bool(self.concomitant) or any(is_reported(t.concomitant) for t in self.treatment)
 
     @property
+    def events(self) -> tuple[AdverseEvent, ...]:
+        """The recorded events; none where there were none or none were looked for."""
+        return self.adverse_events if isinstance(self.adverse_events, tuple) else ()
+
+    @property
     def sessions(self) -> tuple[Session, ...]:
         """All sessions of all treatments, in the order written."""
         return tuple(s for t in self.treatment for s in t.sessions)

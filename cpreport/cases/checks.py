@@ -6,15 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 
-from cpreport.cases.case import (
-    GRADES,
-    ONGOING,
-    AdverseEvent,
-    Case,
-    Permission,
-    Timed,
-    is_reported,
-)
+from cpreport.cases.case import GRADES, ONGOING, AdverseEvent, Case, Permission, Timed, is_reported
 from cpreport.cases.picture_record import PanelFigure
 from cpreport.cases.publication import check_publication
 from cpreport.cases.series import SeriesRecord
@@ -210,7 +202,7 @@ def _times(case: Case) -> Iterator[tuple[str, Path, Timed]]:
             yield f"treatment `{treatment.name}`", ("treatment", t), treatment
     for v, visit in enumerate(case.visits):
         yield f"visit `{visit.id}`", ("visits", v), visit
-    for e, event in enumerate(_events(case)):
+    for e, event in enumerate(case.events):
         if isinstance(event.onset, Timed):
             yield f"adverse event `{event.term}`", ("adverse_events", e, "onset"), event.onset
     for c, other in enumerate(case.course):
@@ -368,12 +360,8 @@ def _time_place(case: Case, path: Path) -> Place:
     return case.source.place(*path)
 
 
-def _events(case: Case) -> tuple[AdverseEvent, ...]:
-    return case.adverse_events if isinstance(case.adverse_events, tuple) else ()
-
-
 def _adverse_events(case: Case) -> Iterator[Problem]:
-    for number, event in enumerate(_events(case)):
+    for number, event in enumerate(case.events):
         yield from _severity_and_outcome(case, number, event)
         at: Path = ("adverse_events", number)
         if event.serious and not event.serious_criteria:
@@ -416,7 +404,7 @@ def _severity_and_outcome(case: Case, number: int, event: AdverseEvent) -> Itera
 
 def _sessions_of_events(case: Case, days: dict[str, Decimal]) -> Iterator[Problem]:
     """An event begins no earlier than the session that it is said to have followed."""
-    for number, event in enumerate(_events(case)):
+    for number, event in enumerate(case.events):
         onset = days.get(f"adverse event {number + 1}")
         session = days.get(f"session {event.session}")
         if onset is not None and session is not None and onset < session:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from pydantic import ValidationError
 
-from cpreport.cases.case import FIRST_TREATMENT, AdverseEvent, Case, Timed
+from cpreport.cases.case import FIRST_TREATMENT, Case, Timed
 from cpreport.cases.text import Path
 from cpreport.cases.values import DAYS_PER_MONTH
 from cpreport.catalogue import Say, say
@@ -42,16 +42,13 @@ def relative_days(case: Case) -> dict[str, Decimal]:
         absent.
     """
     zero = zero_date(case)
-    events: tuple[AdverseEvent, ...] = (
-        case.adverse_events if isinstance(case.adverse_events, tuple) else ()
-    )
     timed: dict[str, Timed] = {
         **{f"session {n}": session for n, session in enumerate(case.sessions, 1)},
         **{f"treatment {n}": t for n, t in enumerate(case.treatment, 1) if t.at_one_time},
         **{visit.id: visit for visit in case.visits},
         **{
             f"adverse event {n}": event.onset
-            for n, event in enumerate(events, 1)
+            for n, event in enumerate(case.events, 1)
             if isinstance(event.onset, Timed)
         },
     }

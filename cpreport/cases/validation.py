@@ -28,7 +28,7 @@ _KINDS = {"str", "tuple", "dict", "literal"}
 
 
 def validate(
-    model: type[R], source: Source, *, at: Path = (), case: str | None = None
+    model: type[R], source: Source, *, case: str | None = None
 ) -> tuple[R | None, list[Problem]]:
     """Type a file as a record.
 
@@ -38,8 +38,6 @@ def validate(
         What the file should hold.
     source : Source
         The file as read.
-    at : Path
-        Where in the file the record stands.
     case : str or None
         The case that the problems stop.
 
@@ -48,24 +46,21 @@ def validate(
     tuple of record or None, and list of Problem
         None where anything is wrong; then every problem, in the order of the file.
     """
-    node = source.node(at)
-    if node is None:
-        return None, []
     try:
-        return model.model_validate(plain(node)), []
+        return model.model_validate(plain(source.root)), []
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        problems = _problems(errors[:_MOST_ERRORS], model, source, at, case)
+        problems = _problems(errors[:_MOST_ERRORS], model, source, case)
         told = sorted(problems, key=lambda p: (p.place, p.code))
-        return None, [*told, *_uncounted(errors[_MOST_ERRORS:], source, at, case)]
+        return None, [*told, *_uncounted(errors[_MOST_ERRORS:], source, case)]
 
 
 def _uncounted(
-    errors: Sequence[ErrorDetails], source: Source, at: Path, case: str | None
+    errors: Sequence[ErrorDetails], source: Source, case: str | None
 ) -> Iterator[Problem]:
     """Count what is wrong beyond what is told: to place each in a file of thousands takes long."""
     if errors:
-        path, _ = _path_in_file(source, (*at, *errors[0]["loc"]))
+        path, _ = _path_in_file(source, errors[0]["loc"])
         message = f"{len(errors):,} more problems of keys and values are in this file"
         hint = "mend the first ones"
         yield Problem("CP008", source.place(*path), message, help=hint, case=case)
@@ -75,17 +70,16 @@ def _problems(
     errors: Sequence[ErrorDetails],
     model: type[BaseModel],
     source: Source,
-    at: Path,
     case: str | None,
 ) -> list[Problem]:
     """Make one problem for each wrong place: of a union's complaints, the one that went deepest."""
     found: dict[Path, tuple[int, Problem]] = {}
     for error in errors:
-        path, missing = _path_in_file(source, (*at, *error["loc"]))
+        path, missing = _path_in_file(source, error["loc"])
         place_key = (*path, missing) if missing is not None else path
         # A complaint of the tool's own value readers says more than pydantic's.
         weight = len(path) * 2 + (error["type"] == "value")
-        problem = _problem(error, model, source, at, path, missing, case)
+        problem = _problem(error, model, source, path, missing, case)
         if place_key not in found or weight > found[place_key][0]:
             found[place_key] = (weight, problem)
     deepest = [
@@ -119,14 +113,13 @@ def _problem(
     error: ErrorDetails,
     model: type[BaseModel],
     source: Source,
-    at: Path,
     path: Path,
     missing: str | None,
     case: str | None,
 ) -> Problem:
     node = source.node(path)
     kind = error["type"]
-    if missing is None and path[len(at) :] == ("adverse_events",):
+    if missing is None and path == ("adverse_events",):
         message = "`adverse_events` says neither what happened nor that there was none"
         return Problem("CP109", source.place(*path), message, (), _EVENTS_HINT, case=case)
     if kind == "missing":
@@ -136,13 +129,13 @@ def _problem(
             message = "`adverse_events` is missing: were there any?"
             return Problem("CP109", source.place(*path), message, (), _EVENTS_HINT, case=case)
         hint = f"add `{name}: …`"
-        if path[len(at) :][:1] == ("adverse_events",) and name != "term":
+        if path[:1] == ("adverse_events",) and name != "term":
             hint += f", or `{name}: not reported`"
         return Problem(
             "CP007", _head(source, path), f"`{name}` is missing{where}", (), hint, case=case
         )
     if kind == "extra_forbidden":
-        known = _keys(model, path[len(at) : -1])
+        known = _keys(model, path[:-1])
         hint = nearest(str(path[-1]), known)
         place = source.key_place(*path)
         allowed = () if hint else known
@@ -229,16 +222,13 @@ def _record_in(annotation: Any) -> type[BaseModel] | None:
     return next((found for arg in get_args(annotation) if (found := _record_in(arg))), None)
 
 
-def validate_in_part(
-    model: type[R], source: Source, stand_ins: dict[str, object], *, at: Path = ()
-) -> R | None:
+def validate_in_part(model: type[R], source: Source, stand_ins: dict[str, object]) -> R | None:
     """Type what can be typed of a file with problems, so that the rest of it can be checked too.
 
     What is wrong is left out; a required key that is then absent gets a stand-in by its name.
     The record must never be printed: it serves to find further problems in the same go.
     """
-    node = source.node(at)
-    data = plain(node) if node is not None else None
+    data = plain(source.root)
     for _ in range(4):
         try:
             return model.model_validate(data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -213,41 +213,45 @@ class BodyReader:
         ]
         while waiting:
             child, run = waiting.pop()
-            tag = child.tag
-            if tag in _TAKEN_OUT or tag in _SILENT:
-                if tag == qn("w:instrText") and self._fields:
-                    self._fields[-1][0] += child.text or ""
-                continue
-            if tag in _THINGS:
-                self._thing(child, _THINGS[tag])
-            elif tag == qn("w:sdt") and (number := self._number(child)) is not None:
-                first = child.find(f".//{qn('w:r')}")
-                look = self._run(first, run) if first is not None else run
-                self._asides(look, number.found)
-                self._add(Stretch(number.found, look.face, look.raised, number=number))
-                self._inside_marks(child)
-            elif tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
-                self._bookmark(child)
-            elif tag in (qn("w:commentRangeStart"), qn("w:commentRangeEnd")):
-                self._comment(child)
-            elif tag == qn("w:commentReference"):
-                self._end_comment(child.get(qn("w:id"), ""))
-            elif tag in (qn("w:footnoteReference"), qn("w:endnoteReference")):
-                kind = "footnote" if tag == qn("w:footnoteReference") else "endnote"
-                self._add(Stretch("", note=f"{kind} {child.get(qn('w:id'), '')}"))
-            elif tag == qn("w:fldChar"):
-                self._field(child.get(qn("w:fldCharType"), ""))
-            elif (said := _said(child)) is not None:
-                self._words(said, run)
-            else:
-                if tag == qn("w:r"):
-                    run = self._run(child, run)
-                elif tag == qn("w:hyperlink"):
-                    run = replace(run, face=replace(run.face, link=self._link(child)))
-                elif tag == qn("w:fldSimple"):
-                    self._simple_field(child, run)
-                    continue
-                waiting += [(inside, run) for inside in reversed(list(_read_once(child)))]
+            if (look := self._element(child, run)) is not None:
+                waiting += [(inside, look) for inside in reversed(list(_read_once(child)))]
+
+    def _element(self, child: Tree, run: _Run) -> _Run | None:
+        """Read an element; how what is inside of it looks, where that is to be read, too."""
+        tag = child.tag
+        if tag == qn("w:instrText") and self._fields:
+            self._fields[-1][0] += child.text or ""
+        if tag in _TAKEN_OUT or tag in _SILENT:
+            return None
+        if tag == qn("w:r"):
+            return self._run(child, run)
+        if tag == qn("w:hyperlink"):
+            return replace(run, face=replace(run.face, link=self._link(child)))
+        if tag in _THINGS:
+            self._thing(child, _THINGS[tag])
+        elif tag in _SIGNS:
+            _SIGNS[tag](self, child)
+        elif tag == qn("w:sdt") and (number := self._number(child)) is not None:
+            self._printed(child, number, run)
+        elif (said := _said(child)) is not None:
+            self._words(said, run)
+        elif tag == qn("w:fldSimple"):
+            self._simple_field(child, run)
+        else:
+            return run
+        return None
+
+    def _printed(self, element: Tree, number: ReturnedNumber, around: _Run) -> None:
+        """Read a number that cpreport printed."""
+        first = element.find(f".//{qn('w:r')}")
+        look = self._run(first, around) if first is not None else around
+        self._asides(look, number.found)
+        self._add(Stretch(number.found, look.face, look.raised, number=number))
+        self._inside_marks(element)
+
+    def _note(self, mark: Tree) -> None:
+        kind = "footnote" if mark.tag == qn("w:footnoteReference") else "endnote"
+        self._add(Stretch("", note=f"{kind} {mark.get(qn('w:id'), '')}"))
 
     def _simple_field(self, element: Tree, run: _Run) -> None:
         """Read a field that is one element, as some programs write them."""
@@ -334,7 +338,8 @@ class BodyReader:
             shown = "" if self._open.style == "Figure" else f"[{what.partition(' ')[2]}]"
             self._add(Stretch(shown, thing=what))
 
-    def _field(self, kind: str) -> None:
+    def _field(self, mark: Tree) -> None:
+        kind = mark.get(qn("w:fldCharType"), "")
         if kind == "begin":
             self._fields.append(["", ""])
         elif kind == "separate" and self._fields:
@@ -413,8 +418,9 @@ class BodyReader:
             self._commented.add(key)
             self._left.append((key, "".join(self._on.pop(key))))
 
-    def _end_comment(self, key: str) -> None:
+    def _end_comment(self, mark: Tree) -> None:
         """A comment on a place, and not on a text, has a mark alone."""
+        key = mark.get(qn("w:id"), "")
         if key and key not in self._commented and key not in self._on:
             self._commented.add(key)
             self._left.append((key, ""))
@@ -491,3 +497,16 @@ def accepted_text(element: Tree) -> str:
         said.append(part.said if isinstance(part, Stretch) else part or "")
         waiting += reversed(list(_read_once(child)))
     return "".join(said)
+
+
+#: What reads the signs of a paragraph that hold no words of it.
+_SIGNS: Mapping[str, Callable[[BodyReader, Tree], None]] = {
+    qn("w:bookmarkStart"): BodyReader._bookmark,
+    qn("w:bookmarkEnd"): BodyReader._bookmark,
+    qn("w:commentRangeStart"): BodyReader._comment,
+    qn("w:commentRangeEnd"): BodyReader._comment,
+    qn("w:commentReference"): BodyReader._end_comment,
+    qn("w:footnoteReference"): BodyReader._note,
+    qn("w:endnoteReference"): BodyReader._note,
+    qn("w:fldChar"): BodyReader._field,
+}

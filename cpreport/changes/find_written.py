@@ -10,11 +10,12 @@ from cpreport.changes.current import Current
 from cpreport.changes.returned import Returned
 from cpreport.check.check_series import Ready
 from cpreport.manuscript.case_report import report_sections
-from cpreport.manuscript.compose import shared, written_article, written_report
+from cpreport.manuscript.compose_article import written_article
+from cpreport.manuscript.compose_report import written_report
 from cpreport.manuscript.document import Article
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.supplement import written_supplement
-from cpreport.manuscript.written_document import Written
+from cpreport.manuscript.written_document import Written, shared
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.docx.paragraphs import printed_paragraphs
 from cpreport.typography import set_signs

@@ -169,7 +169,7 @@ def moved_paragraphs(held: BesideManuscript) -> Iterator[Edit]:
         trace, number = held.traces[key], held.given[key]
         source = held.current.of(trace)
         before = _before(held, number, set(keys))
-        if source is None or _is_done(held, source, before):
+        if source is None or _is_done(source, before):
             continue
         if held.bare and before is not None and before.prose != source.prose:
             # Texts of a case are printed in another order than they are kept in.
@@ -191,9 +191,7 @@ def _before(held: BesideManuscript, number: int, prose: Container[str]) -> Sourc
     return None
 
 
-def _is_done(
-    held: BesideManuscript, source: SourceParagraph, before: SourceParagraph | None
-) -> bool:
+def _is_done(source: SourceParagraph, before: SourceParagraph | None) -> bool:
     """Whether the manuscript has a paragraph where the document has it."""
     return (
         before is not None and before.prose == source.prose and before.number + 1 == source.number

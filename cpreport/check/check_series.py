@@ -20,23 +20,13 @@ from cpreport.cases.time_unit import fitting_unit
 from cpreport.check.blocking import bad_cases, final, may_be_built, that_stand_alone
 from cpreport.check.contents import Contents
 from cpreport.check.own_sentences import changed_sentences, own_sentence_problems
-from cpreport.check.part import (
-    CheckedCase,
-    Common,
-    KeptCase,
-    check_in_parts,
-    pack_file,
-    read_only,
-)
-from cpreport.manuscript.compose import (
-    compose_article,
-    compose_report,
-    report_problems,
-    shared,
-)
+from cpreport.check.part import CheckedCase, Common, KeptCase, check_in_parts, pack_file, read_only
+from cpreport.manuscript.compose_article import compose_article
+from cpreport.manuscript.compose_report import compose_report, report_problems
 from cpreport.manuscript.document import Article, Report, Supplement
 from cpreport.manuscript.references.bibliography import Bibliography, read_bibliography
 from cpreport.manuscript.supplement import compose_supplement
+from cpreport.manuscript.written_document import shared
 from cpreport.outcomes.brief import sum_up
 from cpreport.outcomes.comparing import scales_in_use
 from cpreport.outcomes.findings import Findings

@@ -14,11 +14,14 @@ from cpreport.figures import (
     draw_series,
     series_figures_of,
 )
+from cpreport.figures.style import Drawn
 from cpreport.manuscript.case_report import described, facts, report_sections
-from cpreport.manuscript.compose import compose_article, compose_report, shared
+from cpreport.manuscript.compose_article import compose_article
+from cpreport.manuscript.compose_report import compose_report
 from cpreport.manuscript.document import Blocks, nodes_of
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.supplement import compose_supplement, tables_of
+from cpreport.manuscript.written_document import Shared, shared
 from cpreport.outcomes.comparing import scales_in_use
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import judged_outcomes
@@ -203,26 +206,37 @@ def _texts(
     yield from texts_of_tables(series_table(name, findings) for name in series_tables_of(findings))
     if supplement and one_by_one(findings):
         yield from texts_of_tables(tables_of(findings, supplement).values())
-    for name in series_figures_of(findings) if drawn else ():
-        if figure := draw_series(name, findings):
-            yield from (figure.caption, figure.svg)
-    if drawn and findings.scored.series.record.graphical_abstract is not None:
-        yield draw_graphical_abstract(findings).svg
-    folder = findings.scored.series.folder
-    for figure in photographs_of_article(findings, folder).values() if drawn else ():
-        yield from (figure.caption, figure.svg)
+    if drawn:
+        yield from _figures_of_series(findings)
     for case_id in cases:
-        own = of_case(case_id).worded(marked)
-        report, _ = compose_report(own, case_id, of_series)
-        for view in filter(None, report_sections(own, report).values()):
-            yield from _of_blocks(view.blocks)
-        yield from (words_of(*fact.inside) for fact in facts(own, case_id))
-        yield described(own, case_id)
-        yield from texts_of_tables(case_table(name, own, case_id) for name in CASE_TABLES)
-        for name in case_figures_of(own, case_id) if drawn else ():
-            if figure := draw_case(name, own, case_id):
-                yield from (figure.caption, figure.svg)
-        for figure in photographs_of_report(own, case_id, folder).values() if drawn else ():
+        yield from _texts_of_report(of_case(case_id).worded(marked), case_id, of_series, drawn)
+
+
+def _figures_of_series(findings: Findings) -> Iterator[str]:
+    yield from _of_figures(draw_series(name, findings) for name in series_figures_of(findings))
+    if findings.scored.series.record.graphical_abstract is not None:
+        yield draw_graphical_abstract(findings).svg
+    yield from _of_figures(photographs_of_article(findings, findings.scored.series.folder).values())
+
+
+def _texts_of_report(
+    findings: Findings, case_id: str, of_series: Shared, drawn: bool
+) -> Iterator[str]:
+    report, _ = compose_report(findings, case_id, of_series)
+    for view in filter(None, report_sections(findings, report).values()):
+        yield from _of_blocks(view.blocks)
+    yield from (words_of(*fact.inside) for fact in facts(findings, case_id))
+    yield described(findings, case_id)
+    yield from texts_of_tables(case_table(name, findings, case_id) for name in CASE_TABLES)
+    if drawn:
+        names, folder = case_figures_of(findings, case_id), findings.scored.series.folder
+        yield from _of_figures(draw_case(name, findings, case_id) for name in names)
+        yield from _of_figures(photographs_of_report(findings, case_id, folder).values())
+
+
+def _of_figures(figures: Iterable[Drawn | None]) -> Iterator[str]:
+    for figure in figures:
+        if figure is not None:
             yield from (figure.caption, figure.svg)
 
 

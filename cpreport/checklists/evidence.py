@@ -12,7 +12,7 @@ from cpreport.cases.text import Source
 from cpreport.checklists.guideline import Need
 from cpreport.checklists.record_values import Value, values_at
 from cpreport.checklists.written import WrittenDocument, WrittenPart, opening
-from cpreport.manuscript.compose import DECLARATIONS
+from cpreport.manuscript.authors_texts import DECLARATIONS
 from cpreport.manuscript.document import Float, Report, nodes_of
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place

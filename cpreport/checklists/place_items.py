@@ -10,11 +10,7 @@ from dataclasses import dataclass, replace
 
 from cpreport.cases.series import SeriesRecord
 from cpreport.check.check_series import Ready
-from cpreport.checklists.docx_paragraphs import (
-    DocxParagraphs,
-    ParagraphPlace,
-    docx_paragraphs,
-)
+from cpreport.checklists.docx_paragraphs import DocxParagraphs, ParagraphPlace, docx_paragraphs
 from cpreport.checklists.evidence import Evidence
 from cpreport.checklists.fill_items import Checklist, Filled
 from cpreport.checklists.pdf_pages import PagePlace, PdfPages, pdf_pages
@@ -103,7 +99,7 @@ def _printed(
     record: SeriesRecord,
 ) -> Filled:
     """Take an item back where a finished document does not print what answers it."""
-    gone = [e for e in filled.evidence if _is_gone(e, places[e], documents.get(e.document))]
+    gone = [e for e in filled.evidence if _is_gone(places[e], documents.get(e.document))]
     if not gone:
         return filled
     said = dict.fromkeys(e.label or record.heading(e.section) for e in gone)
@@ -115,7 +111,7 @@ def _printed(
     return replace(filled, state="not reported", reason=reason, evidence=())
 
 
-def _is_gone(evidence: Evidence, stands: Stands, document: FinishedDocument | None) -> bool:
+def _is_gone(stands: Stands, document: FinishedDocument | None) -> bool:
     if document is None or (document.pdf is None and document.docx is None):
         return False
     return stands.page is None if document.pdf is not None else stands.paragraph is None

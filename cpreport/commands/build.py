@@ -22,6 +22,7 @@ from cpreport.commands.options import (
     strict_option,
     unconsented_option,
 )
+from cpreport.numbers import counted
 from cpreport.publish.formats import FORMATS, USUAL, unmade
 from cpreport.terminal.completion import case_ids, folders, several_of
 from cpreport.terminal.printing import in_colour, print_problems, progress, say, say_next
@@ -168,7 +169,7 @@ def build(
             seconds = time.monotonic() - started
             machine = form == "json"
             colour = in_colour(sys.stderr if machine else sys.stdout)
-            say(build_summary(built, order.output, seconds, colour=colour), err=machine)
+            say(build_summary(built, seconds, colour=colour), err=machine)
         step = after_build(problems, order.folder, order.output / "index.html")
         say_next(step, quiet=quiet or form != "full")
     # What could not be rendered or written may succeed the next time: only that is tried again.
@@ -233,7 +234,7 @@ def _say_nothing_changed(
     with nameable(cases) as folder:
         print_problems(problems, folder, finished.cases, form, quiet=quiet or not problems)
     if not quiet:
-        count = f"{finished.documents} document{'s' if finished.documents != 1 else ''}"
+        count = counted(finished.documents, "document")
         text = f"Nothing changed: {count} in {name_for_user(output)}, as the last build left them."
         say(text, err=form == "json")
     sys.exit(exit_code(problems))

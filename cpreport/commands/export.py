@@ -54,8 +54,8 @@ def export(
     """Hand out CASES: as an Excel workbook to fill in, or as data that other tools read.
 
     `cpreport import` reads the workbook back; nothing of a case file is without a cell. The other
-    forms hold grades, scores, measurements, treatments and adverse events of patients with consent
-    to the sharing of their data, by day and without a date, and no narrative.
+    forms hold grades, scores, measurements, conditions, treatments and adverse events of patients
+    with consent to the sharing of their data, by day and without a date, and no narrative.
     """
     if empty and to not in _WITH_FORMS:
         raise click.UsageError(f"--empty is for {', '.join(_WITH_FORMS)}")
@@ -91,7 +91,7 @@ def _export_shared(
 ) -> None:
     from cpreport.atomic_write import write_all
     from cpreport.builder.output_folder import misplaced
-    from cpreport.exchange.export_shared import ONE_FILE, export_shared
+    from cpreport.exchange.export_shared import LEFT_OUT, ONE_FILE, export_shared
 
     one = ONE_FILE.get(to)
     target = output or cases.parent / (one or f"export-{to}")
@@ -111,4 +111,6 @@ def _export_shared(
             whose = f"data of {len(made.shared)} of {len(made.names)} cases"
             said = "forms without data" if empty else whose
             say(f"Wrote {target.as_posix()}: {said}.", err=machine)
+            if not empty:
+                say(f"Not in it: {LEFT_OUT[to]}.", err=machine)
     end(problems, "", quiet=True)

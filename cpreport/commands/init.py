@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cpreport.commands.options import needs_extra, options
+from cpreport.numbers import counted
 from cpreport.terminal.completion import folders, measure_names
 from cpreport.terminal.printing import say, say_next
 
@@ -94,7 +95,7 @@ def init(
             what, step = "an example series of invented patients", command("build", cases)
         elif demo is not None:
             made = start_demo(directory, demo, 1 if seed is None else seed)
-            what = f"a series of {demo} invented patient{'' if demo == 1 else 's'}"
+            what = f"a series of {counted(demo, 'invented patient')}"
             step = command("build", cases)
         else:
             # Before any question is asked.

@@ -104,6 +104,12 @@ def value_at(tree: Plain, path: ValuePath) -> Plain | None:
     return tree
 
 
+def entries_at(tree: Plain, path: ValuePath) -> list[Plain]:
+    """List what stands at a path; nothing where that is no list."""
+    found = value_at(tree, path)
+    return found if isinstance(found, list) else []
+
+
 def _edited(
     text: str, root: yaml.MappingNode | None, edit: Edit
 ) -> tuple[str, yaml.MappingNode | None]:

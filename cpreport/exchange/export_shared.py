@@ -31,8 +31,21 @@ FORMS: Mapping[str, str] = {
     "csv": "a folder of long CSV files with their codebook",
     "redcap": "a folder with the data dictionary, events and data of a REDCap project",
     "odm": "a CDISC ODM 1.3.2 file",
-    "fhir": "a FHIR R4B bundle of Questionnaire, QuestionnaireResponse and Observation",
+    "fhir": "a FHIR R4B bundle of questionnaires with their answers, conditions and observations",
     "phenopacket": "a folder with a GA4GH phenopacket a patient",
+}
+_IN_NONE = (
+    "calendar dates, narratives, notes, assessors, ages at visits, products, pictures, "
+    "single readings of what was measured repeatedly"
+)
+#: What of a series has no place in each form, for those whom it would surprise.
+LEFT_OUT: Mapping[str, str] = {
+    **dict.fromkeys(FORMS, _IN_NONE),
+    "csv": f"age, sex, diagnosis, classification and consent of patients; {_IN_NONE}",
+    "phenopacket": (
+        "age, consent, history, doses, courses, concomitant treatments, other events, all of an "
+        f"adverse event but its term, grade and onset; {_IN_NONE}"
+    ),
 }
 _WITHHELD = "ask for consent to the sharing of de-identified data, or leave it so"
 #: The forms that are one file, with its name where none is given.

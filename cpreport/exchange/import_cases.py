@@ -25,6 +25,7 @@ from cpreport.exchange.update_cases import CaseUpdate, update_case
 from cpreport.exchange.write_yaml import WrittenCase, first_cell, write_case
 from cpreport.exchange.yaml_places import CannotEdit, Plain
 from cpreport.limits import limit, read_at_most
+from cpreport.numbers import counted
 from cpreport.problems import Place, Problem, in_order, the_first
 
 #: With these nothing is known of the cases, or they cannot be written to be checked.
@@ -249,7 +250,7 @@ def _once_a_place(problems: Sequence[Problem]) -> Iterator[Problem]:
     for problem in problems:
         others = count[problem.code, problem.place] - 1
         if others > 0 and problem.place.file == IMPORT_MAP and problem.case is not None:
-            more = f" (and {others} more patient{'' if others == 1 else 's'})"
+            more = f" (and {counted(others, 'more patient')})"
             yield replace(problem, message=problem.message + more)
             count[problem.code, problem.place] = 0
         elif others >= 0:

@@ -40,6 +40,7 @@ from cpreport.exchange.source_tables import SourceData, SourceTable
 from cpreport.exchange.unpacked_files import files_of
 from cpreport.exchange.update_cases import update_case
 from cpreport.exchange.write_identities import identity_clashes
+from cpreport.numbers import counted
 from cpreport.problems import Place, Problem, in_order
 from cpreport.scales.definition import Scale
 from cpreport.scales.numbers_declared import scale_of_number, with_measures
@@ -160,7 +161,7 @@ def _unconfirmed(record: ImportMap, data: SourceData) -> Problem:
     asked = sum(1 for _ in questions(record))
     count = len(record.columns)
     taken = f"{count - left} of {count} columns of {data.file}, {data.kind}, would be taken"
-    more = f"; {asked} question{'' if asked == 1 else 's'} to answer" if asked else ""
+    more = f"; {counted(asked, 'question')} to answer" if asked else ""
     hint = "look at each line, answer each `?`, write `confirmed: yes`, and run the command again"
     return Problem("CP871", Place(IMPORT_MAP), f"{taken}{more}", help=hint)
 

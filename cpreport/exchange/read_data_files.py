@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
@@ -10,6 +11,7 @@ from cpreport.cases.case import ONGOING
 from cpreport.data.columns import (
     ADVERSE_EVENTS,
     CONCOMITANT,
+    CONDITIONS,
     COURSE,
     ITEM_GRADES,
     MISSING,
@@ -23,15 +25,16 @@ from cpreport.data.columns import (
 from cpreport.exchange.filled_forms import DAY, FilledForms
 from cpreport.exchange.read_delimited import read_delimited
 from cpreport.exchange.source_tables import SourceColumn, SourceData, text_of
+from cpreport.exchange.study_forms import said_in_row
 
 _Row = Mapping[str, str]
 #: Parts of an entry that a case file has, of the files that are lists.
-_LISTS: Mapping[str, tuple[DataFile, str, tuple[str, ...]]] = {
-    "Adverse events": (ADVERSE_EVENTS, "event", tuple(
+_LISTS: Mapping[str, tuple[DataFile, tuple[str, ...]]] = {
+    "Adverse events": (ADVERSE_EVENTS, tuple(
         key for key in ADVERSE_EVENTS.header if key not in ("case", "event", "treatment_at_onset")
     )),
-    "Concomitant": (CONCOMITANT, "number", ("what", "begun", "ended")),
-    "Course": (COURSE, "number", ("what", "day")),
+    "Concomitant": (CONCOMITANT, ("what", "begun", "ended")),
+    "Course": (COURSE, ("what", "day")),
 }  # fmt: skip
 
 
@@ -54,10 +57,17 @@ def read_data_files(files: Mapping[str, bytes], name: str) -> SourceData:
             unit = "" if row["unit"] in MISSING else row["unit"]
             _at_visit(forms, row, label, _value(row), "" if score else unit)
     _treatments(forms, files)
-    for form, (file, number, parts) in _LISTS.items():
+    for form, (file, parts) in _LISTS.items():
         for row in _rows(files, file):
+            told, number = said_in_row(file, row), int(row[file.header[1]])
             for part in parts:
-                forms.put_in_list(row["case"], form, int(row[number]), part, row[part])
+                forms.put_in_list(row["case"], form, number, part, told.get(part, ""))
+    for row in _rows(files, CONDITIONS):
+        form = "History" if row["kind"] == "history" else "Comorbidities"
+        # Of there being none there is but the word.
+        for part in ("term", "since", "treated")[: 1 if row["number"] == "0" else None]:
+            text = "" if row[part] == NOT_RECORDED else row[part]
+            forms.put_in_list(row["case"], form, int(row["number"]), part, text)
     return SourceData(name, "data files of cpreport", (forms.table(name),), own=True)
 
 
@@ -101,35 +111,42 @@ def _value(row: _Row) -> str:
 def _treatments(forms: FilledForms, files: Mapping[str, bytes]) -> None:
     """Tell treatments with their courses, and each session with its treatment."""
     given: dict[str, list[int]] = {}
-    for row in _rows(files, TREATMENTS):
+    treated = [
+        {k: "" if t == NOT_RECORDED else t for k, t in r.items()} for r in _rows(files, TREATMENTS)
+    ]
+    phases = Counter((row["case"], row["treatment"]) for row in treated)
+    for row in treated:
         form, phase = f"Treatment {row['treatment']}", int(row["phase"])
-        for part in ("name", "kind"):
-            forms.put_in_list(row["case"], form, phase, part, row[part])
         count = int(row["sessions"]) if row["sessions"].isdecimal() else 0
         given.setdefault(row["case"], []).extend([int(row["treatment"])] * count)
-        if not count:
-            for part, text in _times(row).items():
-                forms.put_in_list(row["case"], form, phase, part, text)
-        else:
-            forms.put_in_list(row["case"], form, phase, "frequency", row["frequency"])
-    for row in _rows(files, SESSIONS):
-        number = int(row["session"])
-        form = f"Sessions of treatment {given[row['case']][number - 1]}"
-        for part in ("day", "routes", "dose", "volume"):
-            forms.put_in_list(row["case"], form, number, part, row[part])
+        times = {} if count else _times(row, alone=phases[row["case"], row["treatment"]] == 1)
+        told = {key: row[key] for key in ("name", "kind", "frequency")} | times
+        for part, text in told.items():
+            forms.put_in_list(row["case"], form, phase, part, text)
+    for one in _rows(files, SESSIONS):
+        number = int(one["session"])
+        form = f"Sessions of treatment {given[one['case']][number - 1]}"
+        forms.put_in_list(one["case"], form, number, "routes", one["routes"])
+        forms.put_in_list(one["case"], form, number, "day", one["day"])
+        for part in ("dose", "volume"):
+            text = "" if one[part] == NOT_RECORDED else one[part]
+            forms.put_in_list(one["case"], form, number, part, text)
 
 
-def _times(row: _Row) -> dict[str, str]:
+def _times(row: _Row, *, alone: bool) -> dict[str, str]:
     """Say when a treatment was: on a day, from one to another, or as a phase of a course."""
     begun, ended = (_moment(row[key]) for key in ("from_day", "to_day"))
     # There is no day on which it ended where it is said to go on.
-    ended = ONGOING if ended == NOT_APPLICABLE else ended
+    ended = ONGOING if ended == NOT_APPLICABLE else "" if ended in MISSING else ended
     told = {key: row[key] for key in ("dose", "route", "frequency")}
     if row["from_day"] == row["to_day"] and {told["dose"], told["route"]} == {NOT_APPLICABLE}:
-        return {"day": row["from_day"], "frequency": told["frequency"]}
-    if {told["dose"], told["route"]} == {NOT_RECORDED}:
-        return {"from": begun, "to": ended, "frequency": told["frequency"]}
-    return {f"phase_{key}": text for key, text in {"from": begun, "to": ended, **told}.items()}
+        return {"day": row["from_day"]}
+    if alone and not told["dose"] and not told["route"]:
+        return {"from": begun, "to": ended}
+    return {
+        "frequency": "",
+        **{f"phase_{k}": t for k, t in {"from": begun, "to": ended, **told}.items()},
+    }
 
 
 def _moment(day: str) -> str:

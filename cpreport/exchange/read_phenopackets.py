@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cpreport.cases.values import NOT_REPORTED
 from cpreport.exchange.filled_forms import DAY, FilledForms
 from cpreport.exchange.read_workbook import unreadable
 from cpreport.exchange.source_tables import SourceColumn, SourceData
-from cpreport.exchange.write_phenopackets import COMPUTED
+from cpreport.exchange.write_phenopackets import COMORBIDITY, COMPUTED
 from cpreport.problems import Place, Problem
 
 Packet = Mapping[str, Any]
@@ -93,9 +94,14 @@ def _patient(forms: FilledForms, packet: Packet) -> None:
     forms.put(case, "", SourceColumn("sex"), _SEXES.get(str(subject.get("sex")), "not reported"))
     age = str(_of(subject, "timeAtLastEncounter", "age").get("iso8601duration", ""))
     forms.put(case, "", SourceColumn("age"), _age(age))
-    listed = (one for one in _listed(packet, "diseases") if not one.get("excluded"))
-    diseases = [_label(one, "term") for one in listed]
+    listed = [one for one in _listed(packet, "diseases") if not one.get("excluded")]
+    besides = [one for one in listed if _of(one, "term").get("id") == f"cpreport:{COMORBIDITY}"]
+    diseases = [_label(one, "term") for one in listed if one not in besides]
     forms.put(case, "", SourceColumn("diagnosis"), "; ".join(diseases))
+    for number, one in enumerate(besides, 1):
+        told = {"term": _label(one, "term"), "since": _label(one, "onset", "ontologyClass")}
+        for part, text in told.items():
+            forms.put_in_list(case, "Comorbidities", number, part, text)
 
 
 def _age(text: str) -> str:
@@ -153,7 +159,8 @@ def _events(forms: FilledForms, packet: Packet) -> None:
     for number, one in enumerate(_listed(packet, "phenotypicFeatures"), 1):
         grading, _, grade = _label(one, "severity").partition(" grade ")
         _, day = _moment(_of(one, "onset"))
-        told = {"term": _label(one, "type"), "grading": grading, "grade": grade, "onset_day": day}
+        told = {"term": _label(one, "type"), "grading": grading, "grade": grade}
+        told["onset_day"] = day or NOT_REPORTED
         for part, text in told.items():
             forms.put_in_list(_case(packet), "Adverse events", number, part, text)
 
@@ -167,7 +174,7 @@ def _treatments(forms: FilledForms, packet: Packet) -> None:
         if again:
             sessions[name] += 1
             form = f"Sessions of treatment {number}"
-            forms.put_in_list(_case(packet), form, sessions[name], "day", day)
+            forms.put_in_list(_case(packet), form, sessions[name], "day", day or NOT_REPORTED)
         else:
             for part, text in {"name": name, "kind": kind, "day": day}.items():
                 forms.put_in_list(_case(packet), f"Treatment {number}", 1, part, text)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from cpreport.exchange.case_rows import (
     BESIDES,
@@ -81,9 +82,15 @@ class _Assembly:
     visits: dict[str, dict[str, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     doubtful: set[str] = field(default_factory=set)
+    counted: Counter[tuple[Step, ...]] = field(default_factory=Counter)
 
     def say(self, code: str, place: Place, message: str, hint: str = "") -> None:
         self.problems.append(Problem(code, place, message, help=hint))
+
+    def next_of(self, *things: Step) -> int:
+        """Number the next of some things of a case, from 0."""
+        self.counted[things] += 1
+        return self.counted[things] - 1
 
 
 def cases_of(sheets: Iterable[ReadSheet]) -> tuple[dict[str, Tree], list[Problem]]:
@@ -99,30 +106,15 @@ def cases_of(sheets: Iterable[ReadSheet]) -> tuple[dict[str, Tree], list[Problem
     made = _Assembly()
     for row in _rows(by_name, PATIENTS):
         _patient(made, row)
-    for row in _known(made, _rows(by_name, VISITS)):
-        _visit(made, row)
-    sessions: Counter[tuple[str, int]] = Counter()
-    for row in _known(made, _rows(by_name, SESSIONS)):
-        _session(made, row, sessions)
-    phases: Counter[tuple[str, int]] = Counter()
-    for row in _known(made, _rows(by_name, COURSES)):
-        _phase(made, row, phases)
+    for name, put in _BEFORE_GRADES.items():
+        for row in _known(made, _rows(by_name, name)):
+            put(made, row)
     for sheet in sheets:
         if sheet.scale:
             _graded(made, sheet)
-    for row in _known(made, _rows(by_name, TOTALS)):
-        _total(made, row)
-    for row in _known(made, _rows(by_name, MEASURED)):
-        _measured(made, row)
-    for name, key in (
-        *((EVENTS, "adverse_events"), (BESIDES, "concomitant")),
-        (HAPPENED, "course"),
-    ):
-        listed: Counter[str] = Counter()
+    for name, put in _BEHIND_GRADES.items():
         for row in _known(made, _rows(by_name, name)):
-            _listed(made, row, key, listed)
-    for row in _known(made, _rows(by_name, OTHER)):
-        _other(made, row)
+            put(made, row)
     return made.cases, made.problems
 
 
@@ -197,13 +189,12 @@ def _treatment_number(made: _Assembly, row: ReadRow) -> int | None:
     return int(written) - 1
 
 
-def _phase(made: _Assembly, row: ReadRow, counted: Counter[tuple[str, int]]) -> None:
+def _phase(made: _Assembly, row: ReadRow) -> None:
     """Put a row that is one phase of a course; its treatment is named with the sessions."""
     case, treatment = row.text("case"), _treatment_number(made, row)
     if treatment is None:
         return
-    phase = counted[case, treatment]
-    counted[case, treatment] += 1
+    phase = made.next_of(case, "course", treatment)
     for column, entry in row.values.items():
         if column not in ("case", "treatment"):
             key = column.removeprefix("phase_")
@@ -211,12 +202,11 @@ def _phase(made: _Assembly, row: ReadRow, counted: Counter[tuple[str, int]]) -> 
             _put(made, made.cases[case], path, entry)
 
 
-def _session(made: _Assembly, row: ReadRow, counted: Counter[tuple[str, int]]) -> None:
+def _session(made: _Assembly, row: ReadRow) -> None:
     case, treatment = row.text("case"), _treatment_number(made, row)
     if treatment is None:
         return
-    session = counted[case, treatment]
-    counted[case, treatment] += 1
+    session = made.next_of(case, "sessions", treatment)
     start: tuple[str | int, ...] = ("treatment", treatment)
     for column, entry in row.values.items():
         if column in ("case", "treatment"):
@@ -319,11 +309,10 @@ def _measured(made: _Assembly, row: ReadRow) -> None:
             _put(made, made.cases[row.text("case")], (*start, side), entry)
 
 
-def _listed(made: _Assembly, row: ReadRow, key: str, counted: Counter[str]) -> None:
+def _listed(key: str, made: _Assembly, row: ReadRow) -> None:
     """Put a row that is one of a list of the case: an event, something that went on."""
     case = row.text("case")
-    number = counted[case]
-    counted[case] += 1
+    number = made.next_of(case, key)
     for column, entry in row.values.items():
         if column != "case":
             keys = column.removeprefix("event_").replace("happened", "what").split(".")
@@ -344,3 +333,19 @@ def _other(made: _Assembly, row: ReadRow) -> None:
     if len(path) > 1 and path[0] == "visits" and steps[1] in made.visits.get(case, {}):
         path[1] = made.visits[case][steps[1]]
     _put(made, made.cases[case], path, row.values["value"])
+
+
+#: What puts the rows of each sheet in their places, in the order of a case.
+_BEFORE_GRADES: Mapping[str, Callable[[_Assembly, ReadRow], None]] = {
+    VISITS: _visit,
+    SESSIONS: _session,
+    COURSES: _phase,
+}
+_BEHIND_GRADES: Mapping[str, Callable[[_Assembly, ReadRow], None]] = {
+    TOTALS: _total,
+    MEASURED: _measured,
+    EVENTS: partial(_listed, "adverse_events"),
+    BESIDES: partial(_listed, "concomitant"),
+    HAPPENED: partial(_listed, "course"),
+    OTHER: _other,
+}

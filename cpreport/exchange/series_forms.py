@@ -16,13 +16,14 @@ from cpreport.data.cell_text import Row, number
 from cpreport.data.columns import (
     ADVERSE_EVENTS,
     CONCOMITANT,
+    CONDITIONS,
     COURSE,
-    MISSING,
     NOT_APPLICABLE,
     NOT_ASSESSED,
     NOT_REPORTED,
     DataFile,
 )
+from cpreport.data.condition_rows import condition_rows
 from cpreport.data.scale_files import scales_in_use
 from cpreport.data.treatment_rows import concomitant_rows, course_rows
 from cpreport.exchange.study_forms import (
@@ -32,6 +33,7 @@ from cpreport.exchange.study_forms import (
     SeriesForms,
     StudyForm,
     field_name,
+    said_in_row,
 )
 from cpreport.exchange.treatment_forms import treatment_entries, treatment_forms
 from cpreport.outcomes.findings import Findings
@@ -198,7 +200,24 @@ def _own_name(name: str, taken: set[str]) -> str:
     return own
 
 
+def _conditions(kind: str) -> Callable[[Iterable[ScoredCase]], Iterator[Row]]:
+    """Make the function that tells the comorbidities alone, or the history."""
+
+    def rows(cases: Iterable[ScoredCase]) -> Iterator[Row]:
+        yield from ((case, *rest) for case, of, *rest in condition_rows(cases) if of == kind)
+
+    return rows
+
+
+def _of_conditions(name: str) -> DataFile:
+    columns = tuple(column for column in CONDITIONS.columns if column.name != "kind")
+    return replace(CONDITIONS, name=name, columns=columns)
+
+
+#: What is filled in repeatedly; the second column of each file is the number of the entry.
 _REPEATED: tuple[tuple[DataFile, Callable[[Iterable[ScoredCase]], Iterator[Row]]], ...] = (
+    (_of_conditions("comorbidities"), _conditions("comorbidity")),
+    (_of_conditions("history"), _conditions("history")),
     (CONCOMITANT, concomitant_rows),
     (COURSE, course_rows),
     (ADVERSE_EVENTS, adverse_event_rows),
@@ -212,13 +231,18 @@ def _repeated_form(file: DataFile) -> StudyForm:
             field_name(name, column.name),
             column.name.replace("_", " ").capitalize(),
             "choice" if column.allowed else "number" if column.type != "string" else "text",
-            tuple((word, "") for word in (*column.allowed, *MISSING)) if column.allowed else (),
+            tuple((word, "") for word in (*column.allowed, *_words_of(column.name))),
             "d" if column.unit == "days" else "",
         )
         for column in file.columns
         if column.name != "case"
     )
     return StudyForm(name, file.name.replace("-", " ").capitalize(), fields, "repeated")
+
+
+def _words_of(column: str) -> tuple[str, ...]:
+    """Name what may stand in the place of a choice."""
+    return (NOT_REPORTED,) if column in ("grade", "serious") else ()
 
 
 def _of_patient(case: ScoredCase) -> Iterator[FormEntry]:
@@ -274,9 +298,9 @@ def _value_of(score: Score) -> str:
 def _of_lists(case: ScoredCase) -> Iterator[FormEntry]:
     for file, rows in _REPEATED:
         name = field_name(file.name)
-        header = [field_name(name, column) for column in file.header]
         for count, row in enumerate(rows([case]), 1):
-            values = dict(zip(header[1:], row[1:], strict=True))
+            told = said_in_row(file, dict(zip(file.header, row, strict=True)))
+            values = {field_name(name, key): text for key, text in told.items()}
             yield FormEntry(case.id, name, values, "", count)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from cpreport.data.columns import NOT_APPLICABLE, NOT_RECORDED, NOT_REPORTED, DataFile
 from cpreport.scales.definition import Side
 
 FieldKind = Literal["choice", "number", "text"]
@@ -94,6 +95,29 @@ class SeriesForms:
     def cases(self) -> tuple[str, ...]:
         """The study ids of those who have entries."""
         return tuple(dict.fromkeys(entry.case for entry in self.entries))
+
+
+#: Where a word that a row has may be said in the place of what its record does not have.
+_NOT_THERE: Mapping[str, tuple[str, ...]] = {
+    NOT_APPLICABLE: ("ctcae_version", "session", "treatment_at_onset", "serious_criteria"),
+    NOT_REPORTED: ("session",),
+    NOT_RECORDED: ("since", "treated", "begun", "ended"),
+}
+
+
+def said_in_row(file: DataFile, row: Mapping[str, str]) -> dict[str, str]:
+    """Leave out of a row of a list the words for what its record does not have.
+
+    A row with the number 0 says with its term that there is no entry.
+    """
+    _, number, *_ = file.header
+    if row[number] == "0":
+        return {number: "0", "term": row["term"]}
+    return {
+        key: text
+        for key, text in row.items()
+        if key != "case" and text and key not in _NOT_THERE.get(text, ())
+    }
 
 
 def field_name(*parts: str) -> str:

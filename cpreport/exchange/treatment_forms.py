@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from cpreport.cases.case import CoursePhase, Treatment
-from cpreport.data.cell_text import day_of, or_not_recorded
-from cpreport.data.columns import NOT_APPLICABLE, NOT_RECORDED
+from cpreport.data.cell_text import day_of
 from cpreport.data.treatment_rows import moment_text
 from cpreport.exchange.study_forms import FormEntry, FormField, StudyForm, field_name
 from cpreport.scales.graded import ScoredCase
 
-_KINDS = ("drug", "procedure", "device", "therapy", NOT_RECORDED)
+_KINDS = ("drug", "procedure", "device", "therapy")
 #: What is asked of a treatment, of a phase of its course, and of a session.
 _OF_TREATMENT = ("name", "kind", "day", "from", "to", "frequency")
 _OF_PHASE = ("from", "to", "dose", "route", "frequency")
@@ -37,7 +36,7 @@ def treatment_entries(case: ScoredCase) -> Iterator[FormEntry]:
     for number, treatment in enumerate(case.case.treatment, 1):
         rows = [
             {**_treatment(case, number, treatment), **phase}
-            for phase in _phases(case, number, treatment) or [_values("phase_", {}, _OF_PHASE)]
+            for phase in _phases(case, number, treatment) or [{}]
         ]
         yield from _entries(case, _name(number), rows)
         given = []
@@ -46,9 +45,9 @@ def treatment_entries(case: ScoredCase) -> Iterator[FormEntry]:
             given.append(
                 {
                     "day": day_of(case, f"session {sessions}"),
-                    "routes": or_not_recorded("; ".join(session.routes)),
-                    "dose": or_not_recorded(session.dose),
-                    "volume": or_not_recorded(session.volume),
+                    "routes": "; ".join(session.routes),
+                    "dose": session.dose,
+                    "volume": session.volume,
                 }
             )
         yield from _entries(case, _sessions(number), given)
@@ -76,34 +75,37 @@ def _form(name: str, title: str, asked: Iterable[str]) -> StudyForm:
     return StudyForm(name, title, fields, "repeated")
 
 
-def _entries(case: ScoredCase, form: str, rows: Iterable[Mapping[str, str]]) -> Iterator[FormEntry]:
+def _entries(
+    case: ScoredCase, form: str, rows: Iterable[Mapping[str, str | None]]
+) -> Iterator[FormEntry]:
     for count, row in enumerate(rows, 1):
-        values = {field_name(form, part): text for part, text in row.items()}
+        told = {part: " ".join((text or "").split()) for part, text in row.items()}
+        values = {field_name(form, part): text for part, text in told.items() if text}
         yield FormEntry(case.id, form, values, "", count)
 
 
-def _treatment(case: ScoredCase, number: int, treatment: Treatment) -> dict[str, str]:
+def _treatment(case: ScoredCase, number: int, treatment: Treatment) -> dict[str, str | None]:
     """Tell a treatment: with its day, or from when to when, where it has no course and sessions."""
-    told = {
-        "name": " ".join(treatment.name.split()),
-        "kind": or_not_recorded(treatment.kind),
-        "frequency": or_not_recorded(treatment.frequency),
+    told: dict[str, str | None] = {
+        "name": treatment.name,
+        "kind": treatment.kind,
+        "frequency": treatment.frequency,
     }
     if treatment.at_one_time:
         told["day"] = day_of(case, f"treatment {number}")
     elif treatment.phases and not treatment.course:
         told |= _moments(case, number, 1, treatment.phases[0])
-    return _values("", told, _OF_TREATMENT)
+    return told
 
 
-def _phases(case: ScoredCase, number: int, treatment: Treatment) -> list[dict[str, str]]:
+def _phases(case: ScoredCase, number: int, treatment: Treatment) -> list[dict[str, str | None]]:
     return [
-        _values("phase_", {
+        {f"phase_{part}": text for part, text in {
             **_moments(case, number, count, phase),
-            "dose": or_not_recorded(phase.dose),
-            "route": or_not_recorded(phase.route),
-            "frequency": or_not_recorded(phase.frequency),
-        }, _OF_PHASE)
+            "dose": phase.dose,
+            "route": phase.route,
+            "frequency": phase.frequency,
+        }.items()}
         for count, phase in enumerate(treatment.course, 1)
     ]  # fmt: skip
 
@@ -112,9 +114,5 @@ def _moments(case: ScoredCase, number: int, count: int, phase: CoursePhase) -> d
     name = f"treatment {number} phase {count}"
     return {
         "from": moment_text(case, f"{name} from", phase.begin),
-        "to": moment_text(case, f"{name} to", phase.end),
+        "to": moment_text(case, f"{name} to", phase.end) if phase.end else "",
     }
-
-
-def _values(start: str, told: Mapping[str, str], asked: Iterable[str]) -> dict[str, str]:
-    return {f"{start}{part}": told.get(part, NOT_APPLICABLE) for part in asked}

@@ -1,4 +1,4 @@
-"""Write a series as a FHIR R4B bundle: its forms, patients, what was answered, and observations.
+"""Write a series as a FHIR R4B bundle: forms, patients, conditions, answers and observations.
 
 Patients bear their study id and nothing else that names them. A record has days and no dates, so no
 resource says when it was authored; each form begins with its visit and day instead.
@@ -12,10 +12,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from cpreport.cases.case import MedicalCondition
 from cpreport.data.cell_text import number
 from cpreport.data.columns import MISSING
 from cpreport.data.result_rows import json_number
 from cpreport.exchange.study_forms import FormEntry, FormField, SeriesForms, StudyForm, field_name
+from cpreport.outcomes.conditions import comorbidities_of, history_of
 from cpreport.outcomes.findings import Findings
 from cpreport.scales.graded import Score, ScoredCase
 from cpreport.scales.units import ucum_code
@@ -48,6 +50,7 @@ def fhir_bundle(findings: Findings, series: SeriesForms) -> bytes:
         for case in findings.cases
         for resource in (
             _patient(case),
+            *_conditions(case),
             *_responses(case.id, series),
             *_observations(findings, case, series),
         )
@@ -80,6 +83,27 @@ def _patient(case: ScoredCase) -> Resource:
         "identifier": [{"type": {"text": "Study id"}, "value": case.id}],
         "gender": _GENDERS[case.case.patient.sex],
     }
+
+
+def _conditions(case: ScoredCase) -> Iterator[Resource]:
+    """Tell the diagnosis, and what a list of the record says the patient had before and has."""
+    patient = case.case.patient
+    told = {
+        "Diagnosis": (MedicalCondition(term=patient.diagnosis),),
+        "Comorbidity": comorbidities_of(patient),
+        "History": history_of(patient),
+    }
+    for kind, conditions in told.items():
+        for count, one in enumerate(conditions, 1):
+            yield {
+                "resourceType": "Condition",
+                "id": _id(case.id, kind, str(count)),
+                "category": [{"text": kind}],
+                "code": {"text": " ".join(one.term.split())},
+                "subject": {"reference": f"Patient/{_id(case.id)}"},
+                **({"onsetString": one.since} if one.since else {}),
+                **({"note": [{"text": f"Treated: {one.treated}"}]} if one.treated else {}),
+            }
 
 
 def _form_id(form: StudyForm) -> str:

@@ -95,6 +95,26 @@ def _units(series: SeriesForms, study: Any, language: str) -> dict[str, str]:
 
 
 def _metadata(series: SeriesForms, version: Any, units: Mapping[str, str], language: str) -> None:
+    _visits(series, version, language)
+    for form in series.forms:
+        repeating = "Yes" if form.of == "repeated" else "No"
+        element = _add(
+            version, "FormDef", OID=f"F.{form.name}", Name=form.title, Repeating=repeating
+        )
+        _add(element, "ItemGroupRef", ItemGroupOID=f"IG.{form.name}", Mandatory="No")
+    for form in series.forms:
+        _group(version, form)
+    lists: dict[Sequence[tuple[str, str]], str] = {}
+    for field in (field for form in series.forms for field in form.fields):
+        if field.choices:
+            lists.setdefault(field.choices, f"CL.{field.name}")
+        _item(version, field, units, lists, language)
+    for choices, oid in lists.items():
+        _code_list(version, oid, choices, language)
+
+
+def _visits(series: SeriesForms, version: Any, language: str) -> None:
+    """Write which forms belong to which visit, and in which order the visits come."""
     events = event_oids(series)
     labels = {"": "Patient", **dict(series.visits)}
     protocol = _add(version, "Protocol")
@@ -110,22 +130,6 @@ def _metadata(series: SeriesForms, version: Any, units: Mapping[str, str], langu
         for form in series.forms:
             if (form.of == "visit") == bool(visit):
                 _add(event, "FormRef", FormOID=f"F.{form.name}", Mandatory="No")
-    for form in series.forms:
-        repeating = "Yes" if form.of == "repeated" else "No"
-        element = _add(
-            version, "FormDef", OID=f"F.{form.name}", Name=form.title, Repeating=repeating
-        )
-        _add(element, "ItemGroupRef", ItemGroupOID=f"IG.{form.name}", Mandatory="No")
-    for form in series.forms:
-        _group(version, form)
-    lists: dict[Sequence[tuple[str, str]], str] = {}
-    for form in series.forms:
-        for field in form.fields:
-            if field.choices:
-                lists.setdefault(field.choices, f"CL.{field.name}")
-            _item(version, field, units, lists, language)
-    for choices, oid in lists.items():
-        _code_list(version, oid, choices, language)
 
 
 def _group(version: Any, form: StudyForm) -> None:

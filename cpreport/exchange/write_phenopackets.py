@@ -13,11 +13,11 @@ from decimal import Decimal
 from typing import Any
 
 from cpreport import __version__
-from cpreport.cases.case import AdverseEvent
+from cpreport.cases.case import AdverseEvent, Patient
 from cpreport.data.cell_text import number
 from cpreport.data.result_rows import json_number
 from cpreport.exchange.study_forms import field_name
-from cpreport.outcomes.adverse_events import events_of
+from cpreport.outcomes.conditions import comorbidities_of
 from cpreport.outcomes.findings import Findings
 from cpreport.scales.graded import Score, ScoredCase
 from cpreport.scales.units import ucum_code
@@ -25,6 +25,8 @@ from cpreport.scales.units import ucum_code
 _SCHEMA = "2.0"
 #: What is said of a measurement that follows from others.
 COMPUTED = "Computed from the graded items"
+#: Of which terms of the series' own a disease is one beside the diagnosis.
+COMORBIDITY = "comorbidity"
 _SEXES = {
     "female": "FEMALE",
     "male": "MALE",
@@ -60,7 +62,7 @@ def _phenopacket(findings: Findings, case: ScoredCase, made: str) -> Part:
         "subject": {"id": case.id, "sex": _SEXES[patient.sex]},
         "phenotypicFeatures": list(_events(findings, case)),
         "measurements": [*_classes(case), *_grades(findings, case), *_scores(findings, case)],
-        "diseases": [{"term": _term("diagnosis", " ".join(patient.diagnosis.split()))}],
+        "diseases": list(_diseases(patient)),
         "medicalActions": list(_actions(findings, case)),
         "metaData": {
             "created": made,
@@ -85,6 +87,14 @@ def _phenopacket(findings: Findings, case: ScoredCase, made: str) -> Part:
             "phenopacketSchemaVersion": _SCHEMA,
         },
     }
+
+
+def _diseases(patient: Patient) -> Iterator[Part]:
+    """Tell the diagnosis and the comorbidities; a history may be of events, which have no place."""
+    yield {"term": _term("diagnosis", " ".join(patient.diagnosis.split()))}
+    for one in comorbidities_of(patient):
+        since = {"onset": {"ontologyClass": _term("since", one.since)}} if one.since else {}
+        yield {"term": _term(COMORBIDITY, " ".join(one.term.split())), **since}
 
 
 def _term(name: str, label: str) -> Part:
@@ -141,7 +151,7 @@ def _value(findings: Findings, score: Score) -> Part:
 
 def _events(findings: Findings, case: ScoredCase) -> Iterator[Part]:
     """Tell adverse events as what was observed; nothing is said of what caused them."""
-    for count, event in enumerate(events_of(case.case), 1):
+    for count, event in enumerate(case.case.events, 1):
         onset = _at(findings, case, f"adverse event {count}", f"Adverse event {count}")
         yield {"type": _term(event.term, event.term), **_severity(event), "onset": onset}
 

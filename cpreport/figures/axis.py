@@ -17,7 +17,7 @@ from cpreport.numbers import format_number
 #: Length of a tick, and the room between it and what it says, in pt.
 TICK, TICK_AIR = 3.4, 1.2
 #: What the label of the last tick may need beyond the axis.
-_OVERHANG = 2.0
+OVERHANG = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,6 @@ def time_axis(
     low, high = min(times), max(times)
     if high - low < 1:
         high = low + 1
-    right -= _OVERHANG
+    right -= OVERHANG
     per_mm = (high - low) / (right - left - 2 * air)
     return TimeAxis(low - air * per_mm, high + air * per_mm, left, right, unit, zero)

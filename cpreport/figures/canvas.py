@@ -7,13 +7,14 @@ one enters it.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.legend_handler import HandlerBase
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.patches import Polygon as PolygonPatch
@@ -24,7 +25,8 @@ from PIL import Image
 
 from cpreport.figures.axis import TICK, TICK_AIR
 from cpreport.figures.drawing import FigureDrawing
-from cpreport.figures.lettering import POINT
+from cpreport.figures.legend import APART, EDGE, KEY_AIR, PITCH, FigureLegend, LegendKey
+from cpreport.figures.lettering import POINT, lower_to_middle
 from cpreport.figures.marks import Anchor, Disc, Mark, Photo, Polygon, Strokes, Words
 from cpreport.figures.plot import Curve, Dots, Plot, PlotArea, PlotBand, PlotLine, Shape
 from cpreport.figures.printed import PrintedFigure
@@ -54,7 +56,9 @@ def figure_of(drawing: FigureDrawing) -> PrintedFigure:
         figure.drawing = drawing
         for plot in drawing.plots:
             _add_plot(figure, plot, drawing.size, drawing.look)
-        _add_marks(figure, drawing.marks, high)
+        figure.add_artist(MarksArtist(drawing.marks, high)).set_zorder(1)
+        if drawing.legend is not None and drawing.legend.keys:
+            _add_legend(figure, drawing.legend, drawing.size, drawing.look)
         return figure
 
 
@@ -165,24 +169,91 @@ def _line_style(dash: tuple[float, ...], thick: float) -> Any:
     return (0, tuple(length / thick for length in dash)) if dash else "solid"
 
 
+# --- what marks mean ------------------------------------------------------------------------------
+
+
+def _add_legend(
+    figure: Figure, legend: FigureLegend, size: tuple[float, float], look: Look
+) -> None:
+    """Set the keys with matplotlib's own legend, whose distances are in parts of its letters."""
+    meanings, letter = [key.meaning for key in legend.keys], look.small * POINT
+    handles: Any = legend.keys
+    drawn = figure.legend(
+        handles,
+        meanings,
+        handler_map={LegendKey: _KeyHandler()},
+        loc=2,  # its upper left corner
+        bbox_to_anchor=(legend.left / size[0], 1 - legend.top / size[1]),
+        ncols=legend.columns,
+        prop=typeface(look.small, look.regular, "".join(meanings)),
+        labelcolor=look.quiet,
+        frameon=False,
+        borderpad=0,
+        borderaxespad=0,
+        labelspacing=0,
+        handletextpad=KEY_AIR / letter,
+        columnspacing=APART / letter,
+    )
+    drawn.set_zorder(2)  # over the marks of the drawing
+
+
+class _KeyHandler(HandlerBase):
+    """Draws the marks of a key beside its words, in the middle of its row."""
+
+    def legend_artist(self, legend: Any, orig_handle: Any, fontsize: float, handlebox: Any) -> Any:
+        """Draw them, and ask for the room that they take."""
+        middle = lower_to_middle(fontsize)
+        handlebox.width = (orig_handle.wide + 2 * EDGE) / POINT
+        handlebox.height, handlebox.ydescent = PITCH / POINT, (PITCH / 2 - middle) / POINT
+        place = Affine2D().translate(EDGE, -middle).scale(1 / POINT, -1 / POINT)
+        for mark in orig_handle.marks:
+            artist = _artist(mark)
+            artist.set_transform(place + handlebox.get_transform())
+            handlebox.add_artist(artist)
+
+
 # --- marks in mm ---------------------------------------------------------------------------------
 
 
-def _add_marks(figure: Figure, marks: Iterable[Mark], high: float) -> None:
-    place = Affine2D().scale(1 / _MM, -1 / _MM).translate(0, high / _MM) + figure.dpi_scale_trans
-    for order, mark in enumerate(marks):
-        artist = _artist(mark)
-        artist.set_transform(place)
-        artist.set_zorder(order + 1)
-        artist.set_clip_on(False)
-        figure.add_artist(artist)
+class MarksArtist(Artist):
+    """The marks of a drawing, in mm from its top left corner.
+
+    A drawing for pages writes them as they are; artists of matplotlib are made of them where
+    somebody asks for these, or draws anything else.
+    """
+
+    def __init__(self, marks: Sequence[Mark], high: float) -> None:
+        super().__init__()
+        self._marks = marks
+        self._place = Affine2D().scale(1 / _MM, -1 / _MM).translate(0, high / _MM)
+        self._made: list[Artist] = []
+
+    def get_children(self) -> list[Artist]:
+        """Make artists of them; what is changed in these is drawn."""
+        figure = self.get_figure()
+        if not self._made and figure is not None:
+            place = self._place + figure.dpi_scale_trans
+            self._made = [_artist(mark) for mark in self._marks]
+            for artist in self._made:
+                artist.set_figure(figure)
+                artist.set_transform(place)
+                artist.set_clip_on(False)
+        return self._made
+
+    def draw(self, renderer: Any) -> None:
+        """Draw them in their order."""
+        if hasattr(renderer, "write_marks") and not self._made:
+            renderer.write_marks(self._marks)
+            return
+        for artist in self.get_children():
+            artist.draw(renderer)
 
 
 def _artist(mark: Mark) -> Artist:
     if isinstance(mark, Photo):
         return PhotoArtist(mark)
     if isinstance(mark, Words):
-        return LevelText(
+        return Text(
             mark.x,
             mark.y,
             mark.text,
@@ -204,21 +275,8 @@ def _artist(mark: Mark) -> Artist:
     )
 
 
-class LevelText(Text):
-    """Words of a mark; a drawing that places them by their anchor has no need to lay them out."""
-
-    def draw(self, renderer: Any) -> None:
-        """Draw them where they stand."""
-        one_line = self.get_text() and "\n" not in self.get_text()
-        as_made = self.get_visible() and not self.get_rotation() and one_line
-        if as_made and hasattr(renderer, "draw_anchored"):
-            renderer.draw_anchored(self)
-        else:
-            super().draw(renderer)
-
-
 class PhotoArtist(Artist):
-    """Dots in a frame in mm; a page for screens gets them as they are."""
+    """Dots in a frame in mm."""
 
     def __init__(self, photo: Photo) -> None:
         super().__init__()
@@ -230,9 +288,6 @@ class PhotoArtist(Artist):
         ends = ((photo.x, photo.y + photo.high), (photo.x + photo.wide, photo.y))
         (left, foot), (right, top) = self.get_transform().transform(ends)
         wide, high = right - left, top - foot
-        if hasattr(renderer, "draw_file"):
-            renderer.draw_file(photo.content, left, foot, wide, high)
-            return
         image = Image.open(io.BytesIO(photo.content)).convert("RGBA")
         gc = renderer.new_gc()
         if renderer.option_scale_image():

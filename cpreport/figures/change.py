@@ -86,17 +86,18 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     marks.append(line(0, y, look.full, y, look.grid, look.rule))
     labels = findings.scored.visit_labels
     shown = keys(measures, compared, labels, look) if columns.tracks else []
-    key, height = legend(shown, 0, y + 1, look.full, look)
+    key = legend(shown, 0, y + 1, look.full, look)
     alt = _alt(findings, case_id, measures, labels)
     return finish(
         "change",
-        (*marks, *key),
-        (look.full, y + 1 + height),
+        marks,
+        (look.full, y + 1 + key.height),
         look,
         name=f"{case_id}-change",
         title=findings.say("figures.change.title", case=case_id),
         alt=alt,
         caption=_caption(findings, case_id, measures, columns),
+        legend=key,
     )
 
 

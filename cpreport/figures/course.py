@@ -11,7 +11,6 @@ from cpreport.cases.case import AdverseEvent, Treatment, is_reported
 from cpreport.cases.time import BEFORE
 from cpreport.cases.time_unit import UnitOfTime
 from cpreport.catalogue import Say
-from cpreport.outcomes.adverse_events import events_of
 from cpreport.outcomes.concomitant import time_of_concomitant
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import sentence_case, visits_of
@@ -186,7 +185,7 @@ def course_of(findings: Findings, case_id: str) -> Course:
         tuple(_visits(findings, case)),
         tuple(
             PlacedEvent(event, case.days.get(f"adverse event {n}"))
-            for n, event in enumerate(events_of(case.case), start=1)
+            for n, event in enumerate(case.case.events, start=1)
         ),
         tuple(names.values()),
         tuple(_concomitant(findings, case)),
@@ -223,12 +222,25 @@ def dose_shares(doses: Sequence[str | None]) -> list[float]:
     >>> dose_shares(["60 mg daily", "15 mg daily"]), dose_shares(["60 mg", "2 tablets"])
     ([1.0, 0.25], [1.0, 1.0])
     """
-    read = [_DOSE.fullmatch(" ".join((dose or "").split())) for dose in doses]
-    units = {found[2] for found in read if found}
-    amounts = [float(found[1]) for found in read if found]
-    if len(amounts) < len(doses) or len(units) != 1 or not max(amounts):
+    numbers, _ = of_one_unit(doses)
+    amounts = [float(number) for number in numbers]
+    if not amounts or not max(amounts):
         return [1.0] * len(doses)
     return [amount / max(amounts) for amount in amounts]
+
+
+def of_one_unit(doses: Sequence[str | None]) -> tuple[list[str], str]:
+    """Split doses into their numbers and the unit of all; no numbers where they have several.
+
+    >>> of_one_unit(["60 mg daily, oral", "7.5 mg daily, oral"])
+    (['60', '7.5'], 'mg daily, oral')
+    """
+    read = [_DOSE.fullmatch(" ".join((dose or "").split())) for dose in doses]
+    found = [(dose[1], dose[2]) for dose in read if dose]
+    units = {unit for _, unit in found}
+    if len(found) < len(doses) or len(units) != 1:
+        return [], ""
+    return [number for number, _ in found], units.pop()
 
 
 def _happenings(case: ScoredCase) -> Iterator[PlacedHappening]:

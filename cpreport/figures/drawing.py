@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from cpreport.catalogue import say
 from cpreport.colours import dark_rules, in_the_dark
 from cpreport.content_cache import make_once
+from cpreport.figures.legend import FigureLegend
 from cpreport.figures.marks import Mark, Words
 from cpreport.figures.plot import Plot
 from cpreport.figures.style import LOOK, Drawn, Look
@@ -37,11 +39,15 @@ class FigureDrawing:
     look: Look
     marks: tuple[Mark, ...]
     plots: tuple[Plot, ...] = ()
+    legend: FigureLegend | None = None
 
     @property
     def texts(self) -> Iterator[str]:
         """Everything that is written in it."""
-        yield from (mark.text for mark in self.marks if isinstance(mark, Words))
+        keys = self.legend.keys if self.legend is not None else ()
+        marks = chain(self.marks, *(key.marks for key in keys))
+        yield from (mark.text for mark in marks if isinstance(mark, Words))
+        yield from (key.meaning for key in keys)
         for plot in self.plots:
             yield plot.label
             yield from (text for _, text in (*plot.x_ticks, *plot.y_ticks))
@@ -59,11 +65,12 @@ def finish(
     caption: str,
     wide: bool = True,
     plots: Iterable[Plot] = (),
+    legend: FigureLegend | None = None,
 ) -> Drawn:
     """Draw a figure; what the parameters are, `FigureDrawing` and `Drawn` say."""
     # Words are chosen by now, and a drawing that is kept must not hold the series that chose them.
     plain = replace(look, say=say, heading=str)
-    drawing = FigureDrawing(name, title, alt, size, plain, tuple(marks), tuple(plots))
+    drawing = FigureDrawing(name, title, alt, size, plain, tuple(marks), tuple(plots), legend)
     return Drawn(figure, _svg(drawing), alt, caption, wide, drawing=drawing)
 
 

@@ -5,7 +5,7 @@ It stands for the map of every item and value where the patients are too many to
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -107,11 +107,11 @@ def draw(findings: Findings, look: Look) -> Drawn:
             break
         marks += drawn
         y, shown = below, shown + 1
-    key, height = legend(_keys(ways, look), 0, y + 1.5, look.full, look)
+    key = legend(_keys(ways, look), 0, y + 1.5, look.full, look)
     return finish(
         "items",
-        (*marks, *key),
-        (look.full, y + 1.5 + height),
+        marks,
+        (look.full, y + 1.5 + key.height),
         look,
         name="series-items",
         title=findings.say(
@@ -124,6 +124,7 @@ def draw(findings: Findings, look: Look) -> Drawn:
         ),
         alt=_alt(findings, bars, ways),
         caption=_caption(findings, bars, bars[shown:]),
+        legend=key,
     )
 
 
@@ -191,15 +192,10 @@ def _outline(
     )
 
 
-def _keys(ways: Sequence[Direction], look: Look) -> list[LegendKey]:
-    def key(direction: Direction) -> LegendKey:
-        def drawn(x: float, y: float) -> Iterator[Mark]:
-            yield from _piece(direction, x, y, 6.0, _BAR, look)
-
+def _keys(ways: Iterable[Direction], look: Look) -> Iterator[LegendKey]:
+    for direction in ways:
         named = "not comparable" if direction == "not assessable" else direction
-        return LegendKey(drawn, 6.0, named)
-
-    return [key(direction) for direction in ways]
+        yield LegendKey(tuple(_piece(direction, 0, 0, 6.0, _BAR, look)), 6.0, named)
 
 
 def _for(bars: Sequence[_Bar], items: str, values: str, both: str) -> str:

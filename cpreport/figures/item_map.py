@@ -6,7 +6,7 @@ framed. Any number of scales, items, sides and patients is drawn, by denser form
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cpreport.figures.drawing import finish
@@ -82,17 +82,18 @@ def _drawn(
     for grid in grids:
         drawn, bottom = grid_marks(grid, bottom + _BETWEEN_GRIDS)
         marks += drawn
-    key, height = legend(_keys(findings, grids, look), 0, bottom + 1.6, room, look)
+    key = legend(_keys(findings, grids, look), 0, bottom + 1.6, room, look)
     return finish(
         "items",
-        (*marks, *key),
-        (room, bottom + 1.6 + height),
+        marks,
+        (room, bottom + 1.6 + key.height),
         look,
         name=name,
         title=title,
         alt=alt,
         caption=caption,
         wide=room > look.narrow,
+        legend=key,
     )
 
 
@@ -218,26 +219,17 @@ def _keys(findings: Findings, grids: Sequence[MapGrid], look: Look) -> list[Lege
 
 
 def _ramp_key(look: Look, meaning: str) -> LegendKey:
-    shares = [n / 4 for n in range(5)]
-
-    def drawn(x: float, y: float) -> Iterator[Mark]:
-        for n, share in enumerate(shares):
-            yield box(x + n * 3.0, y - 1.5, 3.0, 3.0, fill=look.step(share)[0])
-
-    return LegendKey(drawn, 3.0 * len(shares), meaning)
+    fills = [look.step(n / 4)[0] for n in range(5)]
+    ramp = (box(n * 3.0, -1.5, 3.0, 3.0, fill=fill) for n, fill in enumerate(fills))
+    return LegendKey(tuple(ramp), 15.0, meaning)
 
 
 def _change_key(look: Look, way: Direction, meaning: str) -> LegendKey:
-    def drawn(x: float, y: float) -> Iterator[Mark]:
-        for n, share in enumerate((0.25, 0.75)):
-            yield box(x + n * 4.0, y - 1.5, 4.0, 3.0, fill=look.step(share)[0])
-        yield frame(x, y - 1.5, 8.0, 3.0, way, look)
-
-    return LegendKey(drawn, 8.0, meaning)
+    fills = [look.step(share)[0] for share in (0.25, 0.75)]
+    halves = (box(n * 4.0, -1.5, 4.0, 3.0, fill=fill) for n, fill in enumerate(fills))
+    return LegendKey((*halves, frame(0, -1.5, 8.0, 3.0, way, look)), 8.0, meaning)
 
 
 def _tile_key(look: Look, tile: MapTile, meaning: str, *, lettered: bool) -> LegendKey:
-    def drawn(x: float, y: float) -> Iterator[Mark]:
-        yield from tile_marks(tile, (x, y - 1.9, 6.0, 3.8), look, lettered=lettered)
-
-    return LegendKey(drawn, 6.0, meaning)
+    marks = tile_marks(tile, (0, -1.9, 6.0, 3.8), look, lettered=lettered)
+    return LegendKey(tuple(marks), 6.0, meaning)

@@ -14,7 +14,7 @@ from cpreport.outcomes.wording import capital
 from cpreport.scales.definition import SIDES
 
 #: Widths, heights and distances in mm.
-_AIR, _WIDEST_GROUP, _APART, _CLOSE, _MANY = 2.5, 34.0, 4.0, 0.8, 8
+_AIR, _APART, _CLOSE, _MANY = 2.5, 4.0, 0.8, 8
 _ROW, _ROW_AIR, _BETWEEN, _COLUMNS_APART, _WORDS_APART = 3.9, 0.75, 2.2, 7.0, 1.6
 
 #: Marks, and the height at which what they draw ends.
@@ -72,8 +72,7 @@ class MapGrid:
     def group(self) -> float:
         """Width of the tiles below a head."""
         number = len(self.heads)
-        room = (self.column - self.name - _AIR - (number - 1) * self.apart) / number
-        return room if number == 1 and not self.wraps else min(_WIDEST_GROUP, room)
+        return (self.column - self.name - _AIR - (number - 1) * self.apart) / number
 
     def left(self, head: int) -> float:
         """Where the tiles below a head begin within a column."""

@@ -84,14 +84,21 @@ def time_ticks(low: float, high: float, most: int, unit: UnitOfTime) -> tuple[De
     return tuple(n * step for n in range(first, last + 1))
 
 
-def value_ticks(low: float, high: float, most: int) -> tuple[Decimal, ...]:
+def value_ticks(
+    low: float, high: float, most: int, least: Decimal = Decimal(0)
+) -> tuple[Decimal, ...]:
     """Choose at most so many round values between two, by steps of 1, 2 or 5 of a power of ten.
+
+    Parameters
+    ----------
+    least : Decimal
+        The least step: 1 where only whole numbers are values.
 
     >>> [str(tick) for tick in value_ticks(0, 94, 5)]
     ['0', '20', '40', '60', '80']
     """
     step = Decimal(10) ** math.floor(math.log10((high - low) / most))
     factors = (1, 2, 5, 10, 20)
-    step = next(step * n for n in factors if (high - low) / float(step * n) <= most)
+    step = max(least, next(step * n for n in factors if (high - low) / float(step * n) <= most))
     first, last = math.ceil(low / float(step)), math.floor(high / float(step))
     return tuple(n * step for n in range(first, last + 1))

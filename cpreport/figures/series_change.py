@@ -27,7 +27,7 @@ from cpreport.outcomes.wording import join_names
 from cpreport.scales.definition import Scale
 
 #: Widths, heights and distances in mm.
-_WIDEST_NAMES, _AIR, _APART, _MOST_COLUMNS, _WIDEST_PANEL = (30.0, 52.0), 3.0, 5.0, 4, 60.0
+_WIDEST_NAMES, _AIR, _APART, _MOST_COLUMNS = (30.0, 52.0), 3.0, 5.0, 4
 _ROW, _DENSE_ROW, _MANY, _BETWEEN, _TITLE_AIR = 4.6, 3.7, 12, 4.0, 1.0
 
 #: Size of the marks on a track, against those of a case's figure.
@@ -127,17 +127,18 @@ def draw(findings: Findings, look: Look) -> Drawn:
         y += _BETWEEN
     shown = [m for panel in plan.panels for m in panel.measures if m is not None]
     labels = findings.scored.visit_labels
-    key, height = legend(keys(shown, plan.compared, labels, look), 0, y - 1, look.full, look)
+    key = legend(keys(shown, plan.compared, labels, look), 0, y - 1, look.full, look)
     alt = _alt(findings, plan)
     return finish(
         "change",
-        (*marks, *key),
-        (look.full, y - 1 + height),
+        marks,
+        (look.full, y - 1 + key.height),
         look,
         name="series-change",
         title=findings.say("figures.series_change.title"),
         alt=alt,
         caption=_caption(findings, plan, panels, empty),
+        legend=key,
     )
 
 
@@ -192,7 +193,7 @@ def _plan(
         patients,
         columns,
         name,
-        min(_room(look, name, columns), _WIDEST_PANEL),
+        _room(look, name, columns),
         change,
         row,
         findings.pairs[0].visits,

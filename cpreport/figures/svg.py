@@ -2,60 +2,51 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import re
+from collections.abc import Iterable
 from typing import Any
 from xml.etree import ElementTree
 
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from cpreport.figures.drawing import FigureDrawing
+from cpreport.figures.lettering import ABOVE, BELOW, POINT, width
+from cpreport.figures.marks import Mark
+from cpreport.figures.svg_marks import elements_of
 from cpreport.figures.typeface import own_settings
 
 _SVG = "http://www.w3.org/2000/svg"
 _HREF = "{http://www.w3.org/1999/xlink}href"
+#: An element in the place of all marks.
+_MARKS = "marks"
 #: A number with more decimals than can be seen.
 _LONG = re.compile(r"-?\d+\.\d{3,}")
+#: Where one of several lines of text stands.
+_MOVED = re.compile(r"translate\((\S+) (\S+)\)$")
 
 
 class _PlainRenderer(RendererSVG):
     """Draws every mark as a path where it stands, so that nothing in the file leads elsewhere."""
 
     draw_markers = RendererBase.draw_markers
+    marks: tuple[Mark, ...] = ()
 
-    def draw_file(self, content: bytes, left: float, foot: float, wide: float, high: float) -> None:
-        """Put a picture of dots into the drawing as it is."""
-        kind = "png" if content.startswith(b"\x89PNG") else "jpeg"
-        written = base64.b64encode(content).decode("ascii")
-        place = {"x": left, "y": self.height - foot - high, "width": wide, "height": high}
-        attributes = {key: f"{value:.3f}" for key, value in place.items()}
-        attributes |= {
-            "preserveAspectRatio": "none",
-            "href": f"data:image/{kind};base64,{written}",
-        }
+    def write_marks(self, marks: Iterable[Mark]) -> None:
+        """Leave a place for marks, which nothing needs to look at again."""
         writer: Any = self.writer
-        writer.element("image", attrib=attributes)
-
-    def draw_anchored(self, words: Text) -> None:
-        """Write words by their anchor."""
-        left, foot = words.get_transform().transform(words.get_position())
-        text, font = words.get_text(), words.get_fontproperties()
-        renderer: Any = self
-        gc = renderer.new_gc()
-        gc.set_foreground(words.get_color())
-        gc.set_alpha(words.get_alpha())
-        renderer.draw_text(gc, left, self.height - foot, text, font, 0, mtext=words)
-        gc.restore()
+        writer.element(_MARKS)
+        self.marks = tuple(marks)
 
     def get_text_width_height_descent(
         self, s: str, prop: Any, ismath: Any
     ) -> tuple[float, float, float]:
-        """Leave words unmeasured: in SVG each line of them stands by its anchor on its baseline."""
-        return 1.0, 1.0, 0.0
+        """Measure words as they were measured when they were placed."""
+        size = prop.get_size_in_points()
+        wide = width(s, size, prop.get_weight()) / POINT
+        return wide, (ABOVE + BELOW) * size, BELOW * size
 
 
 def svg_of(figure: Figure, drawing: FigureDrawing) -> str:
@@ -71,7 +62,9 @@ def svg_of(figure: Figure, drawing: FigureDrawing) -> str:
         figure.draw(renderer)
         renderer.finalize()
     figure.dpi = own
-    return _finish(written.getvalue(), drawing)
+    around = _finish(written.getvalue(), drawing)
+    own_marks = "\n".join(elements_of(renderer.marks, drawing.look.ink))
+    return around.replace(f"<{_MARKS} />", own_marks)
 
 
 def _finish(written: str, drawing: FigureDrawing) -> str:
@@ -110,6 +103,9 @@ def _short(element: ElementTree.Element, ink: str) -> ElementTree.Element:
     The colour of most letters and lines is that of what stands around the drawing.
     """
     if element.get("transform", "").startswith(("rotate(0 ", "rotate(-0 ")):
+        del element.attrib["transform"]
+    if moved := _MOVED.match(element.get("transform", "")):
+        element.attrib |= {"x": moved[1], "y": moved[2]}
         del element.attrib["transform"]
     for part in element.attrib.pop("style", "").split(";"):
         key, _, value = (piece.strip() for piece in part.partition(":"))

@@ -7,7 +7,6 @@ denser form, without words in their lanes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from cpreport.figures.axis import axis_height
 from cpreport.figures.drawing import finish
@@ -36,17 +35,18 @@ def draw(findings: Findings, look: Look) -> Drawn:
     layout = lay_out(findings, look)
     marks, (top, bottom), shapes = draw_rows(findings, layout)
     below = bottom + axis_height(look) + 1.2
-    key, high = legend(list(_keys(findings, layout)), 0, below, look.full, look)
+    key = legend(_keys(findings, layout), 0, below, look.full, look)
     return finish(
         "timelines",
-        (*marks, *key),
-        (look.full, below + high),
+        marks,
+        (look.full, below + key.height),
         look,
         name="series-timelines",
         title=findings.say("figures.timelines.title"),
         alt=alt_of_courses(findings, layout),
         caption=caption_of_courses(findings, layout),
         plots=(layout.axis.plot(top, bottom, look, shapes),),
+        legend=key,
     )
 
 
@@ -55,77 +55,43 @@ def _keys(findings: Findings, layout: SwimmerLayout) -> Iterator[LegendKey]:
     look = layout.look
     courses = [one.course for one in layout.swimmers]
     items = [item for one in layout.swimmers for item in one.items]
-    yield LegendKey(
-        lambda x, y: [Disc(x + RING, y, RING, look.paper, look.ink, 0.9)],
-        2 * RING,
-        look.say("figures.word.visit"),
-    )
+    ring = Disc(RING, 0, RING, look.paper, look.ink, 0.9)
+    yield LegendKey((ring,), 2 * RING, look.say("figures.word.visit"))
     if any(s.day is not None for course in courses for s in course.sessions):
-        yield LegendKey(
-            lambda x, y: [line(x + 0.5, y - TICK, x + 0.5, y + TICK, look.accent, 1.6)],
-            1.0,
-            look.say("figures.word.session"),
-        )
+        tick = line(0.5, -TICK, 0.5, TICK, look.accent, 1.6)
+        yield LegendKey((tick,), 1.0, look.say("figures.word.session"))
     if any(p.begin is not None for course in courses for p in course.phases):
         several = any(p.share < 1 for course in courses for p in course.phases)
         named = _name_of_course(layout)
         if several:
             named = look.say("figures.word.phases", treatment=named)
-        yield LegendKey(partial(_steps, look), 6.0, named)
+        steps = _steps(look, 0.5 if several else 1.0)
+        yield LegendKey(steps, 6.0, named)
     if any(o.day is not None for course in courses for o in course.once):
-        yield LegendKey(
-            lambda x, y: [
-                Polygon(
-                    ((x + ONCE, y - ONCE), (x + 2 * ONCE, y),
-                     (x + ONCE, y + ONCE), (x, y)),
-                    look.accent,
-                )
-            ],
-            2 * ONCE,
-            _name_of_once(layout),
-        )  # fmt: skip
+        corners = ((ONCE, -ONCE), (2 * ONCE, 0), (ONCE, ONCE), (0, 0))
+        yield LegendKey((Polygon(corners, look.accent),), 2 * ONCE, _name_of_once(layout))
     kinds = {item.kind for item in items}
     if "bar" in kinds:
-        yield LegendKey(
-            lambda x, y: [box(x, y - BAR, 5, 2 * BAR, fill=look.axis)],
-            5.0,
-            look.say("report.caution.other_treatment"),
-        )
+        thin = box(0, -BAR, 5, 2 * BAR, fill=look.axis)
+        yield LegendKey((thin,), 5.0, look.say("report.caution.other_treatment"))
     if "wedge" in kinds:
-        yield LegendKey(
-            lambda x, y: [
-                Polygon(
-                    (
-                        (x, y - 0.8 * WEDGE),
-                        (x + 2 * WEDGE, y - 0.8 * WEDGE),
-                        (x + WEDGE, y + WEDGE),
-                    ),
-                    look.ink,
-                )
-            ],
-            2 * WEDGE,
-            look.say("figures.word.happened"),
-        )
-    for serious in sorted({item.serious for item in items if item.kind == "square"}):
-        yield _square_key(look, serious=serious)
-
-
-def _steps(look: Look, x: float, y: float) -> list[Mark]:
-    """Draw two phases of a course, the second of half the dose."""
-    fill = phase_fill(look)
-    return [
-        box(x, y - DOSE, 3, 2 * DOSE, fill=fill),
-        box(x + 3, y - DOSE / 2, 3, DOSE, fill=fill),
-    ]
-
-
-def _square_key(look: Look, *, serious: bool) -> LegendKey:
+        down = ((0, -0.8 * WEDGE), (2 * WEDGE, -0.8 * WEDGE), (WEDGE, WEDGE))
+        wedge = Polygon(down, look.ink)
+        yield LegendKey((wedge,), 2 * WEDGE, look.say("figures.word.happened"))
     worse = look.direction["worse"]
-    fill = worse if serious else look.paper
-    return LegendKey(
-        lambda x, y: [box(x, y - EVENT, 2 * EVENT, 2 * EVENT, fill=fill, edge=worse, thick=0.9)],
-        2 * EVENT,
-        look.say("figures.word.serious_event" if serious else "figures.word.event"),
+    for serious in sorted({item.serious for item in items if item.kind == "square"}):
+        fill = worse if serious else look.paper
+        square = box(0, -EVENT, 2 * EVENT, 2 * EVENT, fill=fill, edge=worse, thick=0.9)
+        said = "figures.word.serious_event" if serious else "figures.word.event"
+        yield LegendKey((square,), 2 * EVENT, look.say(said))
+
+
+def _steps(look: Look, second: float) -> tuple[Mark, ...]:
+    """Draw two phases of a course, the second of a part of the dose."""
+    fill = phase_fill(look)
+    return (
+        box(0, -DOSE, 3, 2 * DOSE, fill=fill),
+        box(3, -second * DOSE, 3, 2 * second * DOSE, fill=fill),
     )
 
 

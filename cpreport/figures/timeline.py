@@ -22,6 +22,7 @@ from cpreport.figures.course import (
     by_route,
     course_of,
     in_time,
+    of_one_unit,
     session_numbers,
 )
 from cpreport.figures.drawing import finish
@@ -106,8 +107,12 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
 
 def _plan(course: Course, look: Look) -> _TimelinePlan:
     dated = (one.what for one in course.concomitant)
+    doses = [
+        [p.dose for p in course.phases if p.treatment == n] for n in range(len(course.treatments))
+    ]
     names = (
         look.heading("Adverse events"),
+        *(of_one_unit(of_treatment)[1] for of_treatment in doses),
         *course.routes,
         *dated,
         *(one.what for one in course.happened),
@@ -266,11 +271,14 @@ def _phases(plan: _TimelinePlan, number: int, treatment: Treatment, top: float) 
         last = right if phase.end is not None else right + _POINT
         corners = ((left, bottom), (left, bottom - high), (right, bottom - high), (last, bottom))
         marks.append(Polygon(corners, look.accent, look.paper, look.hair))
-    texts = phase_labels([phase.dose for phase in phases], plan.axis, look)
+    middle = bottom + _NUMBERS / 2 + 0.4
+    texts, unit = phase_labels([phase.dose for phase in phases], plan)
+    if unit:
+        said = beside(middle, Words(0, 0, unit, look.small, look.quiet))
+        marks += [plate(said, look.paper), said]
     widths = [width(text, look.small) for text in texts]
     centres = [(left + right) / 2 for left, right in spans]
     places = spread_out(centres, widths, plan.axis.left, look.full, 1.6)
-    middle = bottom + _NUMBERS / 2 + 0.4
     for text, place in zip(texts, places, strict=True):
         words = beside(middle, Words(place, 0, text, look.small, look.quiet, anchor="middle"))
         marks += [plate(words, look.paper), words]
@@ -285,12 +293,19 @@ def _span(plan: _TimelinePlan, phase: PlacedPhase) -> tuple[float, float]:
     return left, max(right, left + _SHORTEST)
 
 
-def phase_labels(doses: Sequence[str], axis: TimeAxis, look: Look) -> list[str]:
-    """Label phases by their doses where these have room side by side, else by their numbers."""
-    room = axis.right - axis.left
-    if all(doses) and sum(width(dose, look.small) + 2 for dose in doses) <= room:
-        return list(doses)
-    return [str(n) for n in range(1, len(doses) + 1)]
+def phase_labels(doses: Sequence[str], plan: _TimelinePlan) -> tuple[list[str], str]:
+    """Label phases by their doses where these have room side by side, else by their numbers.
+
+    The unit of several doses stands once, before them all.
+    """
+    look, room = plan.look, plan.axis.right - plan.axis.left
+    amounts, unit = of_one_unit(doses) if len(doses) > 1 else ([], "")
+    if width(unit, look.small) > plan.names - _AIR:
+        amounts, unit = [], ""
+    for texts, of_all in ((amounts, unit), (list(doses), "")):
+        if texts and all(texts) and sum(width(text, look.small) + 2 for text in texts) <= room:
+            return texts, of_all
+    return [str(n) for n in range(1, len(doses) + 1)], ""
 
 
 def _once(plan: _TimelinePlan, number: int, treatment: Treatment, top: float) -> _Drawing:
@@ -487,7 +502,7 @@ def _phases_in_caption(findings: Findings, plan: _TimelinePlan) -> Iterator[str]
     for number, treatment in enumerate(plan.course.treatments):
         phases = [p for p in plan.course.phases if p.treatment == number and p.begin is not None]
         doses = [phase.dose for phase in phases]
-        if phases and phase_labels(doses, plan.axis, plan.look) != doses:
+        if phases and phase_labels(doses, plan) == ([str(n + 1) for n in range(len(doses))], ""):
             told = "; ".join(
                 f"{n}, {phase.dose or phase.time}" for n, phase in enumerate(phases, 1)
             )

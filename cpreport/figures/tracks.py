@@ -5,10 +5,9 @@ Both figures of change are drawn of tracks, so that they are read in the same wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 
 from cpreport.figures.legend import LegendKey
 from cpreport.figures.lettering import width
@@ -162,46 +161,36 @@ def keys(
     earlier, later = compared
     there = {v.visit for m in every for v in m.values if v.value is not None}
     ways = {m.direction for m in every}
+    ring, ringed = _before(_RING, 0, look), 2 * _RING
     given: list[LegendKey] = []
-
-    def key(wide: float, meaning: str, *drawn: Callable[[float, float], Mark]) -> None:
-        given.append(LegendKey(lambda x, y: [draw(x, y) for draw in drawn], wide, meaning))
-
-    def ring(x: float, y: float) -> Mark:
-        return _before(x + _RING, y, look)
-
     if earlier in there:
-        key(2 * _RING, labels[earlier], ring)
+        given.append(LegendKey((ring,), ringed, labels[earlier]))
     if said := [label for visit, label in labels.items() if visit in there - set(compared)]:
-        half = _TICK / 2
         between = said[0] if len(said) == 1 else look.say("figures.word.between")
-        key(1.0, between, lambda x, y: line(x + 0.5, y - half, x + 0.5, y + half, look.ink, 0.8))
+        tick = line(0.5, -_TICK / 2, 0.5, _TICK / 2, look.ink, 0.8)
+        given.append(LegendKey((tick,), 1.0, between))
     # The later value has the colour of its change, so each change has a key of its own.
     for direction in _WAYS:
         if direction in ways:
             said_later = f"{labels[later]}, {direction}"
-            given.append(LegendKey(partial(_way, direction, look), 6.5, said_later))
+            given.append(LegendKey(tuple(_way(direction, look)), 6.5, said_later))
     grey = look.direction["unchanged"]
     if "unchanged" in ways:
-        inner = f"{labels[later]}, unchanged"
-        key(2 * _RING, inner, ring, lambda x, y: Disc(x + _RING, y, _INNER, grey))
+        inner = Disc(_RING, 0, _INNER, grey)
+        given.append(LegendKey((ring, inner), ringed, f"{labels[later]}, unchanged"))
     if any(m.at(later).value is not None for m in every if m.direction not in _CHANGED):
-        key(2 * _DISC, labels[later], lambda x, y: Disc(x + _DISC, y, _DISC, grey))
+        given.append(LegendKey((Disc(_DISC, 0, _DISC, grey),), 2 * _DISC, labels[later]))
     for kind in dict.fromkeys(held.threshold.kind for m in every for held in m.held):
-        band = partial(_band_key, kind, look)
-        key(5.0, look.say("figures.word.not_passed", kind=kind), band)
+        band = _band_box(0, 5.0, 0, kind, look)
+        given.append(LegendKey((band,), 5.0, look.say("figures.word.not_passed", kind=kind)))
     return given
 
 
-def _band_key(kind: str, look: Look, x: float, y: float) -> Mark:
-    return _band_box(x, x + 5.0, y, kind, look)
-
-
-def _way(direction: Direction, look: Look, x: float, y: float) -> Iterator[Mark]:
+def _way(direction: Direction, look: Look) -> Iterator[Mark]:
     """Draw a change as it stands on a track: for the better it goes to the right."""
     colour = look.direction[direction]
-    ends = (x + _RING, x + 6.5 - _RING)
+    ends = (_RING, 6.5 - _RING)
     before, after = ends if direction == "better" else ends[::-1]
-    yield line(before, y, after, y, colour, 2.2)
-    yield _before(before, y, look)
-    yield Disc(after, y, _DISC, colour, look.paper, 0.4)
+    yield line(before, 0, after, 0, colour, 2.2)
+    yield _before(before, 0, look)
+    yield Disc(after, 0, _DISC, colour, look.paper, 0.4)

@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from cpreport.cases.range_text import NumberRange
 from cpreport.colours import mix
-from cpreport.figures.axis import TimeAxis, axis_height, since, time_axis
-from cpreport.figures.legend import LegendKey, legend
+from cpreport.figures.axis import OVERHANG, TimeAxis, axis_height, since, time_axis
+from cpreport.figures.legend import FigureLegend, LegendKey, legend
 from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import Disc, Mark, Point, Polygon, Words, line, lines_of_words
 from cpreport.figures.plot import (
@@ -59,6 +59,7 @@ class ValueGrid:
 
     marks: tuple[Mark, ...]
     plots: tuple[Plot, ...]
+    legend: FigureLegend
     height: float
     shown: tuple[ValuePanel, ...]
 
@@ -102,9 +103,9 @@ def value_grid(findings: Findings, panels: Sequence[ValuePanel], look: Look) -> 
         plots += made
         shown += group
         y = bottom + _BETWEEN
-    key, height = legend(list(_keys(shown, look)), 0, y - _BETWEEN + 1, look.full, look)
-    height = y - _BETWEEN + (1 + height if key else 0.3)
-    return ValueGrid((*marks, *key), tuple(plots), height, tuple(shown))
+    key = legend(_keys(shown, look), 0, y - _BETWEEN + 1, look.full, look)
+    height = y - _BETWEEN + (1 + key.height if key.keys else 0.3)
+    return ValueGrid(tuple(marks), tuple(plots), key, height, tuple(shown))
 
 
 def _groups(panels: Sequence[ValuePanel]) -> Iterator[tuple[ValuePanel, ...]]:
@@ -254,11 +255,13 @@ def _margins(cells: Sequence[_ValueCell], look: Look) -> tuple[float, float]:
         for line in label.lines(look)
     )
     widest = max(ends, default=0.0)
-    return max(ticks, default=0.0) + _TICK, widest + _LEADER + 0.6 if widest else 0.0
+    # What the last tick says has its room below the words.
+    return max(ticks, default=0.0) + _TICK, widest + _LEADER + 0.6 - OVERHANG if widest else 0.0
 
 
 def _value_ticks(cell: _ValueCell) -> list[tuple[float, str]]:
-    ticks = value_ticks(*_ends(cell), 5 if cell.high == _PLOT else 3)
+    whole = all(point.value == point.value.to_integral_value() for point in cell.panel.points)
+    ticks = value_ticks(*_ends(cell), 5 if cell.high == _PLOT else 3, Decimal(whole))
     return [(float(tick), _tick_text(tick)) for tick in ticks]
 
 
@@ -474,17 +477,12 @@ def _keys(panels: Iterable[ValuePanel], look: Look) -> Iterator[LegendKey]:
         ({">", "≥"}, "figures.word.above"),
     ):
         if signs & there:
-            sign = min(signs & there)
-            yield LegendKey(
-                lambda x, y, sign=sign: (_key_mark(x + 1.1, y, sign, look),),  # type: ignore[misc]
-                2.2,
-                look.say(said),
-            )
+            yield LegendKey((_key_mark(min(signs & there), look),), 2.2, look.say(said))
 
 
-def _key_mark(x: float, y: float, qualifier: str, look: Look) -> Mark:
+def _key_mark(qualifier: str, look: Look) -> Mark:
     if qualifier == "~":
-        return Disc(x, y, _RADIUS, look.paper, look.ink, 0.8)
+        return Disc(1.1, 0, _RADIUS, look.paper, look.ink, 0.8)
     down = 1 if qualifier in ("<", "≤") else -1
-    corners = ((x, y + down * 1.1), (x + 1.05, y - down * 0.8), (x - 1.05, y - down * 0.8))
+    corners = ((1.1, down * 1.1), (2.15, -down * 0.8), (0.05, -down * 0.8))
     return Polygon(corners, look.paper, look.ink, 0.8)

@@ -172,6 +172,7 @@ def draw_panels(
         alt=told,
         caption=" ".join(_caption(findings, panels, grid.shown, caption)),
         plots=grid.plots,
+        legend=grid.legend,
     )
 
 

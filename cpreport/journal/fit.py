@@ -19,6 +19,7 @@ from cpreport.check.check_series import Ready, Unreadable, check
 from cpreport.journal.counts import Counts, counts_of
 from cpreport.journal.profile import NOT_VERIFIED, JournalSection, Profile, Stated
 from cpreport.manuscript.references.csl_styles import VANCOUVER, same_style, style_names
+from cpreport.numbers import counted
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem, Severity, in_order
 from cpreport.scales.phrases import join_words
@@ -126,7 +127,7 @@ def check_for_journal(
 def _eligible(fit: _Fit) -> Iterator[Problem]:
     asked, place = fit.profile.eligibility, fit.key("design")
     cases = fit.counts.cases
-    has = f"the series has {cases} case{'' if cases == 1 else 's'}"
+    has = f"the series has {counted(cases, 'case')}"
     if asked.most_cases is not None and cases > asked.most_cases.value:
         message = f"{has}, {_most(asked.most_cases)}"
         hint = "ask the editor, or choose another journal"

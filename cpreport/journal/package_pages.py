@@ -8,6 +8,7 @@ from cpreport.data.columns import MISSING
 from cpreport.data.data_package import PACKAGED
 from cpreport.journal.crate import FOLDERS
 from cpreport.journal.package_terms import TERMS, Terms
+from cpreport.numbers import counted
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.wording import join_names
 from cpreport.privacy.small_cells import Alone, small_cells
@@ -51,7 +52,7 @@ def _readme(findings: Findings, terms: Terms, files: Mapping[str, bytes]) -> Ite
     yield f"By {join_names([author.name for author in record.authors])}. {terms.year}."
     patients = len(terms.cases)
     yield (
-        f"The package of a case series of {patients} patient{'s' * (patients != 1)}, made by "
+        f"The package of a case series of {counted(patients, 'patient')}, made by "
         f"cpreport {terms.versions['cpreport']} for the journal profile `{terms.journal}`. Every "
         "number in it is computed from the graded items in `series/`; text, tables, figures and "
         "data files print the same record."

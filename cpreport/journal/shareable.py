@@ -30,8 +30,8 @@ from cpreport.check.check_series import Ready
 from cpreport.figures.picture import Ending, PrintedPanel, image_ending, images
 from cpreport.journal.profiles import FOLDER
 from cpreport.journal.shareable_references import shareable_references
+from cpreport.manuscript.authors_texts import texts_of_case, texts_of_series
 from cpreport.manuscript.comments import without_comments
-from cpreport.manuscript.compose import texts_of_case, texts_of_series
 from cpreport.manuscript.references.csl_styles import VANCOUVER
 from cpreport.numbers import plain
 from cpreport.outcomes.findings import Findings

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cpreport.letters.letter_text import LetterPart
 from cpreport.letters.make_letters import FOLDER, Letterbox, LetterOutcome
+from cpreport.numbers import counted
 from cpreport.publish.engines import NAMES
 from cpreport.terminal_text import visible
 
@@ -56,7 +57,7 @@ def summary(box: Letterbox, output: Path) -> str:
     written = sum(bool(t.files) for t in box.told)
     unchanged = sum(t.unchanged for t in box.told)
     failed = len(box.told) - written - unchanged
-    parts = [f"{written} letter{'' if written == 1 else 's'} written"]
+    parts = [f"{counted(written, 'letter')} written"]
     parts += [f"{unchanged} unchanged"] if unchanged else []
     parts += [f"{failed} not written"] if failed else []
     where = (output / FOLDER).as_posix()

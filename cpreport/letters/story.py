@@ -89,9 +89,7 @@ class Story:
 
     def _begun(self, number: int) -> bool:
         """Whether what is not given in sessions had begun by the day of the visit."""
-        days, last = self.scored.days, self.scored.days.get(self.visit.id)
-        began = days.get(f"treatment {number} phase 1 from", days.get(f"treatment {number}"))
-        return last is None or began is None or began <= last
+        return self._is_past(f"treatment {number} phase 1 from", f"treatment {number}")
 
     def treatment_dates(self, treatment: Treatment) -> tuple[dt.date, ...]:
         """Find the dates of what is not given in sessions: when it began, and its end by now."""
@@ -110,12 +108,8 @@ class Story:
     @property
     def concomitant(self) -> tuple[str, ...]:
         """The dated treatments beside that had begun by the day of the visit, by name."""
-        days, last = self.scored.days, self.scored.days.get(self.visit.id)
-        return tuple(
-            beside.what
-            for n, beside in enumerate(self.case.concomitant, 1)
-            if last is None or days.get(f"concomitant {n} from", last) <= last
-        )
+        every = enumerate(self.case.concomitant, 1)
+        return tuple(b.what for n, b in every if self._is_past(f"concomitant {n} from"))
 
     @property
     def other_care(self) -> bool:
@@ -126,18 +120,16 @@ class Story:
     @property
     def events(self) -> tuple[AdverseEvent, ...]:
         """The adverse events that had begun by the day of the visit."""
-        all_events = self.case.adverse_events
-        events = all_events if isinstance(all_events, tuple) else ()
-        days, last = self.scored.days, self.scored.days.get(self.visit.id)
-        return tuple(
-            event
-            for n, event in enumerate(events, 1)
-            if last is None or days.get(f"adverse event {n}", last) <= last
-        )
+        every = enumerate(self.case.events, 1)
+        return tuple(event for n, event in every if self._is_past(f"adverse event {n}"))
 
     def _before(self, session: Session) -> bool:
+        return self._is_past(f"session {self.case.sessions.index(session) + 1}")
+
+    def _is_past(self, *names: str) -> bool:
+        """Whether the first of these with a day was by the day of the visit, if that is known."""
         days, last = self.scored.days, self.scored.days.get(self.visit.id)
-        day = days.get(f"session {self.case.sessions.index(session) + 1}")
+        day = next((days[name] for name in names if name in days), None)
         return last is None or day is None or day <= last
 
     def date(self, name: str) -> dt.date | None:

@@ -205,7 +205,7 @@ def _pictures(findings: Findings, links: list[sentences.Said]) -> sentences.Said
     if not links:
         return ()
     shown = sentences.join(links)
-    return sentences.say(findings, "report.pointer.pictures", len(links), figures=shown)
+    return sentences.say(findings, "report.pointer.pictures", figures=shown)
 
 
 def _link(one: Float) -> tuple[Inline, ...]:

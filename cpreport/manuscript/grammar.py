@@ -73,13 +73,7 @@ class WrittenWork:
 def grammar() -> MarkdownIt:
     """Make the reader, once."""
     from markdown_it import MarkdownIt, rules_block
-    from markdown_it.rules_inline import (
-        autolink,
-        backtick,
-        entity,
-        link,
-        newline,
-    )
+    from markdown_it.rules_inline import autolink, backtick, entity, link, newline
     from mdit_py_plugins.footnote import footnote_plugin
 
     options = {"html": False, "typographer": True, "quotes": QUOTES, "store_labels": True}

@@ -11,15 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cpreport.manuscript.grammar import COMMENT_SIGNS
-from cpreport.manuscript.tree import (
-    BlockNode,
-    ListBlock,
-    Number,
-    Paragraph,
-    Quotation,
-    Span,
-    Text,
-)
+from cpreport.manuscript.tree import BlockNode, ListBlock, Number, Paragraph, Quotation, Span, Text
 from cpreport.problems import Severity
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from cpreport.cases.series import DeclaredVisit
 from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue.entries import parts_of_text
 from cpreport.manuscript.tree import Inline, Number, Paragraph, Strong, Text
-from cpreport.outcomes.adverse_events import events_of, word_without_events
+from cpreport.outcomes.adverse_events import word_without_events
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ids import verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
@@ -399,7 +399,7 @@ def adverse_events_in_short(findings: Findings, case_id: str) -> Said:
     if (word := word_without_events(case)) is not None:
         return (Text(capital(word)),)
     sessions = _within_sessions(findings, case)
-    if not events_of(case):
+    if not case.events:
         looked = findings.result(case_id, "adverse_events.looked_for")
         lacking = (
             say(findings, "report.adverse_events.none.in_short.looked_for", no=number(looked))
@@ -433,7 +433,7 @@ def adverse_events_sentence(findings: Findings, case_id: str) -> Said:
     beside, alone = "report.adverse_events.follow_up", "report.adverse_events.follow_up.alone"
     named = beside if case.sessions else alone
     over = say(findings, named, time=number(time, time.with_unit)) if time.value is not None else ()
-    if not events_of(case):
+    if not case.events:
         return say(findings, "report.adverse_events.none", sessions=sessions, follow_up=over)
     events = findings.result(case_id, "adverse_events")
     return say(

@@ -11,19 +11,13 @@ from dataclasses import dataclass, replace
 
 from cpreport.cases.series import SupplementSection
 from cpreport.figures import CASE_FIGURES, case_figures_of
+from cpreport.manuscript.authors_texts import section_texts
 from cpreport.manuscript.citation_style import reference_list
 from cpreport.manuscript.document import FLOAT_PREFIX, Article, Float, Supplement, table_labels
 from cpreport.manuscript.fill_prose import mentions, problems_of
-from cpreport.manuscript.placing import (
-    KINDS,
-    Part,
-    numbers_of,
-    placed,
-    section_id,
-)
+from cpreport.manuscript.placing import KINDS, Part, numbers_of, placed, section_id
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.manuscript.written_document import Shared, Written
-from cpreport.outcomes.adverse_events import events_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
 from cpreport.outcomes.wording import join_names
@@ -108,10 +102,7 @@ def _parts(findings: Findings) -> Iterator[Part]:
     if series.record.supplement is None:
         return
     for section in series.record.supplement.sections:
-        prose: tuple[Prose, ...] = ()
-        if section.file is not None and section.file in series.sections:
-            text = series.sections[section.file]
-            prose = (Prose(text.text, at_file(text.file), text.file),)
+        prose = section_texts(series, section)
         floats = tuple(_floats(section, findings))
         if floats and len(findings.cases) > MOST_PRINTED:
             prose, floats = (*prose, _said_where(findings, [name for _, name in floats])), ()
@@ -148,7 +139,7 @@ def _floats(section: SupplementSection, findings: Findings) -> Iterator[tuple[st
                 yield "figure", f"{case.id}.{name}"
     for name in section.tables:
         for case in findings.cases:
-            counted = name == "adverse_events" and not events_of(case.case)
+            counted = name == "adverse_events" and not case.case.events
             if name in CASE_TABLES and not counted and case_table(name, findings, case.id):
                 yield "table", f"{case.id}.{name}"
 

@@ -46,7 +46,7 @@ def adverse_events_of(say: Say, case: ScoredCase) -> Iterator[Result]:
     """Count a case's adverse events; a word where they were not assessed or not reported."""
     record = case.case
     place = (record.source.place("adverse_events"),)
-    events = events_of(record)
+    events = record.events
     yield _looked_for(say, case)
     if (word := word_without_events(record)) is not None:
         for part, label in (
@@ -84,7 +84,7 @@ def adverse_events_of(say: Say, case: ScoredCase) -> Iterator[Result]:
 
 def _sessions_of_case(say: Say, case: ScoredCase, place: tuple[Place, ...]) -> Iterator[Result]:
     """Count the sessions that an event followed, and the events that followed none."""
-    record, events = case.case, events_of(case.case)
+    record, events = case.case, case.case.events
     followed = [session_followed(case, number) for number in range(1, len(events) + 1)]
     untied = followed.count(None)
     yield count_result(
@@ -119,11 +119,6 @@ def word_without_events(case: Case) -> str | None:
     return said if said in (NOT_ASSESSED, NOT_REPORTED) and isinstance(said, str) else None
 
 
-def events_of(case: Case) -> tuple[AdverseEvent, ...]:
-    """List the recorded events; none where there were none or none were looked for."""
-    return case.adverse_events if isinstance(case.adverse_events, tuple) else ()
-
-
 def grade_in_words(say: Say, event: AdverseEvent) -> str:
     """Tell the grade of an event with its grading, or that it is not reported."""
     if event.severity is None:
@@ -151,7 +146,7 @@ def session_followed(case: ScoredCase, number: int) -> int | None:
     number : int
         Of the event, from 1 as they are written.
     """
-    event = events_of(case.case)[number - 1]
+    event = case.case.events[number - 1]
     onset = case.days.get(f"adverse event {number}")
     if event.session is not None or onset is None:
         return event.session
@@ -247,7 +242,7 @@ def adverse_events_of_series(
 def _events(
     say: Say, cases: Sequence[Case], how: str, sources: tuple[str, ...]
 ) -> Iterator[Result]:
-    events = [event for case in cases for event in events_of(case)]
+    events = [event for case in cases for event in case.events]
     yield count_result(
         "adverse_events.events",
         say(_LABELS["events"]),
@@ -292,11 +287,11 @@ def _patients(
     say: Say, cases: Sequence[Case], recorded: Sequence[Case], sources: tuple[str, ...]
 ) -> Iterator[Result]:
     """Count the patients with an event: of those looked at, and beside them of the others."""
-    who = [case.id for case in cases if events_of(case)]
+    who = [case.id for case in cases if case.events]
     yield from _share_of_patients(say, who, len(cases), sources)
     looked = {case.id for case in cases}
     others = [case for case in recorded if case.id not in looked]
-    elsewhere = [case.id for case in others if events_of(case)]
+    elsewhere = [case.id for case in others if case.events]
     if elsewhere:
         yield count_result(
             "adverse_events.patients.not_looked_for",
@@ -307,7 +302,7 @@ def _patients(
             method=say("results.events.patients.not_looked_for.how"),
             sources=sources,
         )
-    names = [case.id for case in recorded if events_of(case)]
+    names = [case.id for case in recorded if case.events]
     yield Result(
         "adverse_events.patients.who",
         say(_LABELS["patients.who"]),
@@ -369,7 +364,7 @@ def _sessions(say: Say, cases: Sequence[Case], results: Mapping[str, Result]) ->
             method=say("results.events.no_session.all.how"),
             sources=sources,
         )
-    if not any(events_of(case) for case in cases):
+    if not any(case.events for case in cases):
         yield _upper_limit(say, "sessions", sessions)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cpreport.cases.measure_record import NumberMeasure
 from cpreport.catalogue import Say
 from cpreport.outcomes.change_records import Comparison, ScoreChange
-from cpreport.outcomes.ids import score_change_id, score_id
+from cpreport.outcomes.ids import ids_of_ends, score_change_id
 from cpreport.outcomes.made_words import how_made
 from cpreport.outcomes.number_changes import change_text, is_inside, share_text
 from cpreport.outcomes.result import Result
@@ -56,7 +56,7 @@ def number_change_result(
         number.unit or "",
         method=f"{minus}{_exactness(say, change)}{against_thresholds(say, change)}",
         direction=None if number.better == "none" else change.direction,
-        sources=_sources(change),
+        sources=ids_of_ends(change),
         case=compared.case,
     )
 
@@ -89,13 +89,9 @@ def share_results(
         "%",
         method=f"{say('results.percent.how')}{_exactness(say, change)}",
         direction=None if number.better == "none" else change.direction,
-        sources=(change_id, *_sources(change)),
+        sources=(change_id, *ids_of_ends(change)),
         case=compared.case,
     )
-
-
-def _sources(change: ScoreChange) -> tuple[str, ...]:
-    return tuple(score_id(s) for s in (change.earlier, change.later) if s is not None)
 
 
 def _exactness(say: Say, change: ScoreChange) -> str:

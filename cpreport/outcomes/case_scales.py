@@ -30,7 +30,14 @@ from cpreport.outcomes.change_records import (
 )
 from cpreport.outcomes.comparing import points_of_item
 from cpreport.outcomes.grade_changes import ReportedChange, grade_change, points_of
-from cpreport.outcomes.ids import item_change_id, item_count_id, item_id, score_change_id, score_id
+from cpreport.outcomes.ids import (
+    ids_of_ends,
+    item_change_id,
+    item_count_id,
+    item_id,
+    score_change_id,
+    score_id,
+)
 from cpreport.outcomes.result import (
     NOT_COMPARABLE,
     NOT_RECORDED,
@@ -342,7 +349,7 @@ def _score_change(
 ) -> Result:
     rule = rule_of(compared.scale, change.name)
     change_id = score_change_id(compared, change)
-    sources = tuple(score_id(s) for s in (change.earlier, change.later) if s is not None)
+    sources = ids_of_ends(change)
     if change.reason:
         return missing_result(
             change_id,

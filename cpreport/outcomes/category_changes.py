@@ -8,7 +8,7 @@ from cpreport.cases.measure_record import CategoryMeasure
 from cpreport.catalogue import Say
 from cpreport.outcomes.change_records import Comparison, End, ScoreChange
 from cpreport.outcomes.grade_changes import steps_text
-from cpreport.outcomes.ids import score_change_id, score_id
+from cpreport.outcomes.ids import ids_of_ends, score_change_id
 from cpreport.outcomes.made_words import how_made
 from cpreport.outcomes.number_changes import why_not_comparable
 from cpreport.outcomes.result import Direction, Result
@@ -70,7 +70,7 @@ def category_change_result(
         label,
         None,
         "",
-        sources=tuple(score_id(s) for s in (change.earlier, change.later) if s is not None),
+        sources=ids_of_ends(change),
         case=compared.case,
     )
     if change.value is None:

@@ -9,7 +9,7 @@ from cpreport.cases.case import Case, Session, Timed, is_reported
 from cpreport.cases.text import Path
 from cpreport.cases.time import moment_in_words, moments_of, zero_in_words, zero_of
 from cpreport.numbers import format_number
-from cpreport.outcomes.adverse_events import events_of, session_followed
+from cpreport.outcomes.adverse_events import session_followed
 from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.result import NOT_REPORTED, Result, missing_result, result_id
 from cpreport.outcomes.wording import in_unit, time_text
@@ -30,7 +30,7 @@ def day_results(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
         label = series.say("results.session.day", moment=moment, n=str(n))
         yield _day(series, day_id, label, day, places, case)
     yield from _treatments(series, case)
-    for n, event in enumerate(events_of(case.case), start=1):
+    for n, event in enumerate(case.case.events, start=1):
         day = case.days.get(f"adverse event {n}")
         day_id = result_id(case.id, "adverse_event", str(n), "day")
         label = series.say("results.event.day", moment=moment, event=event.term)
@@ -106,7 +106,7 @@ def treatment_at_onset(case: ScoredCase, number: int) -> str:
 
 
 def _treatment_at(series: ComparedSeries, case: ScoredCase, number: int, under_way: str) -> Result:
-    event = events_of(case.case)[number - 1]
+    event = case.case.events[number - 1]
     return Result(
         result_id(case.id, "adverse_event", str(number), "treatment"),
         series.say("results.event.treatment", event=event.term),
@@ -152,7 +152,7 @@ def _sessions(case: Case) -> Iterator[tuple[Path, Session]]:
 
 
 def _session_followed(series: ComparedSeries, case: ScoredCase, number: int) -> Result:
-    event = events_of(case.case)[number - 1]
+    event = case.case.events[number - 1]
     session = session_followed(case, number)
     key = result_id(case.id, "adverse_event", str(number), "session")
     label = series.say("results.event.session", event=event.term)

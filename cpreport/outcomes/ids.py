@@ -20,6 +20,11 @@ def score_id(score: Score) -> str:
     return result_id(score.case, score.visit, score.scale, score.name, score.side)
 
 
+def ids_of_ends(change: ScoreChange) -> tuple[str, ...]:
+    """Name the scores that a change is between, those that there are."""
+    return tuple(score_id(s) for s in (change.earlier, change.later) if s is not None)
+
+
 def item_change_id(compared: Comparison, change: ItemChange) -> str:
     """Name an item's change: `P01.change.MAS.elbow_flexors.right`."""
     return result_id(*_change(compared), change.item, change.side)

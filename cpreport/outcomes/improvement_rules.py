@@ -85,6 +85,15 @@ def rule_named(written: str) -> ImprovementRule | None:
     return next((rule for name, rule in RULES.items() if fold(name) == fold(written)), None)
 
 
+def turned(before: bool | None, after: bool | None) -> Direction:
+    """Say which way it went with something that is good to be; None where that is not known."""
+    if before is None or after is None:
+        return "not assessable"
+    if before == after:
+        return "unchanged"
+    return "better" if after else "worse"
+
+
 def agreed_direction(directions: Iterable[Direction]) -> Direction:
     """Find the direction that all changes agree on; those that cannot be compared do not count.
 
@@ -148,46 +157,17 @@ def _direction_beyond(change: ScoreChange, kind: str) -> Direction:
 
 
 _ALL_RULES = (
+    ImprovementRule("items", "methods.rule.items", "items", _items),
     ImprovementRule(
-        "items",
-        "methods.rule.items",
-        "items",
-        _items,
+        "more items better than worse", "methods.rule.more_items", "items", _more_items
+    ),
+    ImprovementRule("items by two grades", "methods.rule.two_grades", "items", _two_grades),
+    ImprovementRule("score", "methods.rule.score", "score", _score, sided=True),
+    ImprovementRule(
+        "score beyond MDC", "methods.rule.mdc", "score", _beyond("MDC"), "MDC", sided=True
     ),
     ImprovementRule(
-        "more items better than worse",
-        "methods.rule.more_items",
-        "items",
-        _more_items,
-    ),
-    ImprovementRule(
-        "items by two grades",
-        "methods.rule.two_grades",
-        "items",
-        _two_grades,
-    ),
-    ImprovementRule(
-        "score",
-        "methods.rule.score",
-        "score",
-        _score,
-        sided=True,
-    ),
-    ImprovementRule(
-        "score beyond MDC",
-        "methods.rule.mdc",
-        "score",
-        _beyond("MDC"),
-        "MDC",
-        sided=True,
-    ),
-    ImprovementRule(
-        "score reaching MCID",
-        "methods.rule.mcid",
-        "score",
-        _beyond("MCID"),
-        "MCID",
-        sided=True,
+        "score reaching MCID", "methods.rule.mcid", "score", _beyond("MCID"), "MCID", sided=True
     ),
 )
 

@@ -85,8 +85,8 @@ def size_of(text: str, scale: Scale) -> ChangeSize | str:
     own = unit_of(scale)
     if fold_unit(unit) == "%" and own != "%":
         return ChangeSize(size, True, f"{plain(size)}%")
-    if fold_unit(unit) not in ("", fold_unit(own), fold_unit(own).removesuffix("s")):
-        return f"`{unit}` is not the unit of {scale.id}; write {own or 'no unit'}, or %"
+    if wrong := wrong_unit(unit, own, scale):
+        return wrong
     return ChangeSize(size, False, size_text(size, scale))
 
 
@@ -95,6 +95,13 @@ def unit_of(scale: Scale) -> str:
     if scale.category is not None:
         return "steps"
     return scale.number.unit or "" if scale.number is not None else "points"
+
+
+def wrong_unit(unit: str, own: str, scale: Scale) -> str:
+    """Say that a size is told in another unit than the scale's own; empty where it is not."""
+    if fold_unit(unit) in ("", fold_unit(own), fold_unit(own).removesuffix("s")):
+        return ""
+    return f"`{unit}` is not the unit of {scale.id}; write {own or 'no unit'}, or %"
 
 
 def size_text(size: Decimal, scale: Scale) -> str:

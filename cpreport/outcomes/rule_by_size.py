@@ -16,11 +16,12 @@ from cpreport.outcomes.improvement_rules import (
     ImprovementRule,
     agreed_direction,
     rule_named,
+    turned,
 )
 from cpreport.outcomes.number_changes import improvement, verdict_by_size
 from cpreport.outcomes.reliable_change import LIMIT, MeasurementError, measurement_error
 from cpreport.outcomes.result import Direction
-from cpreport.outcomes.rule_both_ways import rule_both_ways, size_text, unit_of
+from cpreport.outcomes.rule_both_ways import rule_both_ways, size_text, unit_of, wrong_unit
 from cpreport.outcomes.rule_by_state import rule_by_state
 from cpreport.problems import nearest
 from cpreport.scales.definition import Scale
@@ -97,8 +98,8 @@ def _by_at_least(size: Decimal, unit: str, scale: Scale) -> ImprovementRule | st
         needed = partial(_after_share, higher, size)
     else:
         own = unit_of(scale)
-        if fold_unit(unit) not in ("", fold_unit(own), fold_unit(own).removesuffix("s")):
-            return f"`{unit}` is not the unit of {scale.id}; write {own or 'no unit'}, or %"
+        if wrong := wrong_unit(unit, own, scale):
+            return wrong
         said, size_said = size_text(size, scale), "methods.rule.size"
         judge = partial(_by_amount, higher, size)
         needed = partial(_after_amount, higher, size)
@@ -144,16 +145,8 @@ def _by_share(
 
 def _entered_reference(_: Sequence[ItemChange], scores: Sequence[ScoreChange]) -> Direction:
     return agreed_direction(
-        _by_inside(*score.number.inside) for score in scores if score.number is not None
+        turned(*score.number.inside) for score in scores if score.number is not None
     )
-
-
-def _by_inside(before: bool | None, after: bool | None) -> Direction:
-    if before is None or after is None:
-        return "not assessable"
-    if before == after:
-        return "unchanged"
-    return "better" if after else "worse"
 
 
 def _told(score: ScoreChange) -> NumberChange | None:

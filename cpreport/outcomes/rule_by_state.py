@@ -10,7 +10,7 @@ from functools import partial
 from cpreport.cases.range_text import NumberRange
 from cpreport.catalogue import Clause
 from cpreport.outcomes.change_records import ItemChange, ScoreChange
-from cpreport.outcomes.improvement_rules import ImprovementRule, agreed_direction
+from cpreport.outcomes.improvement_rules import ImprovementRule, agreed_direction, turned
 from cpreport.outcomes.result import Direction
 from cpreport.outcomes.rule_both_ways import size_text, unit_of
 from cpreport.scales.categories import place_of
@@ -99,12 +99,4 @@ def _is_in(upwards: bool, limit: Decimal, score: Score | None) -> bool | None:
 def _judge(
     state: partial[bool | None], _: Sequence[ItemChange], scores: Sequence[ScoreChange]
 ) -> Direction:
-    return agreed_direction(_went(state(s.earlier), state(s.later)) for s in scores)
-
-
-def _went(before: bool | None, after: bool | None) -> Direction:
-    if before is None or after is None:
-        return "not assessable"
-    if before == after:
-        return "unchanged"
-    return "better" if after else "worse"
+    return agreed_direction(turned(state(s.earlier), state(s.later)) for s in scores)

@@ -182,45 +182,16 @@ def upper_limit_without_events(of: int) -> Decimal:
         return cut_digits(1 - Decimal("0.05") ** (Decimal(1) / Decimal(of)))
 
 
-def signed_rank_p(differences: Sequence[Decimal]) -> Fraction:
-    """Compute the exact two-sided p of the Wilcoxon signed-rank test; descriptive at this size.
-
-    Zeros are dropped, tied sizes share their average rank, and all 2^n signs are counted.
-    Wilcoxon 1945, doi 10.2307/3001968.
-
-    >>> signed_rank_p([Decimal(n) for n in (5, 12, 7, 19)])
-    Fraction(1, 8)
-    """
-    moved = [d for d in differences if d]
-    if not moved:
-        return Fraction(1)
-    # Twice the average rank is whole, so that ties compare without rounding.
-    ranks = [_twice_average_rank(abs(d), [abs(other) for other in moved]) for d in moved]
-    observed = sum(rank for rank, d in zip(ranks, moved, strict=True) if d > 0)
-    ways = _ways_to_sum(ranks)
-    smaller = min(observed, sum(ranks) - observed)
-    tail = sum(count for total, count in ways.items() if total <= smaller)
-    return min(Fraction(1), Fraction(2 * tail, 2 ** len(moved)))
-
-
 def smallest_signed_rank_p(pairs: int) -> Fraction:
-    """Compute the smallest two-sided p that a number of changed pairs can reach.
+    """Compute the smallest two-sided p of a Wilcoxon signed-rank test of some changed pairs.
+
+    Of all 2^n signs it is twice the one where every pair changes the same way.
+    Wilcoxon 1945, doi 10.2307/3001968.
 
     >>> smallest_signed_rank_p(4)
     Fraction(1, 8)
     """
     return min(Fraction(1), Fraction(2, 2**pairs))
-
-
-def sign_test_p(better: int, worse: int) -> Fraction:
-    """Compute the exact two-sided p of the sign test; unchanged pairs are left out; descriptive.
-
-    >>> sign_test_p(3, 1)
-    Fraction(5, 8)
-    """
-    pairs = better + worse
-    tail = sum(math.comb(pairs, k) for k in range(min(better, worse) + 1))
-    return min(Fraction(1), Fraction(2 * tail, 2**pairs))
 
 
 def _countable(events: int, of: int) -> None:
@@ -263,20 +234,3 @@ def _crossing(function: Callable[[Decimal], Decimal], height: Decimal, *, rising
             else:
                 high = middle
         return (low + high) / 2
-
-
-def _twice_average_rank(size: Decimal, sizes: Sequence[Decimal]) -> int:
-    smaller = sum(1 for other in sizes if other < size)
-    equal = sum(1 for other in sizes if other == size)
-    return 2 * smaller + equal + 1
-
-
-def _ways_to_sum(ranks: Sequence[int]) -> dict[int, int]:
-    """Count, for every sum, the choices of ranks that give it."""
-    ways = {0: 1}
-    for rank in ranks:
-        with_rank = {total + rank: count for total, count in ways.items()}
-        ways = {
-            total: ways.get(total, 0) + with_rank.get(total, 0) for total in {*ways, *with_rank}
-        }
-    return ways

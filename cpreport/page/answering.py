@@ -16,23 +16,26 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from cpreport.exchange.yaml_places import CannotEdit
+from cpreport.exchange.yaml_places import CannotEdit, Plain
 from cpreport.page.desk import Desk
-from cpreport.page.form_fields import name_of
+from cpreport.page.form_fields import (
+    EntryField,
+    ListOfRows,
+    all_fields,
+    all_lists,
+    name_of,
+    row_that_was_altered,
+    with_entered,
+    with_rows,
+)
 from cpreport.page.guard import Keys
 from cpreport.page.handed_in import FilesHandedIn
-from cpreport.page.interface_words import (
-    USUAL,
-    InterfaceWords,
-    language_wanted,
-    languages,
-    quoted,
-)
+from cpreport.page.interface_words import USUAL, InterfaceWords, language_wanted, languages, quoted
 from cpreport.page.jobs import StartedCommands
 from cpreport.page.live_preview import Previews
 from cpreport.page.patient_standing import PlacedProblem, placed
 from cpreport.page.presence import Presence
-from cpreport.page.saving import ChangedMeanwhile, OpenedText, open_text, version_of
+from cpreport.page.saving import ChangedMeanwhile, OpenedText, open_text, save_tree, version_of
 from cpreport.problems import Refused
 from cpreport.publish.typst.compiler import typst_version
 
@@ -44,6 +47,7 @@ _UNSEEN = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, 0xFFFE, 0xFFFF)
 #: Lines of a difference that are shown.
 _MOST_SHOWN = 200
 
+FindProblems = Callable[["Site", OpenedText], Sequence[PlacedProblem]]
 Work = Callable[["Site", Request, Mapping[str, str]], Response]
 #: Files that came with a form: the name and the content of each.
 Received = Sequence[tuple[str, bytes]]
@@ -207,12 +211,40 @@ def _not_saved(site: Site, request: Request, why: str) -> Response:
     return shown(site, "refused.html", 422, why=why, here=request.url.path, nav="")
 
 
+def save_entered(
+    site: Site, opened: OpenedText, form: Mapping[str, str], change: Callable[[Plain], Plain]
+) -> OpenedText:
+    """Save what a form changes of a file; its `version` says of which file it was made."""
+    return save_tree(site.desk.series_folder, opened, form.get("version", ""), change)
+
+
+def save_with_rows(
+    site: Site,
+    request: Request,
+    opened: OpenedText,
+    form: Mapping[str, str],
+    fields: Sequence[EntryField],
+    lists: Sequence[ListOfRows],
+    back: str,
+    find: FindProblems | None = None,
+) -> Response:
+    """Save what was entered, and add, move or remove a row of a list where that was asked for."""
+
+    def change(held: Plain) -> Plain:
+        held = with_entered(held, [*fields, *all_fields(lists)], form)
+        return with_rows(held, list(all_lists(lists)), form)
+
+    saved = save_entered(site, opened, form, change)
+    anchor = row_that_was_altered(form)
+    return saved_answer(site, request, saved, f"{back}#{anchor}" if anchor else back, find)
+
+
 def saved_answer(
     site: Site,
     request: Request,
     saved: OpenedText,
     back: str,
-    find: Callable[[Site, OpenedText], Sequence[PlacedProblem]] | None = None,
+    find: FindProblems | None = None,
     **more: Any,
 ) -> Response:
     """Say that a file was saved, and what is wrong with it now.

@@ -17,13 +17,7 @@ from cpreport.page.begin_page import begin, new_series, open_folder
 from cpreport.page.doing_page import do, doing, hand_out, progress, show_letters, stop
 from cpreport.page.guard import Guard
 from cpreport.page.history_page import history, undo
-from cpreport.page.import_page import (
-    MOST_FILES,
-    importing,
-    receive_source,
-    save_map,
-    write_import,
-)
+from cpreport.page.import_page import MOST_FILES, importing, receive_source, save_map, write_import
 from cpreport.page.interface_words import InterfaceWords, languages
 from cpreport.page.manuscript_pages import (
     manuscript,

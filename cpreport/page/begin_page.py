@@ -8,13 +8,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cpreport.demo.blank_series import (
-    VISIT_NAME,
-    Plan,
-    can_be_judged,
-    case_ids,
-    case_to_begin_with,
-)
+from cpreport.demo.blank_series import VISIT_NAME, Plan, can_be_judged, case_ids, case_to_begin_with
 from cpreport.demo.start import NotEmpty, start_blank, start_example
 from cpreport.page.answering import Site, shown
 from cpreport.page.saving import save_text

@@ -22,7 +22,7 @@ from cpreport.cases.case import (
     Visit,
 )
 from cpreport.cases.series import Claim, Design, SeriesRecord
-from cpreport.exchange.edit_yaml import value_at
+from cpreport.exchange.edit_yaml import entries_at, value_at
 from cpreport.exchange.yaml_places import CannotEdit, Plain, ValuePath
 
 #: How a field is entered: in one line, in several, by choosing, as words with commas between, or as
@@ -211,8 +211,7 @@ def rows_of(
     below : tuple of (str, model, str, str)
         Lists within each row: their key, model, wanted keys and group of labels.
     """
-    value = value_at(tree, at)
-    count = len(value) if isinstance(value, list) else 0
+    value, count = value_at(tree, at), len(entries_at(tree, at))
 
     def row(number: int | None) -> RowOfFields:
         path = (*at, count if number is None else number - 1)
@@ -472,9 +471,7 @@ def with_rows(tree: Plain, lists: Sequence[ListOfRows], form: Mapping[str, str])
             if one.named:
                 return _with_named(tree, one, row, entered.get(NEW_KEY, ""))
             if row:
-                held = value_at(tree, one.path)
-                rows = held if isinstance(held, list) else []
-                return put(tree, one.path, [*rows, row])
+                return put(tree, one.path, [*entries_at(tree, one.path), row])
         for there in one.rows if one.new is not None else ():
             if form.get("remove") == there.name:
                 return without(tree, there.path)
@@ -497,8 +494,7 @@ def _new_row_sent(one: ListOfRows, new: RowOfFields, form: Mapping[str, str]) ->
 
 
 def _moved_up(tree: Plain, path: ValuePath, number: int) -> Plain:
-    rows = value_at(tree, path)
-    assert isinstance(rows, list)
+    rows = entries_at(tree, path)
     return put(
         tree, path, [*rows[: number - 1], rows[number], rows[number - 1], *rows[number + 1 :]]
     )

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cpreport.exchange.edit_yaml import value_at
+from cpreport.exchange.edit_yaml import entries_at, value_at
 from cpreport.exchange.yaml_places import Plain, ValuePath
 from cpreport.page.form_fields import EntryField, name_of, put, without
 from cpreport.scales.definition import SIDES, Item, Scale, Side, asked_items, sides_of_item
@@ -93,9 +93,8 @@ class GradingGrid:
 def scales_of_visits(scored: ScoredSeries, tree: Plain) -> tuple[Scale, ...]:
     """List the scales that visits are graded on: those of the outcomes, and those that any has."""
     outcomes = [outcome.scale for outcome in scored.series.record.outcomes]
-    visits = value_at(tree, ("visits",))
     used: list[str] = []
-    for visit in visits if isinstance(visits, list) else ():
+    for visit in entries_at(tree, ("visits",)):
         for key in ("scores", "entered_totals"):
             held = value_at(visit, (key,))
             used += held if isinstance(held, dict) else ()
@@ -281,8 +280,7 @@ class MeasuredRow:
 def measured_rows(scored: ScoredSeries, tree: Plain, number: int) -> tuple[MeasuredRow, ...]:
     """List the numbers and categories of a visit: those of the series, and those that it has."""
     declared = list(scored.series.record.measures)
-    visits = value_at(tree, ("visits",))
-    for visit in visits if isinstance(visits, list) else ():
+    for visit in entries_at(tree, ("visits",)):
         held = value_at(visit, ("measurements",))
         declared += held if isinstance(held, dict) else ()
     found = (scale_of(scored.scales, name) for name in declared)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cpreport.cases.values import MISSING_WORDS
-from cpreport.exchange.edit_yaml import value_at
+from cpreport.exchange.edit_yaml import entries_at, value_at
 from cpreport.exchange.source_map.heading_words import PLACES
 from cpreport.exchange.source_map.import_map import (
     A_VALUE,
@@ -67,11 +67,10 @@ def map_form(tree: Plain, measures: tuple[str, ...]) -> MapForm:
     measures : tuple of str
         The ids of those that a column may be of.
     """
-    columns = value_at(tree, ("columns",))
     declared = value_at(tree, ("measures",))
     named = tuple(declared) if isinstance(declared, dict) else ()
     known = tuple(dict.fromkeys((*named, *measures)))
-    count = len(columns) if isinstance(columns, list) else 0
+    count = len(entries_at(tree, ("columns",)))
     parts = {name: _pairs(tree, (name,), _meant(name)) for name in PARTS}
     return MapForm(tuple(_column(tree, n, known) for n in range(count)), parts)
 

@@ -17,12 +17,12 @@ from cpreport.exchange.import_source import ImportedByMap, import_file
 from cpreport.exchange.source_map.import_map import open_questions, parse_map
 from cpreport.exchange.write_identities import write_identities
 from cpreport.exchange.yaml_places import Plain
-from cpreport.page.answering import Received, Site, saved_answer, shown, text_of_file
+from cpreport.page.answering import Received, Site, save_entered, saved_answer, shown, text_of_file
 from cpreport.page.begin_page import begin_again, folder_named, series_in
 from cpreport.page.form_fields import put, with_entered
 from cpreport.page.import_map_form import MapForm, map_form
 from cpreport.page.patient_standing import PlacedProblem, placed
-from cpreport.page.saving import OpenedText, save_files, save_tree
+from cpreport.page.saving import OpenedText, save_files
 from cpreport.problems import Problem, Refused
 from cpreport.scales.reader import shipped_numbers, shipped_scales
 
@@ -135,7 +135,7 @@ def save_map(site: Site, request: Request, form: Mapping[str, str]) -> Response:
         tree = with_entered(tree, every, form)
         return put(tree, ("confirmed",), "yes") if form.get("confirm") == "yes" else tree
 
-    saved = save_tree(site.desk.series_folder, opened, form.get("version", ""), change)
+    saved = save_entered(site, opened, form, change)
     return saved_answer(site, request, saved, "/import", lambda _, text: _questions(text))
 
 

@@ -11,18 +11,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from cpreport.cases.series import SectionFile, SupplementSection
-from cpreport.exchange.yaml_places import Plain
 from cpreport.journal.profiles import profiles
-from cpreport.page.answering import Site, problems_of, saved_answer, shown, text_of_file
-from cpreport.page.form_fields import (
-    EntryField,
-    all_fields,
-    row_that_was_altered,
-    series_fields,
-    series_lists,
-    with_entered,
-    with_rows,
+from cpreport.page.answering import (
+    Site,
+    problems_of,
+    save_with_rows,
+    saved_answer,
+    shown,
+    text_of_file,
 )
+from cpreport.page.form_fields import EntryField, series_fields, series_lists
 from cpreport.page.manuscript_standing import (
     insertable_floats,
     insertable_results,
@@ -32,7 +30,7 @@ from cpreport.page.manuscript_standing import (
 from cpreport.page.new_reference import KINDS, bibtex_entry
 from cpreport.page.patient_standing import PlacedProblem
 from cpreport.page.record_pages import page_of_key, read_record, series_file
-from cpreport.page.saving import OpenedText, save_text, save_tree
+from cpreport.page.saving import OpenedText, save_text
 
 #: What is shown of what a search finds.
 _MOST_SHOWN = 60
@@ -60,14 +58,7 @@ def save_series(site: Site, request: Request, form: Mapping[str, str]) -> Respon
     opened, tree = read_record(site, series_file(site))
     every: Sequence[EntryField] = [f for part in series_fields(tree).values() for f in part]
     lists = list(series_lists(tree).values())
-
-    def change(held: Plain) -> Plain:
-        return with_rows(with_entered(held, [*every, *all_fields(lists)], form), lists, form)
-
-    saved = save_tree(site.desk.series_folder, opened, form.get("version", ""), change)
-    anchor = row_that_was_altered(form)
-    back = f"/manuscript#{anchor}" if anchor else "/manuscript"
-    return saved_answer(site, request, saved, back, _own_problems)
+    return save_with_rows(site, request, opened, form, every, lists, "/manuscript", _own_problems)
 
 
 def _sections(site: Site) -> list[tuple[int, str, str]]:

@@ -13,29 +13,21 @@ from starlette.responses import RedirectResponse, Response
 from cpreport.cases.case import Case
 from cpreport.cases.reader import may_name_a_case
 from cpreport.demo.blank_series import case_to_begin_with
-from cpreport.exchange.edit_yaml import SetValue, edit_yaml, read_plain, value_at
+from cpreport.exchange.edit_yaml import SetValue, edit_yaml, entries_at, read_plain, value_at
 from cpreport.exchange.yaml_places import CannotEdit, Plain
 from cpreport.page.answering import (
     Site,
     problems_of,
-    saved_answer,
+    save_entered,
+    save_with_rows,
     shown,
     text_of_file,
 )
 from cpreport.page.desk import OpenedCase
-from cpreport.page.form_fields import (
-    all_fields,
-    all_lists,
-    patient_fields,
-    patient_lists,
-    put,
-    row_that_was_altered,
-    with_entered,
-    with_rows,
-)
+from cpreport.page.form_fields import patient_fields, patient_lists, put
 from cpreport.page.patient_standing import PatientStanding, about, consent_word, placed
 from cpreport.page.record_pages import page_of_key, series_file
-from cpreport.page.saving import rename, save_text, save_tree
+from cpreport.page.saving import rename, save_text
 
 _ORDER = tuple(Case.model_fields)
 #: What a new patient may be called; it becomes the name of a file.
@@ -69,8 +61,7 @@ def _standing(site: Site, case_id: str, file: str) -> PatientStanding:
         tree: Plain = read_plain(opened.text)
     except CannotEdit:
         tree = {}
-    visits = value_at(tree, ("visits",))
-    there = {value_at(visit, ("id",)) for visit in visits} if isinstance(visits, list) else set()
+    there = {value_at(visit, ("id",)) for visit in entries_at(tree, ("visits",))}
     declared = record.visits if record is not None else ()
     problems = [p for p in site.desk.problems() if p.place.file == file]
     return PatientStanding(
@@ -124,8 +115,7 @@ def patient(site: Site, request: Request) -> Response:
     opened = opened_case(site, request)
     case_id = request.path_params["case_id"]
     record = site.desk.record()
-    visits = value_at(opened.tree, ("visits",))
-    there = [str(value_at(v, ("id",)) or "") for v in visits] if isinstance(visits, list) else []
+    there = [str(value_at(v, ("id",)) or "") for v in entries_at(opened.tree, ("visits",))]
     declared = {v.id: v.label for v in record.visits} if record is not None else {}
     return shown(
         site, "patient.html", nav="patients", case_id=case_id, opened=opened.opened,
@@ -135,7 +125,7 @@ def patient(site: Site, request: Request) -> Response:
         missing_visits=[(v, label) for v, label in declared.items() if v not in there],
         problems=problems_of(site, opened.opened), today=date.today().isoformat(),
         wrong=request.query_params.get("wrong", ""), see=case_id,
-        pictures=len(held) if isinstance(held := value_at(opened.tree, ("media",)), list) else 0,
+        pictures=len(entries_at(opened.tree, ("media",))),
     )  # fmt: skip
 
 
@@ -143,18 +133,9 @@ def save_patient(site: Site, request: Request, form: Mapping[str, str]) -> Respo
     """Save what was entered of one patient, and add or remove a row where that was asked for."""
     opened = opened_case(site, request)
     back = f"/patients/{request.path_params['case_id']}"
-    fields, lists = patient_fields(opened.tree), patient_lists(opened.tree)
-
-    def change(tree: Plain) -> Plain:
-        every = [f for part in fields.values() for f in part]
-        tree = with_entered(tree, [*every, *all_fields(list(lists.values()))], form)
-        return with_rows(tree, list(all_lists(list(lists.values()))), form)
-
-    saved = save_tree(
-        site.desk.series_folder, opened.opened, form.get("version", ""), change
-    )  # fmt: skip
-    anchor = row_that_was_altered(form)
-    return saved_answer(site, request, saved, f"{back}#{anchor}" if anchor else back)
+    every = [f for part in patient_fields(opened.tree).values() for f in part]
+    lists = list(patient_lists(opened.tree).values())
+    return save_with_rows(site, request, opened.opened, form, every, lists, back)
 
 
 def add_visit(site: Site, request: Request, form: Mapping[str, str]) -> Response:
@@ -162,16 +143,15 @@ def add_visit(site: Site, request: Request, form: Mapping[str, str]) -> Response
     opened = opened_case(site, request)
     record, wanted = site.desk.record(), form.get("visit", "")
     declared = [v.id for v in record.visits] if record is not None else []
-    visits = value_at(opened.tree, ("visits",))
-    rows = list(visits) if isinstance(visits, list) else []
+    rows = entries_at(opened.tree, ("visits",))
     there = [value_at(v, ("id",)) for v in rows]
     if wanted not in declared or wanted in there:
         raise HTTPException(404)
     later = declared[declared.index(wanted) :]
     at = next((n for n, v in enumerate(there) if v in later), len(rows))
     new: Plain = {"id": wanted}
-    save_tree(
-        site.desk.series_folder, opened.opened, form.get("version", ""),
+    save_entered(
+        site, opened.opened, form,
         lambda tree: put(tree, ("visits",), [*rows[:at], new, *rows[at:]], _ORDER),
     )  # fmt: skip
     return RedirectResponse(f"/patients/{request.path_params['case_id']}/visits/{at}", 303)
@@ -183,8 +163,8 @@ def withdraw(site: Site, request: Request, form: Mapping[str, str]) -> Response:
     day = form.get("day", "").strip()
     if not _is_a_day(day):
         return RedirectResponse(f"/patients/{request.path_params['case_id']}?wrong=day", 303)
-    save_tree(
-        site.desk.series_folder, opened.opened, form.get("version", ""),
+    save_entered(
+        site, opened.opened, form,
         lambda tree: put(tree, ("consent", "publication", "withdrawn"), day,
                          ("given", "waived", "reference", "by", "date", "withdrawn")),
     )  # fmt: skip

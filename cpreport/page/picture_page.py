@@ -16,10 +16,10 @@ from starlette.responses import RedirectResponse, Response
 from cpreport.atomic_write import write_all
 from cpreport.cases.case import Case, Permission
 from cpreport.cases.picture_record import Image, Panel, PanelFigure, Region
-from cpreport.exchange.edit_yaml import value_at
+from cpreport.exchange.edit_yaml import entries_at, value_at
 from cpreport.exchange.yaml_places import Plain, ValuePath
 from cpreport.numbers import plain
-from cpreport.page.answering import Received, Site, problems_of, saved_answer, shown
+from cpreport.page.answering import Received, Site, problems_of, save_entered, saved_answer, shown
 from cpreport.page.desk import OpenedCase
 from cpreport.page.form_fields import EntryField, fields_of, name_of, put, with_entered, without
 from cpreport.page.patient_pages import opened_case
@@ -70,11 +70,8 @@ class ShownMedium:
 
 def media_of(tree: Plain, visits: tuple[str, ...]) -> tuple[ShownMedium, ...]:
     """Make the forms of the pictures of a case."""
-    held = value_at(tree, ("media",))
-    return tuple(
-        _medium(tree, number, visits)
-        for number in range(len(held) if isinstance(held, list) else 0)
-    )
+    count = len(entries_at(tree, ("media",)))
+    return tuple(_medium(tree, number, visits) for number in range(count))
 
 
 def _medium(tree: Plain, number: int, visits: tuple[str, ...]) -> ShownMedium:
@@ -115,8 +112,7 @@ def _shown(site: Site, request: Request, wrong: tuple[str, ...] = ()) -> Respons
 
 
 def _media(opened: OpenedCase) -> tuple[ShownMedium, ...]:
-    visits = value_at(opened.tree, ("visits",))
-    ids = (value_at(v, ("id",)) for v in visits) if isinstance(visits, list) else ()
+    ids = (value_at(v, ("id",)) for v in entries_at(opened.tree, ("visits",)))
     return media_of(opened.tree, tuple(v for v in ids if isinstance(v, str)))
 
 
@@ -146,7 +142,7 @@ def save_pictures(site: Site, request: Request, form: Mapping[str, str]) -> Resp
                 return _taken_apart(tree, one.number - 1)
         return tree if turned is None else _turned(tree, (*turned.at, "rotate"))
 
-    saved = save_tree(site.desk.series_folder, opened.opened, form.get("version", ""), change)
+    saved = save_entered(site, opened.opened, form, change)
     altered = [f"p/{turned.name}"] if turned else []
     for one in media:
         if form.get("join") == str(one.number):
@@ -162,8 +158,7 @@ _OF_FIGURE = ("caption", "article")
 
 def _joined(tree: Plain, number: int) -> Plain:
     """Put a picture beside the one before it, as panels under one caption."""
-    rows = value_at(tree, ("media",))
-    assert isinstance(rows, list)
+    rows = entries_at(tree, ("media",))
     both = rows[number - 1 : number + 1]
     said = {key: value for one in reversed(both) for key, value in _whole(one).items()}
     panels: Plain = [panel for one in both for panel in _panels(one)]
@@ -173,8 +168,7 @@ def _joined(tree: Plain, number: int) -> Plain:
 
 def _taken_apart(tree: Plain, number: int) -> Plain:
     """Show each picture of a figure by itself, under the same caption."""
-    rows = value_at(tree, ("media",))
-    assert isinstance(rows, list)
+    rows = entries_at(tree, ("media",))
     single: list[Plain] = [{**panel, **_whole(rows[number])} for panel in _panels(rows[number])]
     return put(tree, ("media",), [*rows[:number], *single, *rows[number + 1 :]])
 
@@ -227,8 +221,7 @@ def add_pictures(
         {"file": name, **({} if shows is None else {"scale": f"{plain(shows)} mm"})}
         for name, (_, _, shows) in zip(files, made, strict=True)
     ]
-    held = value_at(opened.tree, ("media",))
-    rows = held if isinstance(held, list) else []
+    rows = entries_at(opened.tree, ("media",))
     save_tree(
         folder, opened.opened, opened.opened.version,
         lambda tree: put(tree, ("media",), [*rows, *new], _ORDER),
@@ -324,10 +317,7 @@ def remove_picture(site: Site, request: Request, form: Mapping[str, str]) -> Res
     if not 0 <= number < len(media):
         raise HTTPException(404)
     folder = site.desk.series_folder
-    save_tree(
-        folder, opened.opened, form.get("version", ""),
-        lambda tree: without(tree, ("media", number)),
-    )  # fmt: skip
+    save_entered(site, opened.opened, form, lambda tree: without(tree, ("media", number)))
     if form.get("files") == "yes":
         _delete_files(folder, {p.file for p in media[number].pictures}, site)
     return RedirectResponse(_back(request), 303)

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from cpreport.cases.reference_record import ReferenceBand
 from cpreport.cases.values import Prose
-from cpreport.exchange.edit_yaml import value_at
+from cpreport.exchange.edit_yaml import entries_at, value_at
 from cpreport.exchange.yaml_places import Plain, ValuePath
 from cpreport.outcomes.rule_examples import every_rule
 from cpreport.page.form_fields import (
@@ -114,7 +114,7 @@ def _part(
             return EntryField(path, key, "line", value, info.description or "", order=order)
         return ListOfRows(path, key, (_record(tree, path, shape.models, None),), None)
     if shape.kind == "rows" and (ReferenceBand not in shape.models or isinstance(value, list)):
-        count = len(value) if isinstance(value, list) else 0
+        count = len(entries_at(tree, path))
         rows = tuple(_record(tree, (*path, n), _fitting(shape.models, tree, (*path, n)), n + 1)
                      for n in range(count))  # fmt: skip
         new = _new(_record({}, (*path, count), shape.models, None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -13,19 +14,12 @@ from starlette.responses import RedirectResponse, Response
 
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
-from cpreport.exchange.edit_yaml import read_plain, value_at
+from cpreport.exchange.edit_yaml import entries_at, read_plain, value_at
 from cpreport.exchange.yaml_places import CannotEdit, Plain
-from cpreport.page.answering import Site, problems_of, saved_answer, shown, text_of_file
-from cpreport.page.form_fields import (
-    all_fields,
-    all_lists,
-    row_that_was_altered,
-    with_entered,
-    with_rows,
-)
+from cpreport.page.answering import Site, problems_of, save_with_rows, shown, text_of_file
 from cpreport.page.patient_standing import PlacedProblem
 from cpreport.page.record_form import form_of
-from cpreport.page.saving import OpenedText, save_text, save_tree
+from cpreport.page.saving import OpenedText, save_text
 from cpreport.scales.definition import Scale
 
 #: The pages of `series.yaml`, each with the keys that it shows.
@@ -112,8 +106,7 @@ def _begin_sections(site: Site) -> None:
     """Begin the files that the sections name and that are not there."""
     _, tree = read_record(site, series_file(site))
     for key in (("sections",), ("supplement", "sections")):
-        sections = value_at(tree, key)
-        for one in sections if isinstance(sections, list) else ():
+        for one in entries_at(tree, key):
             file = value_at(one, ("file",))
             if not isinstance(file, str) or not _SECTION_FILE.fullmatch(file):
                 continue
@@ -186,28 +179,18 @@ def _show(site: Site, page: RecordPage, title: str) -> Response:
         site, "record.html", nav="patients" if page.see else "series", title=title, part=title,
         opened=opened, form=form_of(tree, page.model, page.wanted), address=page.address,
         see=page.see, pages=tuple(SERIES_PAGES),
-        problems=_problems(site, page, opened),
+        problems=_problems(page, site, opened),
     )  # fmt: skip
 
 
 def _save(site: Site, request: Request, page: RecordPage, form: Mapping[str, str]) -> Response:
     opened, tree = read_record(site, page.file)
     whole = form_of(tree, page.model, page.wanted)
-
-    def change(held: Plain) -> Plain:
-        held = with_entered(held, [*whole.fields, *all_fields(whole.below)], form)
-        return with_rows(held, list(all_lists(whole.below)), form)
-
-    saved = save_tree(site.desk.series_folder, opened, form.get("version", ""), change)
-    anchor = row_that_was_altered(form)
-
-    def find(site: Site, saved: OpenedText) -> Sequence[PlacedProblem]:
-        return _problems(site, page, saved)
-
-    return saved_answer(
-        site, request, saved, f"{page.address}#{anchor}" if anchor else page.address, find
-    )
+    return save_with_rows(
+        site, request, opened, form, whole.fields, whole.below, page.address,
+        partial(_problems, page),
+    )  # fmt: skip
 
 
-def _problems(site: Site, page: RecordPage, opened: OpenedText) -> Sequence[PlacedProblem]:
+def _problems(page: RecordPage, site: Site, opened: OpenedText) -> Sequence[PlacedProblem]:
     return [p for p in problems_of(site, opened) if p.path[:1] and p.path[0] in page.wanted]

@@ -8,9 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cpreport.exchange.edit_yaml import value_at
+from cpreport.exchange.edit_yaml import entries_at, value_at
 from cpreport.exchange.yaml_places import Plain
-from cpreport.page.answering import Site, problems_of, saved_answer, shown, wants_json
+from cpreport.page.answering import Site, problems_of, save_entered, saved_answer, shown, wants_json
 from cpreport.page.desk import OpenedCase
 from cpreport.page.form_fields import visit_fields, with_entered, without
 from cpreport.page.grading_grid import (
@@ -25,7 +25,6 @@ from cpreport.page.grading_grid import (
 )
 from cpreport.page.patient_pages import opened_case
 from cpreport.page.patient_standing import about
-from cpreport.page.saving import save_tree
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import Score
 from cpreport.scales.names import scale_of
@@ -37,9 +36,7 @@ def visit(site: Site, request: Request) -> Response:
     case_id = request.path_params["case_id"]
     record = site.desk.record()
     declared = {v.id: v.label for v in record.visits} if record is not None else {}
-    visits = value_at(opened.tree, ("visits",))
-    assert isinstance(visits, list)
-    others = [str(value_at(v, ("id",)) or "") for v in visits]
+    others = [str(value_at(v, ("id",)) or "") for v in entries_at(opened.tree, ("visits",))]
     more = request.query_params.get("scale", "")
     grids = [grid for _, grid in _grids(opened, number, visit_id, more)]
     shown_scales = {grid.scale for grid in grids}
@@ -70,7 +67,7 @@ def save_visit(site: Site, request: Request, form: Mapping[str, str]) -> Respons
         tree = with_measured(with_grades(tree, grids, form), measured, form)
         return without_blanks(tree, ("visits", number, "scores", form.get("leave", "")))
 
-    saved = save_tree(site.desk.series_folder, opened.opened, form.get("version", ""), change)
+    saved = save_entered(site, opened.opened, form, change)
     case_id = request.path_params["case_id"]
     back = f"/patients/{case_id}/visits/{number}"
     again = site.desk.case(case_id) if wants_json(request) else None
@@ -82,10 +79,7 @@ def save_visit(site: Site, request: Request, form: Mapping[str, str]) -> Respons
 def remove_visit(site: Site, request: Request, form: Mapping[str, str]) -> Response:
     """Take a visit out of the file; the history keeps it."""
     opened, number, _ = _opened_visit(site, request)
-    save_tree(
-        site.desk.series_folder, opened.opened, form.get("version", ""),
-        lambda tree: without(tree, ("visits", number)),
-    )  # fmt: skip
+    save_entered(site, opened.opened, form, lambda tree: without(tree, ("visits", number)))
     return RedirectResponse(f"/patients/{request.path_params['case_id']}#visits", 303)
 
 

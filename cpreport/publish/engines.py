@@ -25,7 +25,6 @@ from cpreport.publish.typst.typeset_data import typst_once
 from cpreport.shipped import shipped_folder
 
 Engine = Literal["weasyprint", "typst"]
-ENGINES: tuple[Engine, ...] = ("weasyprint", "typst")
 NAMES: dict[Engine, str] = {"weasyprint": "WeasyPrint", "typst": "Typst"}
 #: How the package with Typst comes to a machine.
 INSTALL = 'pip install "cpreport[typst]"'

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from cpreport.outcomes.adverse_events import events_of
 from cpreport.outcomes.layout import one_by_one
 from cpreport.tables import (
     case_adverse_events,
@@ -97,7 +96,7 @@ def report_tables_of(findings: Findings, case_id: str) -> tuple[str, ...]:
     was recorded.
     """
     said = {"characteristics", "items"}
-    if not events_of(findings.scored.case(case_id).case):
+    if not findings.scored.case(case_id).case.events:
         said.add("adverse_events")
     return tuple(name for name in case_tables_of(findings, case_id) if name not in said)
 
@@ -120,7 +119,7 @@ def article_tables_of(
         Whether its text says in how many patients adverse events were recorded; a table that
         counts none says it again then.
     """
-    none = not any(events_of(case.case) for case in findings.cases)
+    none = not any(case.case.events for case in findings.cases)
     return tuple(n for n in there if n != "adverse_events" or not (none and events_said))
 
 
@@ -131,7 +130,7 @@ def supplement_tables_of(findings: Findings) -> tuple[str, ...]:
     there = {
         "supplement-characteristics": True,
         "supplement-scores": any(case.scores for case in findings.cases),
-        "supplement-adverse_events": any(events_of(case.case) for case in findings.cases),
+        "supplement-adverse_events": any(case.case.events for case in findings.cases),
     }
     return tuple(name for name in SUPPLEMENT_TABLES if there[name])
 

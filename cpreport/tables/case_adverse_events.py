@@ -18,9 +18,7 @@ CTCAE = ("CTCAE", "Common Terminology Criteria for Adverse Events")
 def adverse_events_table(findings: Findings, case_id: str) -> Table:
     """List a case's adverse events, one a row; where none is listed, the counts that say so."""
     case = findings.scored.case(case_id).case
-    if isinstance(case.adverse_events, tuple) and case.adverse_events:
-        return _events(findings, case, case.adverse_events)
-    return _none(findings, case)
+    return _events(findings, case, case.events) if case.events else _none(findings, case)
 
 
 def _none(findings: Findings, case: Case) -> Table:

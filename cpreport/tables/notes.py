@@ -9,12 +9,7 @@ from cpreport.catalogue import Clause, clauses_in_words
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import (
-    change_heading,
-    compared_labels,
-    sentence_case,
-    which_change,
-)
+from cpreport.outcomes.layout import change_heading, compared_labels, sentence_case, which_change
 from cpreport.outcomes.made_words import made_in_words
 from cpreport.outcomes.result import Direction
 from cpreport.outcomes.scoring_words import (
@@ -29,12 +24,12 @@ from cpreport.scales.graded import NOT_SCORABLE, Score, ScoredCase
 from cpreport.scales.phrases import slot_name
 
 
-def change_notes(findings: Findings) -> Iterator[str]:
-    """Say of each comparison which visit is taken from which."""
+def change_notes(findings: Findings, said: str = "tables.shared.change") -> Iterator[str]:
+    """Say of each comparison which visit is taken from which, by a sentence of the catalogue."""
     for pair in findings.pairs:
         earlier, later = compared_labels(findings, pair)
         what = change_heading(findings, pair)
-        yield findings.say("tables.shared.change", what=what, later=later, earlier=earlier)
+        yield findings.say(said, what=what, later=later, earlier=earlier)
 
 
 def verdict_notes(findings: Findings, cases: Sequence[ScoredCase]) -> Iterator[str]:
@@ -69,14 +64,6 @@ def _directions(
         change = (case.id, "change", pair.key, judged.scale.id, judged.score, side)
         if findings.has(*change):
             yield findings.result(*change).direction
-
-
-def summed_change_notes(findings: Findings) -> Iterator[str]:
-    """Say the same of changes that are summed up."""
-    for pair in findings.pairs:
-        earlier, later = compared_labels(findings, pair)
-        what = change_heading(findings, pair)
-        yield findings.say("tables.series_scores.change", what=what, later=later, earlier=earlier)
 
 
 def scoring_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from cpreport.cases.case import AdverseEvent, is_reported
 from cpreport.outcomes.adverse_events import (
-    events_of,
     grade_in_words,
     seriousness_in_words,
     word_without_events,
@@ -95,7 +94,7 @@ def events_table(findings: Findings) -> Table | None:
 
 
 def _all_events(findings: Findings) -> list[AdverseEvent]:
-    return [event for case in findings.cases for event in events_of(case.case)]
+    return [event for case in findings.cases for event in case.case.events]
 
 
 def _notes_on_gradings(findings: Findings) -> Iterator[str]:
@@ -107,7 +106,7 @@ def _notes_on_gradings(findings: Findings) -> Iterator[str]:
 def _event_rows(findings: Findings) -> Iterator[TableRow]:
     heading = grade_heading(findings, _all_events(findings))
     for case in findings.cases:
-        for number, event in enumerate(events_of(case.case), 1):
+        for number, event in enumerate(case.case.events, 1):
             yield TableRow(
                 (
                     Cell(case.id),
@@ -152,7 +151,7 @@ def _counts(findings: Findings) -> Iterator[TableRow]:
 
 def _patients(findings: Findings) -> Iterator[TableRow]:
     """List each patient's events, so that one patient's many do not look like many patients'."""
-    if one_by_one(findings) and any(events_of(case.case) for case in findings.cases):
+    if one_by_one(findings) and any(case.case.events for case in findings.cases):
         for case in findings.cases:
             cell = result_cell(findings, case.id, "adverse_events")
             yield TableRow((Cell(case.id), cell, NONE_BY_NATURE), "Events by patient")
@@ -175,7 +174,7 @@ def _notes(findings: Findings) -> Iterator[str]:
         known_of = {"known": f"{known:,}", "all": f"{len(findings.cases):,}"}
         yield findings.say("tables.series_adverse_events.partly", **known_of)
     for case in findings.cases if one_by_one(findings) else ():
-        yield from (_event(findings, case.id, n) for n in range(len(events_of(case.case))))
+        yield from (_event(findings, case.id, n) for n in range(len(case.case.events)))
     events = _all_events(findings)
     yield from grading_notes(findings, events)
     used = (*grading_abbreviations(events), *((CTCAE,) if not events else ()))
@@ -184,7 +183,7 @@ def _notes(findings: Findings) -> Iterator[str]:
 
 def _event(findings: Findings, case: str, index: int) -> str:
     """Tell one event in a line."""
-    event = events_of(findings.scored.case(case).case)[index]
+    event = findings.scored.case(case).case.events[index]
     day = findings.result(case, "adverse_event", str(index + 1), "day").printed
     related, outcome = str(event.relatedness), event.outcome
     if not is_reported(related):

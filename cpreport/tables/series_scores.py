@@ -28,21 +28,9 @@ from cpreport.outcomes.layout import (
 from cpreport.outcomes.result import NOT_RECORDED, Result, sign_of
 from cpreport.scales.graded import NOT_SCORABLE, ScoredCase
 from cpreport.scales.number_text import before_unit
-from cpreport.tables.cells import (
-    change_cells,
-    median_cell,
-    missing_cell,
-    result_cell,
-    tone_of,
-)
+from cpreport.tables.cells import change_cells, median_cell, missing_cell, result_cell, tone_of
 from cpreport.tables.change_heads import change_columns, with_change
-from cpreport.tables.notes import (
-    basis_notes,
-    change_notes,
-    not_scorable_notes,
-    summed_change_notes,
-    verdict_notes,
-)
+from cpreport.tables.notes import basis_notes, change_notes, not_scorable_notes, verdict_notes
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow, Tone
 
 #: Stands for a score that has no value at a visit; a note tells why.
@@ -181,7 +169,7 @@ def _summary_table(findings: Findings) -> Table:
                 if any(scale.is_ordered for scale in scales_of(findings, findings.cases))
                 else ()
             ),
-            *summed_change_notes(findings),
+            *change_notes(findings, "tables.series_scores.change"),
         ),
         group_heading="Scale",
     )

@@ -19,7 +19,7 @@ from cpreport.outcomes.means import MEAN
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
 from cpreport.outcomes.summaries import printed_summaries
 from cpreport.tables.cells import COUNTS, NONE_BY_NATURE, count_cell, missing_cell, summary_cell
-from cpreport.tables.notes import summed_change_notes
+from cpreport.tables.notes import change_notes
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 
@@ -46,7 +46,7 @@ def summaries_table(findings: Findings) -> Table | None:
         rows=rows,
         notes=(
             findings.say("tables.series_summaries.patients"),
-            *summed_change_notes(findings),
+            *change_notes(findings, "tables.series_scores.change"),
         ),
         group_heading="Score",
     )

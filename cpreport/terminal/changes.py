@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from cpreport.changes.found_changes import Altered, Changes, Edit, Left, NotTaken, Overwritten
+from cpreport.numbers import counted
 from cpreport.terminal_text import painter, visible, wrap
 
 #: Words that are shown around an alteration.
@@ -35,7 +36,7 @@ def changes_text(changes: Changes, width: int, *, colour: bool) -> str:
             lines += [*([""] if number else []), *part]
     if changes.changed_since:
         said = (
-            f"The manuscript has {_counted(changes.changed_since, 'paragraph')} otherwise than "
+            f"The manuscript has {counted(changes.changed_since, 'paragraph')} otherwise than "
             "when this file was made."
         )
         lines += ["", *wrap(said, width)]
@@ -45,23 +46,19 @@ def changes_text(changes: Changes, width: int, *, colour: bool) -> str:
 def _summary(changes: Changes) -> str:
     kinds = ("altered", "added", "deleted", "moved")
     parts = [
-        f"{_counted(number, 'paragraph')} {kind}"
+        f"{counted(number, 'paragraph')} {kind}"
         for kind in kinds
         if (number := sum(edit.kind == kind for edit in changes.edits))
     ]
     if changes.overwritten:
-        parts.append(f"{_counted(len(changes.overwritten), 'number')} overwritten by hand")
+        parts.append(f"{counted(len(changes.overwritten), 'number')} overwritten by hand")
     if changes.comments:
-        parts.append(_counted(len(changes.comments), "comment"))
+        parts.append(counted(len(changes.comments), "comment"))
     for what in dict.fromkeys(one.what for one in changes.not_taken):
         parts.append(_counted_kind(what, sum(one.what == what for one in changes.not_taken)))
     if changes.altered:
-        parts.append(f"{_counted(len(changes.altered), 'text')} of cpreport altered")
+        parts.append(f"{counted(len(changes.altered), 'text')} of cpreport altered")
     return f"{changes.document}: {', '.join(parts) or 'nothing was changed'}."
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 #: What is no look of letters, and is quoted with the sentence it stands in.

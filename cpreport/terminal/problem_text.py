@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cpreport.addresses import name_of
+from cpreport.numbers import counted
 from cpreport.problems import Place, Problem
 from cpreport.terminal_text import Paint, columns, pack, painter, show_character, visible, wrap
 
@@ -83,20 +84,16 @@ def count_problems(problems: Sequence[Problem], cases: int) -> str:
     'Found no problems in 4 cases.'
     """
     if not problems:
-        return f"Found no problems in {_plural(cases, 'case')}." if cases else "Found no problems."
+        return f"Found no problems in {counted(cases, 'case')}." if cases else "Found no problems."
     errors = sum(p.severity == "error" for p in problems)
     warnings = len(problems) - errors
-    kinds = [_plural(errors, "error")] * bool(errors) + [_plural(warnings, "warning")] * bool(
+    kinds = [counted(errors, "error")] * bool(errors) + [counted(warnings, "warning")] * bool(
         warnings
     )
     named = {p.case for p in problems if p.case is not None}
-    where = [f"{len(named)} of {_plural(max(cases, len(named)), 'case')}"] if named else []
+    where = [f"{len(named)} of {counted(max(cases, len(named)), 'case')}"] if named else []
     where += ["the series"] if any(p.case is None for p in problems) else []
     return f"Found {' and '.join(kinds)} in {' and in '.join(where)}."
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _space_out(blocks: Iterable[str]) -> list[str]:

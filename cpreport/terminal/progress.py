@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from cpreport.numbers import counted
 from cpreport.terminal_text import columns, painter, visible
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ def paint_line(line: str, *, colour: bool) -> str:
     return f"{click.style(state, **looks)}{path}"
 
 
-def build_summary(built: Built, output: Path, seconds: float, *, colour: bool = False) -> str:
+def build_summary(built: Built, seconds: float, *, colour: bool = False) -> str:
     """Say in a line or two what became of a build, and why anything was left out."""
     paint = painter(colour)
     words = [_state_word(t) for t in built.told]
@@ -239,7 +240,7 @@ def build_summary(built: Built, output: Path, seconds: float, *, colour: bool = 
     ]
     total = len({told.name for told in built.told})
     after = f" in {seconds:.1f} s" if "made" in words else ""
-    line = f"{total} document{'s' if total != 1 else ''}: {', '.join(counts)}{after}."
+    line = f"{counted(total, 'document')}: {', '.join(counts)}{after}."
     stale = sorted(visible(t.name) for t in built.told if t.state == "stale")
     if stale:
         line += f"\nStale (kept from an earlier build): {', '.join(stale)}."

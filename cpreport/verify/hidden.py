@@ -24,6 +24,11 @@ _OF_THE_PROGRAM_IN_XMP = {"Producer", "CreatorTool", "CreateDate", "ModifyDate",
 #: Keys under which a PDF keeps what it does when it is opened or used (ISO 32000-2, 12.6).
 _ACTIONS = ("/OpenAction", "/AA", "/A", "/JS")
 _NOTHING = "nothing"
+#: Parts of a PDF that are said to be there, and not compared.
+_PARTS = (
+    ("/OCProperties", "layers", "parts that can be hidden"),
+    ("/AcroForm", "form", "fields to fill in"),
+)
 #: Words of a PDF that no page shows and a program reads aloud or lists (ISO 32000-2, 14.9).
 _SPOKEN = ("/Alt", "/ActualText", "/E", "/TU")
 _STREAM = re.compile(rb"\bstream\r?\n.*?\bendstream\b", re.DOTALL)
@@ -80,10 +85,13 @@ def _of_pdf(document: Pdf) -> Iterator[tuple[str, str]]:
             yield "outline", "; ".join(titles)
     if texts := sorted(_alternatives(document)):
         yield "alternative texts", "; ".join(texts)
-    if "/OCProperties" in document.Root:
-        yield "layers", "parts that can be hidden"
-    if "/AcroForm" in document.Root:
-        yield "form", "fields to fill in"
+    for key, where, what in _PARTS:
+        if key in document.Root:
+            yield where, what
+    yield from _of_pages(document)
+
+
+def _of_pages(document: Pdf) -> Iterator[tuple[str, str]]:
     for number, page in enumerate(document.pages, 1):
         found = sorted(_annotation(one) for one in page.get("/Annots", []))
         if found:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cpreport.builder.cache import use_what_is_kept
 from cpreport.journal.package_terms import TERMS, Terms
+from cpreport.numbers import counted
 from cpreport.verify.compare_files import compare_files
 from cpreport.verify.data_schema import check_schema
 from cpreport.verify.formats_agree import compare_formats
@@ -164,15 +165,11 @@ def _all_compared(files: Mapping[str, bytes], again: Remade) -> Iterator[Check]:
         follows = {path: again.files[path] for path in mine if path in again.files}
         if whole:
             failures = tuple(compare_files(said, follows, same_versions=again.terms.same_versions))
-            yield Check(name, asked, _files(len(said)), failures)
+            yield Check(name, asked, counted(len(said), "file"), failures)
         elif name == _COMPARED[0][0] and follows:
             yield _data_in_part(name, asked, said, follows, again)
         elif said:
-            yield Check(name, asked, _files(len(said)), (), (_why(again),))
-
-
-def _files(count: int) -> str:
-    return f"{count} file{'s' * (count != 1)}"
+            yield Check(name, asked, counted(len(said), "file"), (), (_why(again),))
 
 
 def _why(again: Remade) -> str:
@@ -197,7 +194,11 @@ def _data_in_part(
     assert again.terms is not None
     failures = tuple(compare_files(ours, theirs, same_versions=again.terms.same_versions))
     return Check(
-        name, asked, _files(len(said)), failures, (f"results of the series: {_why(again)}",)
+        name,
+        asked,
+        counted(len(said), "file"),
+        failures,
+        (f"results of the series: {_why(again)}",),
     )
 
 

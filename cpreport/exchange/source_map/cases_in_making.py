@@ -77,9 +77,9 @@ class CasesInMaking:
             self.said.add((code, message))
             self.say(code, place, message, hint)
 
-    def warn(self, place: Place, message: str, hint: str = "") -> None:
+    def warn(self, place: Place, message: str) -> None:
         """Add a warning of what is not taken."""
-        self.found.problems.append(Problem("CP865", place, message, help=hint, severity="warning"))
+        self.found.problems.append(Problem("CP865", place, message, severity="warning"))
 
     def said_of(self, table: SourceTable, number: int) -> MappedColumn | None:
         """Find what the map says of a column: of this sheet, else of every one."""

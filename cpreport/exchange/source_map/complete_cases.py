@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cpreport.cases.values import MISSING_WORDS
+from cpreport.cases.values import MISSING_WORDS, NOT_REPORTED
 from cpreport.exchange.rows_to_cases import CellValue
 from cpreport.exchange.source_map.cases_in_making import CasesInMaking
 from cpreport.exchange.source_map.way_in_case import steps_of_way
@@ -19,14 +19,20 @@ _ONLY_THERE = ("images", "data_sharing")
 _TIME_ALONE = [("time", None)]
 
 
-def read_no_events(made: CasesInMaking) -> None:
-    """Read the one row of a patient that says there were no events as the word that it is."""
+def read_no_entries(made: CasesInMaking) -> None:
+    """Read the one row of a patient that says there was nothing as the word that it is."""
     for tree in made.found.cases.values():
-        events: Any = tree.get("adverse_events")
-        first: Any = events.get(0) if isinstance(events, dict) and len(events) == 1 else None
-        term = first.get("term") if isinstance(first, dict) else None
-        if isinstance(term, CellValue) and fold(term.text) in ("none", *MISSING_WORDS[:2]):
-            tree["adverse_events"] = CellValue(fold(term.text), term.place)
+        _read_word(tree, "adverse_events", ("none", *MISSING_WORDS[:2]))
+        _read_word(tree.get("patient"), "comorbidities", ("none", NOT_REPORTED))
+
+
+def _read_word(tree: Any, key: str, words: tuple[str, ...]) -> None:
+    """Put the word of the one entry of a list that has nothing but its term in its place."""
+    listed = tree.get(key) if isinstance(tree, dict) else None
+    first: Any = listed.get(0) if isinstance(listed, dict) and len(listed) == 1 else None
+    term = first.get("term") if isinstance(first, dict) and len(first) == 1 else None
+    if isinstance(term, CellValue) and fold(term.text) in words:
+        tree[key] = CellValue(fold(term.text), term.place)
 
 
 def leave_out_without_visits(made: CasesInMaking) -> None:

@@ -328,6 +328,8 @@ _LISTS: Mapping[str, Mapping[str, str]] = {
         "what": "concomitant[].what", "begun": "concomitant[].from", "ended": "concomitant[].to",
     },
     "course": {"what": "course[].what", "day": "course[].day"},
+    **{name: {key: f"patient.{name}[].{key}" for key in ("term", "since", "treated")}
+       for name in ("comorbidities", "history")},
 }  # fmt: skip
 #: The form of a treatment, and that of its sessions, by the number of the treatment.
 _TREATMENT = re.compile(r"(?P<sessions>sessions of )?treatment (?P<number>[1-9][0-9]?)")

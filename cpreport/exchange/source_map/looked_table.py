@@ -78,7 +78,7 @@ def case_column(table: SourceTable, said: Sequence[HeadingRead]) -> int | None:
 
 
 def name_measures_of_items(
-    said: tuple[HeadingRead, ...], samples: Sequence[Sequence[str]], known: KnownNames
+    said: tuple[HeadingRead, ...], known: KnownNames
 ) -> tuple[HeadingRead, ...]:
     """Name the measure of items that stand alone: the one that has most of a table's items."""
     votes: Counter[str] = Counter()

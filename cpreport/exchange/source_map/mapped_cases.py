@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from cpreport.cases.values import is_missing
+from cpreport.cases.values import NOT_REPORTED, is_missing
 from cpreport.exchange.rows_to_cases import CellValue
 from cpreport.exchange.source_map.cases_in_making import (
     KEEP_ONE,
@@ -18,7 +18,7 @@ from cpreport.exchange.source_map.complete_cases import (
     leave_out_without_visits,
     name_lost_zeros,
     order_visits,
-    read_no_events,
+    read_no_entries,
 )
 from cpreport.exchange.source_map.entry_kinds import ENTRY, is_one_by_its_name
 from cpreport.exchange.source_map.heading_words import KnownNames
@@ -67,7 +67,7 @@ def cases_by_map(data: SourceData, record: ImportMap, known: KnownNames) -> Mapp
     name_lost_zeros(made, data)
     if not any(problem.severity == "error" for problem in made.found.problems):
         leave_out_without_visits(made)
-    read_no_events(made)
+    read_no_entries(made)
     add_for_everybody(made)
     order_visits(made)
     return made.found
@@ -89,7 +89,7 @@ def _table(made: CasesInMaking, table: SourceTable, sheet: MappedSheet) -> None:
             continue
         if NO_ENTRY_AT_ALL in (about.measure, about.entry):
             continue
-        if single and _is_second(made, table, row, about, sheet):
+        if single and _is_second(made, table, row, about):
             continue
         entries: dict[str, int] = {}
         for column in columns:
@@ -164,9 +164,7 @@ def _refuse_telling_id(made: CasesInMaking, case: str, place: Place) -> None:
         )  # fmt: skip
 
 
-def _is_second(
-    made: CasesInMaking, table: SourceTable, row: SourceRow, about: RowSubject, sheet: MappedSheet
-) -> bool:
+def _is_second(made: CasesInMaking, table: SourceTable, row: SourceRow, about: RowSubject) -> bool:
     """Refuse a second row for one visit of a patient."""
     place = table.place(row.number)
     first = made.seen.setdefault((table.name, about.case, about.visit), place)
@@ -215,6 +213,8 @@ def _cell(
         for number, route in enumerate(re.split(r"\s*;\s*", text)):
             made.put(about.case, (*path, number), CellValue(route, place))
         return
+    if path[-1] == "day" and text == NOT_REPORTED:
+        path = (*path[:-1], "time")
     made.put(about.case, path, CellValue(text, place))
 
 

@@ -47,8 +47,6 @@ _COMMA = re.compile(r"[<>≤≥~]?\s*[-−+]?[0-9]+,[0-9]+")
 _SERIAL = re.compile(r"[2-6][0-9]{4}(?:\.0)?")
 _SLASHES = re.compile(r"([0-9]{1,2})[/-]([0-9]{1,2})[/-]([0-9]{2,4})")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]+Z?)?")
-#: In a list of events or sessions: the entry has no such part.
-_NO_PART = ("not applicable", "not recorded")
 _WHO = {"e-mail address": "contacts", "telephone number": "contacts"}
 
 
@@ -62,7 +60,7 @@ def propose_column(
     if column.kind == "visit":
         return {"role": "visit"}
     if column.identifies or said.identity:
-        return _identifying(said, column)
+        return _identifying(said)
     if any(other.kind == "entries" for other in looked.table.columns):
         return _of_an_entry(made, looked, n)
     worked_out = column.kind == "calculated" and (said.place or said.measure)
@@ -109,7 +107,7 @@ def _shared_by_all(looked: LookedTable, n: int) -> str | None:
     return common.pop() if is_condition and len(common) == 1 else None
 
 
-def _identifying(said: HeadingRead, column: SourceColumn) -> dict[str, Any]:
+def _identifying(said: HeadingRead) -> dict[str, Any]:
     if said.identity:
         return {"identity": said.identity}
     return {"not_taken": "the source says that it identifies the patient"}
@@ -147,7 +145,7 @@ def _placed(made: Proposal, looked: LookedTable, n: int, taken: set[str]) -> dic
         told |= _translated(samples, column, _SEXES)
     if place.endswith((".given", ".serious")):
         told |= _translated(samples, column, _YES_NO)
-    if is_list(column.form):
+    if is_list(column.form) and not made.data.own:
         told |= _unsaid(looked.samples[n], column)
     labels = _labels(column)
     if labels and "values" not in told:
@@ -167,9 +165,9 @@ def _codes_of_measures(made: Proposal, table: SourceTable, n: int) -> dict[str, 
 
 
 def _unsaid(samples: Sequence[str], column: SourceColumn) -> dict[str, Any]:
-    """Take words for what an entry does not have as no entry of its key."""
+    """Take the word for what a source does not mention as no entry of its key."""
     words = {value: fold(column.choices.get(value, value)) for value in samples}
-    none = {value: "nothing" for value, word in words.items() if word in _NO_PART}
+    none = {value: "nothing" for value, word in words.items() if word == "not recorded"}
     return {"missing": none} if none else {}
 
 

@@ -124,9 +124,7 @@ def _propose_table(
     said = tuple(read_column(column, made.known, measure) for column in table.columns)
     samples = tuple(distinct_values(table, n) for n in range(len(table.columns)))
     case = case_column(table, said)
-    looked = LookedTable(
-        table, key, name_measures_of_items(said, samples, made.known), samples, case
-    )
+    looked = LookedTable(table, key, name_measures_of_items(said, made.known), samples, case)
     if measure:
         sheet["measure"] = measure
     if not table.rows:

@@ -9,13 +9,7 @@ from cpreport.cases.series import SeriesRecord, SupplementSection
 from cpreport.catalogue import Heading
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
-from cpreport.manuscript.case_report import (
-    described,
-    facts,
-    of_verdicts,
-    report_sections,
-    verdicts,
-)
+from cpreport.manuscript.case_report import described, facts, of_verdicts, report_sections, verdicts
 from cpreport.manuscript.document import (
     Article,
     Blocks,
@@ -286,12 +280,7 @@ def report_docx(
     write_title_page(writer, front, record.heading, None)
     _write_summary(writer, findings, case.id)
     for section in sections:
-        writer.heading(section.title, 1, section_anchor(section))
-        for block in section.blocks:
-            if block.float is None:
-                writer.blocks((block.node,), block.origin)
-            elif _in_text(block.float, writer.submission):
-                _write_float(writer, block.float, things)
+        _write_section(writer, section, None, things)
     _write_references(writer, report.references, record.heading)
     _write_floats_at_end(writer, report.floats, things, record)
     return writer.file(case.id)

@@ -7,7 +7,7 @@ holds everything it shows: styles, drawings and, for screens, fonts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -35,6 +35,7 @@ from cpreport.outcomes.result import Ledger
 from cpreport.publish.folders import Folders, Medium, folders_of
 from cpreport.publish.html.checklist import ChecklistPage
 from cpreport.publish.html.front import (
+    Front,
     Metadata,
     article_front,
     metadata,
@@ -191,22 +192,14 @@ def report_html(
     def context(links: Links) -> dict[str, object]:
         sections = report_sections(findings, report, floats, links)
         references = _references(report.references, links)
+        told = [s for s in sections.values() if s]
         return {
-            "meta": meta,
+            **_context(findings, front, meta, folders, told, references),
             "linked_data": linked_data(front, meta),
-            "front": front,
-            "logo": _logo(record.style, folders),
+            "sections": sections,
             "facts": _facts(findings, case.id, links),
             "verdicts": _verdicts(findings, case.id, links),
             "of_verdicts": inline_html(*of_verdicts(findings), links=links),
-            "sections": sections,
-            "references": references,
-            "contents": _contents(
-                [s for s in sections.values() if s],
-                heading=record.heading,
-                references=bool(references),
-            ),
-            "results": findings.ledger,
         }
 
     there = report_sections(findings, report, floats).values()
@@ -240,25 +233,12 @@ def article_html(
         sections = article_sections(article, floats, links)
         declarations = _text_parts(article.declarations, links)
         references = _references(article.references, links)
+        points = (html_of(*nodes_of(point), links=links) for point in article.key_points)
         return {
-            "meta": meta,
+            **_context(findings, front, meta, folders, sections, references, declarations),
             "linked_data": linked_data(front, meta, _as_plain_text(article.abstract)),
-            "front": front,
-            "logo": _logo(style, folders),
             "abstract": _text_parts(article.abstract, links),
-            "key_points": tuple(
-                html_of(*nodes_of(point), links=links) for point in article.key_points
-            ),
-            "sections": sections,
-            "declarations": declarations,
-            "references": references,
-            "contents": _contents(
-                sections,
-                heading=record.heading,
-                declarations=bool(declarations),
-                references=bool(references),
-            ),
-            "results": findings.ledger,
+            "key_points": tuple(points),
         }
 
     press = _press(medium, folders, style, audience, record)
@@ -290,19 +270,45 @@ def supplement_html(
         sections = article_sections(supplement, floats, links)
         references = _references(supplement.references, links)
         return {
-            "meta": meta,
+            **_context(findings, front, meta, folders, sections, references),
             "linked_data": linked_data(front, meta),
-            "front": front,
-            "logo": _logo(record.style, folders),
-            "sections": sections,
-            "references": references,
-            "contents": _contents(sections, heading=record.heading, references=bool(references)),
-            "results": findings.ledger,
         }
 
     press = _press(medium, folders, in_one_column(record.style), audience, record)
     anchors = anchors_of(article_sections(supplement, floats))
     return _finished("supplement.html", context, press, anchors)
+
+
+def _context(
+    findings: Findings,
+    front: Front,
+    meta: Metadata,
+    folders: Folders,
+    sections: Sequence[PageSection],
+    references: tuple[ReferencePage, ...],
+    declarations: tuple[TextPart, ...] = (),
+) -> dict[str, object]:
+    """Name what the templates of report, article and supplement print alike."""
+    record = findings.scored.series.record
+    ends = {"Declarations": declarations, "References": references}
+    return {
+        "meta": meta,
+        "front": front,
+        "logo": _logo(record.style, folders),
+        "sections": sections,
+        "declarations": declarations,
+        "references": references,
+        "contents": (
+            *(_contents_entry(section) for section in sections),
+            *(ContentsEntry(t.lower(), record.heading(t)) for t, there in ends.items() if there),
+        ),
+        "results": findings.ledger,
+    }
+
+
+def _contents_entry(section: PageSection) -> ContentsEntry:
+    below = tuple(ContentsEntry(part.anchor, part.title) for part in section.sections)
+    return ContentsEntry(section.anchor, section.title, below)
 
 
 def verification_html(report: Verification, *, folder: Path) -> str:
@@ -317,12 +323,8 @@ def verification_html(report: Verification, *, folder: Path) -> str:
         title=f"Verification: {report.package}",
         language="en-GB",
         description=f"What does and does not follow from the data of {report.package}",
-        authors=(),
-        keywords=(),
-        running=("", ""),
-        paper="a4",
     )
-    context = {"meta": meta, "report": report, "contents": (), "results": {}}
+    context = {"meta": meta, "report": report}
     press = _Press("screen", folders_of(folder), Style(), "private")
     return _finished("verification.html", lambda links: context, press)
 
@@ -333,12 +335,8 @@ def index_html(overview: Overview, *, folder: Path) -> str:
         title=f"Overview: {overview.title}",
         language=overview.language,
         description=f"Everything that was built of: {overview.title}",
-        authors=(),
-        keywords=(),
-        running=("", ""),
-        paper="a4",
     )
-    context = {"meta": meta, "overview": overview, "contents": (), "results": overview.results}
+    context = {"meta": meta, "overview": overview, "results": overview.results}
     images = frozenset(figure.href for figure in overview.figures)
     # Of many patients the lines that a count goes back to would be thousands.
     audience: Audience = "private" if overview.cards else "publication"
@@ -352,12 +350,8 @@ def privacy_html(report: PrivacyPage, *, folder: Path) -> str:
         title=f"Privacy report: {report.title}",
         language=report.language,
         description=f"What the search of the outputs found: {report.title}",
-        authors=(),
-        keywords=(),
-        running=("", ""),
-        paper="a4",
     )
-    context = {"meta": meta, "report": report, "contents": (), "results": {}}
+    context = {"meta": meta, "report": report}
     press = _Press("screen", folders_of(folder), report.style, "private")
     return _finished("privacy.html", lambda links: context, press)
 
@@ -368,21 +362,13 @@ def checklist_html(checklist: ChecklistPage, *, folder: Path) -> str:
         title=f"{checklist.title}: {checklist.about}",
         language=checklist.language if "-" in checklist.language else f"{checklist.language}-GB",
         description=f"{checklist.heading('Reporting checklist')}, {checklist.counted}",
-        authors=(),
-        keywords=(),
         running=(checklist.heading("Reporting checklist"), checklist.title),
         paper=checklist.paper,
     )
     table = table_page(
         checklist.table, "items", checklist.heading("Table 1"), millimetres=FULL_WIDTH
     )
-    context = {
-        "meta": meta,
-        "checklist": checklist,
-        "table": table,
-        "contents": (),
-        "results": {},
-    }
+    context = {"meta": meta, "checklist": checklist, "table": table}
     style = checklist.style.model_copy(update={"layout": "one column", "logo": None})
     press = _Press("print", folders_of(folder), style, "publication", heading=checklist.heading)
     return _finished("checklist.html", lambda links: context, press)
@@ -412,6 +398,8 @@ def _finished(
         shown = {
             "logo": None,
             "linked_data": "",
+            "contents": (),
+            "results": {},
             **context(links),
             "layout": press.style.layout.replace(" ", "-"),
             "say": press.say,
@@ -493,23 +481,3 @@ def _whole_ranges(reference: Markup) -> Markup:
     """Let no line end behind the dash of a range of pages."""
     whole = r'<span class="whole">\g<0></span>'
     return Markup(re.sub(r"\d+–\d+(?![^<]*>)", whole, str(reference)))
-
-
-def _contents(
-    sections: list[PageSection] | tuple[PageSection, ...],
-    *,
-    heading: Heading,
-    declarations: bool = False,
-    references: bool = False,
-) -> tuple[ContentsEntry, ...]:
-    entries = [
-        ContentsEntry(
-            section.anchor,
-            section.title,
-            tuple(ContentsEntry(below.anchor, below.title) for below in section.sections),
-        )
-        for section in sections
-    ]
-    entries += [ContentsEntry("declarations", heading("Declarations"))] if declarations else []
-    entries += [ContentsEntry("references", heading("References"))] if references else []
-    return tuple(entries)

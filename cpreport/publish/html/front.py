@@ -182,10 +182,10 @@ class Metadata:
     title: str
     language: str
     description: str
-    authors: tuple[str, ...]
-    keywords: tuple[str, ...]
-    running: tuple[str, str]
-    paper: str
+    authors: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    running: tuple[str, str] = ("", "")
+    paper: str = "a4"
     anonymous_running: str = ""
     generator: str = f"cpreport {cpreport.__version__}"
 

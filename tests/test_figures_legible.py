@@ -1,0 +1,79 @@
+"""What every figure of every example keeps to, measured in the finished drawings.
+
+Both edges of a figure meet those of the tables, and nothing touches a number of an axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from figures_measured import Box, boxes, every_figure, pieces, size_of
+
+from cpreport.figures.style import LOOK, Drawn
+from tests.figures_seen.pictures import found
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parent.parent
+SERIES = ("cases", *(f"examples/{n.name}" for n in sorted((ROOT / "examples").glob("*/"))))
+
+
+@cache
+def drawn(series: str) -> tuple[tuple[str, Drawn], ...]:
+    return tuple(every_figure(found(ROOT / series)))
+
+
+def parts(drawn: Drawn) -> list[Box]:
+    """Find the room of every line and shape that is seen."""
+    return [piece.room for piece in pieces(drawn) if piece.seen]
+
+
+def axis_numbers(drawn: Drawn) -> Iterator[Box]:
+    """Find the numbers of axes: what ticks say, below or left of their plot."""
+    assert drawn.drawing is not None
+    for plot in drawn.drawing.plots:
+        left, top, wide, high = plot.box
+        below = {text for _, text in plot.x_ticks}
+        beside = {text for _, text in plot.y_ticks}
+        for box in boxes(drawn):
+            under = top + high < box.top < top + high + 4 and left - 3 < box.left < left + wide
+            at_side = left - 9 < box.right < left and top - 2 < box.top < top + high
+            if (box.text in below and under) or (box.text in beside and at_side):
+                yield box
+
+
+@pytest.mark.parametrize("series", SERIES)
+def test_figures_are_as_wide_as_the_tables_below_them(series: str) -> None:
+    for name, figure in drawn(series):
+        every = [*parts(figure), *boxes(figure)]
+        assert min(box.left for box in every) < 0.6, name
+        # The words at the ends of lines are not all of one length.
+        ragged = 7.0 if name.endswith("values") else 1.0
+        assert max(box.right for box in every) > size_of(figure)[0] - ragged, name
+
+
+@pytest.mark.parametrize("series", SERIES)
+def test_nothing_touches_a_number_of_an_axis(series: str) -> None:
+    numbers = 0
+    for name, figure in drawn(series):
+        for number in axis_numbers(figure):
+            numbers += 1
+            assert not [part for part in parts(figure) if part.overlaps(number)], (name, number)
+    assert numbers > 10
+
+
+def test_doses_of_a_course_stand_below_their_steps_and_their_unit_once() -> None:
+    timeline = dict(drawn("examples/rheumatology"))["P01 timeline"]
+    texts = {box.text: (box.left + box.right) / 2 for box in boxes(timeline)}
+    assert [text for text in texts if text.startswith("mg")] == ["mg daily, oral"]
+    steps = sorted(
+        (part.left + part.right) / 2
+        for part in parts(timeline)
+        if f'd="{part.text}" fill="{LOOK.accent}"' in timeline.svg
+    )
+    doses = ("15", "12.5", "10", "7.5", "5", "2.5")
+    # The last step has a point, because it goes on.
+    assert [texts[dose] for dose in doses] == pytest.approx(steps, abs=1.1)

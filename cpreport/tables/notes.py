@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue import Clause, clauses_in_words
 from cpreport.numbers import format_number
+from cpreport.outcomes.conversion_words import made_in_words
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import change_heading, compared_labels, sentence_case, which_change
-from cpreport.outcomes.made_words import made_in_words
 from cpreport.outcomes.result import Direction
 from cpreport.outcomes.scoring_words import (
     score_in_words,

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from cpreport.builder.up_to_date import Finished
 from cpreport.cli import cli
 from cpreport.publish import engines
-from cpreport.remote import where
+from cpreport.remote import build_folders
 
 HEAVY = (
     "weasyprint",
@@ -79,7 +79,7 @@ def test_a_build_with_nothing_to_do_imports_nothing_heavy(built_example: Path) -
 def test_where_nothing_changed_no_engine_is_looked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(where, "last_build", lambda looked, output: Finished(1, 7))
+    monkeypatch.setattr(build_folders, "last_build", lambda looked, output: Finished(1, 7))
     monkeypatch.setattr(engines, "missing_engine", lambda asked: "it was looked for")
     words = ["build", str(tmp_path), "--engine", "typst", "-o", str(tmp_path / "output")]
     done = CliRunner().invoke(cli, words)

@@ -74,7 +74,7 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     compared = findings.pairs[0].visits
     visits = visits_of(findings, (findings.scored.case(case_id),))
     times = {v.id: findings.result(case_id, "visit", v.id, "time").printed for v in visits}
-    measures = tuple(measures_of(findings, case_id, visits))
+    measures = measures_of(findings, case_id, visits)
     columns = columns_of(measures, visits, times, compared, look)
     heights = _CLOSE if len(measures) > _MANY else _Heights()
     unit, zero = findings.unit_of_time, findings.zero

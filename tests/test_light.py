@@ -86,5 +86,5 @@ def test_on_this_machine_nothing_is_imported_that_reaches_another(
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     line = next(line for line in done.stderr.splitlines()[::-1] if line.startswith("REMOTE"))
     # The one door that knows both ways, and what it imports when a build is here.
-    assert set(line.split()[1:]) <= {"cpreport.remote.where"}
+    assert set(line.split()[1:]) <= {"cpreport.remote.build_folders"}
     assert done.returncode == 0, done.stderr

@@ -24,6 +24,7 @@ from cpreport.publish.pdf.weasyprint_private import (
     compress_once,
     first_pages,
     grave_remarks,
+    level_columns,
     measure,
     missing_letters,
     pango_version,
@@ -149,6 +150,28 @@ def test_a_line_is_broken_early_where_the_next_word_has_room_on_it() -> None:
         html = weasyprint.HTML(string=page + paragraph)
         found[name] = [one.tag for one in broken_early(html.render())]
     assert found == {"early": ["p"], "full": [], "meant": [], "long": [], "other": []}
+
+
+def test_columns_begin_at_one_height_though_one_begins_with_a_heading() -> None:
+    style = (
+        "@page { size: 100mm 60mm; margin: 10mm } * { margin: 0; font: 10px/20px serif }"
+        ".run { columns: 2 } .run h2 { margin-top: 40px; position: relative; top: -3px }"
+    )
+    words = "<p>one<br>two<br>three<br>four</p><h2>Five</h2><p id='six'>six</p>"
+    html = weasyprint.HTML(
+        string=f"<style>{style}</style><div class='run'>{words}</div><a href='#six'>to six</a>"
+    )
+    document = html.render()
+    before = document.pages[0].anchors["six"]
+    level_columns(document, "run")
+    begins = measure(document).begins
+    top = pytest.approx(10 * PX)
+    assert begins[element(html, ".//p")] == (0, top)
+    assert begins[element(html, ".//h2")][1] + 40 == top
+    six = begins[element(html, ".//p[@id='six']")]
+    assert six == (0, pytest.approx(10 * PX + 20))
+    # What links lead to goes along.
+    assert document.pages[0].anchors["six"][1] == pytest.approx(before[1] - 40)
 
 
 def test_boxes_tell_their_element_and_its_tag() -> None:

@@ -109,7 +109,7 @@ def build(
     import time
     from dataclasses import replace
 
-    from cpreport.remote.where import last_build, look_at
+    from cpreport.remote.build_folders import last_build, look_at
 
     if isinstance(cases, Path) and cases.is_file():
         from cpreport.commands.import_ import take_in
@@ -133,7 +133,7 @@ def build(
     from cpreport.builder.up_to_date import Finished
     from cpreport.journal.withdrawn import take_back
     from cpreport.problems import exit_code, in_order
-    from cpreport.remote.where import as_paths, note_build, working_folders
+    from cpreport.remote.build_folders import as_paths, note_build, working_folders
     from cpreport.terminal.next_step import after_build
     from cpreport.terminal.progress import build_summary
 

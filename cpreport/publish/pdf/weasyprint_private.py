@@ -175,6 +175,38 @@ def _boxes_of_elements(page: Any) -> Iterator[Any]:
             yield box
 
 
+def level_columns(document: Any, run: str) -> None:
+    """Raise columns that begin with the room above a heading, so that all begin at one height.
+
+    WeasyPrint leaves out a margin at the top of a page, and keeps it at the top of a column.
+
+    Parameters
+    ----------
+    run : str
+        The class of what is set in columns.
+    """
+    for number, page in enumerate(document.pages):
+        boxes = [box for box in _boxes_of_elements(page) if box.element.get("class") == run]
+        columns = [box for box in boxes if any(box is not o and box in o.children for o in boxes)]
+        raised = [column for column in columns if _raise(column)]
+        if raised:
+            # What links lead to, and where they are, is read from the boxes once.
+            document.pages[number] = type(page)(page._page_box)
+
+
+def _raise(column: Any) -> bool:
+    """Move what stands in a column up by the margin it begins with."""
+    first = next((child for child in column.children if child.is_in_normal_flow()), None)
+    if first is None or first.margin_top <= 0:
+        return False
+    above = first.margin_top
+    for child in column.children:
+        child.translate(dy=-above)
+    # A heading that is set nearer to its text stands at the top all the same.
+    first.translate(dy=column.content_box_y() - first.border_box_y())
+    return True
+
+
 def take_apart(document: Any, images: Mapping[str, Any]) -> None:
     """Cut what ties the parts of a finished layout to each other; it cannot be used afterwards.
 

@@ -24,7 +24,7 @@ def caseless(word: str) -> str:
     >>> caseless("Straße"), caseless("KİMLIK"), caseless("kımlik")
     ('strasse', 'kimlik', 'kimlik')
     """
-    return word.casefold().translate(_ALIKE)
+    return word.lower() if word.isascii() else word.casefold().translate(_ALIKE)
 
 
 def words_from(*texts: str) -> frozenset[str]:

@@ -65,8 +65,9 @@ class MapGrid:
 
     @property
     def apart(self) -> float:
-        """Between heads."""
-        return _CLOSE if len(self.heads) > _MANY and not self.wraps else _APART
+        """Between heads: of very many a quarter of what each has."""
+        each = (self.column - self.name - _AIR) / len(self.heads)
+        return min(_CLOSE, each / 4) if len(self.heads) > _MANY and not self.wraps else _APART
 
     @property
     def group(self) -> float:
@@ -149,10 +150,19 @@ def _heads_height(grid: MapGrid) -> float:
 
 def _head_lines(grid: MapGrid) -> list[tuple[str, ...]]:
     if grid.numbered:
-        return [(str(n),) for n in range(1, len(grid.heads) + 1)]
+        return _numbers(grid)
     if grid.wraps:
         return [wrap(h, grid.group, grid.look.small, grid.look.strong) for h in grid.heads]
     return [(head,) for head in grid.heads]
+
+
+def _numbers(grid: MapGrid) -> list[tuple[str, ...]]:
+    """Number the heads: all, or every other or fifth, where there is no room for more."""
+    look, last = grid.look, len(grid.heads)
+    wide, pitch = width(str(last), look.text, look.strong), grid.group + grid.apart
+    step = next((n for n in (1, 2, 5) if wide + 0.6 <= n * pitch), 10)
+    fits = int((grid.right - wide - grid.left(0)) / pitch) + 1 if step > 1 else last
+    return [(str(n),) if n % step == 0 and n <= fits else () for n in range(1, last + 1)]
 
 
 def _block_height(grid: MapGrid, block: MapBlock) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cpreport.colours import contrast, mix
-from cpreport.figures.lettering import longest_word, wrap
+from cpreport.figures.lettering import POINT, longest_word, wrap
 from cpreport.figures.marks import Mark, Polygon, Words, box, lines_of_words
 from cpreport.figures.style import Look
 from cpreport.numbers import NO_BREAK
@@ -102,8 +102,9 @@ def tile_marks(
     place : (float, float, float, float)
         Left, top, width and height in mm, with the gap around it.
     """
-    left, top = place[0] + GAP, place[1] + GAP
-    wide, high = place[2] - 2 * GAP, place[3] - 2 * GAP
+    gap = min(GAP, place[2] / 8)
+    left, top = place[0] + gap, place[1] + GAP
+    wide, high = place[2] - 2 * gap, place[3] - 2 * GAP
     shown = tile or MapTile(("",), (None,), None)
     part = wide / len(shown.printed)
     quiet = len(shown.printed) == 1
@@ -162,6 +163,7 @@ def frame(
 ) -> Polygon:
     """Frame what changed; worse is framed twice as thick, so that grey tells them too."""
     thick = (1.9 if direction == "worse" else 1.0) * (1.0 if wide > _LEAST_FULL else 0.7)
+    thick = min(thick, wide / (3 * POINT))
     colour = look.direction[direction or "unchanged"]
     inside = 0.1
     return box(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from cpreport.figures.lettering import longest_word, width, wrap
 from cpreport.figures.map_blocks import Counts, MapBlock, MapRow
 from cpreport.figures.map_tiles import MapTile, has_room, tile_lines, tile_marks
-from cpreport.figures.marks import Mark, Words, beside, line, lines_of_words
+from cpreport.figures.marks import Mark, Words, beside, line, lines_around, lines_of_words
 from cpreport.figures.style import Look
 from cpreport.outcomes.wording import capital
 from cpreport.scales.definition import SIDES
@@ -293,9 +293,8 @@ def _block(grid: MapGrid, block: MapBlock, x: float, top: float) -> MapDrawing:
 def _row(grid: MapGrid, row: MapRow, x: float, top: float) -> MapDrawing:
     look = grid.look
     name, height = wrap(row.name, grid.name, look.small), _row_height(grid, row)
-    first = top + height / 2 - len(name) * look.line / 2
     like = Words(0, 0, "", look.small, look.ink)
-    marks: list[Mark] = [*lines_of_words(x, first, name, look.line, like)]
+    marks: list[Mark] = [*lines_around(x, top + height / 2, name, look.line, like)]
     for n, tiles in enumerate(row.tiles):
         wide = grid.group / len(tiles)
         for s, tile in enumerate(tiles):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cpreport.colours import contrast, mix
 from cpreport.figures.lettering import POINT, longest_word, wrap
-from cpreport.figures.marks import Mark, Polygon, Words, box, lines_of_words
+from cpreport.figures.marks import Mark, Polygon, Words, box, lines_around
 from cpreport.figures.style import Look
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.result import Direction, sign_of
@@ -102,7 +102,7 @@ def tile_marks(
     place : (float, float, float, float)
         Left, top, width and height in mm, with the gap around it.
     """
-    gap = min(GAP, place[2] / 8)
+    gap = min(GAP, place[2] / 6)
     left, top = place[0] + gap, place[1] + GAP
     wide, high = place[2] - 2 * gap, place[3] - 2 * GAP
     shown = tile or MapTile(("",), (None,), None)
@@ -123,8 +123,7 @@ def tile_marks(
     for n, lines in enumerate(tile_lines(shown, place[2], look)):
         middle = left + (n + 0.5) * part
         like = Words(0, 0, "", look.small, shades[n][1], weight, "middle")
-        first = top + high / 2 - len(lines) * look.line / 2
-        yield from lines_of_words(middle, first, lines, look.line, like)
+        yield from lines_around(middle, top + high / 2, lines, look.line, like)
 
 
 def _shade(place: float | None, look: Look, *, quiet: bool, neutral: bool) -> tuple[str, str]:

@@ -76,9 +76,18 @@ def make_once(kind: str, made_from: Iterable[str], make: Callable[[], bytes]) ->
 
 
 def find_made(kind: str, made_from: Iterable[str]) -> bytes | None:
-    """Look for a thing in the cache; None where it is not there."""
+    """Look for a thing in the cache; None where it is not there, or may not be used."""
     cache = _CACHE.get()
-    return _load(_place(cache, kind, made_from)) if cache is not None else None
+    if cache is None or not cache.reuse:
+        return None
+    return _load(_place(cache, kind, made_from))
+
+
+def keep(kind: str, made_from: Iterable[str], content: bytes) -> None:
+    """Keep a thing in the cache, in the place of what cannot be read there."""
+    cache = _CACHE.get()
+    if cache is not None:
+        _store(_place(cache, kind, made_from), content)
 
 
 def trim_folder(folder: Path, most: int) -> None:

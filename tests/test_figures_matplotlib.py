@@ -25,6 +25,7 @@ from cpreport.figures.drawing import FigureDrawing, file_of, finish
 from cpreport.figures.marks import Disc, Photo, Words, box, line
 from cpreport.figures.style import LOOK, Drawn
 from cpreport.figures.svg import svg_of
+from cpreport.figures.svg_marks import WRITTEN_MARK
 from cpreport.outcomes import Findings
 from cpreport.problems import Refused
 
@@ -213,7 +214,10 @@ def test_an_svg_has_of_every_mark_what_matplotlib_draws_of_it() -> None:
     )
     drawing = replace(drawing_of(_words("Twelve")), marks=marks)
     drawn = figure_of(drawing)
-    written = _elements(svg_of(drawn, drawing))
+    svg = svg_of(drawn, drawing)
+    assert "".join(found[0] for found in WRITTEN_MARK.finditer(svg)) + "</svg>\n" in svg
+    assert [found[1] for found in WRITTEN_MARK.finditer(svg)] == ["1 &lt; 2"] * 3 + [None] * 5
+    written = _elements(svg)
     assert len(drawn.findobj(PathPatch)) > len(marks) - 4
     assert _elements(svg_of(drawn, drawing)) == written
 

@@ -14,6 +14,7 @@ import pytest
 
 from cpreport.builder.build import Built, build, material_of
 from cpreport.builder.plan import Order, plan_documents
+from cpreport.builder.searched_pieces import search_in_pieces
 from cpreport.cases.reader import read_series
 from cpreport.check import part
 from cpreport.check.check_series import PROBLEMS_ONLY, Ready, check
@@ -177,11 +178,11 @@ def test_large_data_files_are_searched_in_pieces_and_nothing_is_missed(
     (demo / "identities.yaml").chmod(0o600)
     search, _ = search_of(demo)
     assert search is not None
-    monkeypatch.setattr(pieces, "_LARGE", 1)
-    monkeypatch.setattr(pieces, "_PIECE", 20_000)
+    for name, size in (("_LARGE", 1), ("_PIECE", 20_000), ("_ONE_IN", 1)):
+        monkeypatch.setattr(pieces, name, size)
     for name in ("results.json", "results.csv", "tables/item-grades.csv"):
         content = (output / name).read_bytes()
-        in_pieces = pieces.search_file(search, name, output / name)
+        in_pieces = search_in_pieces(search, "", name, output / name)
         at_once = search_content(search, name, content)
         assert in_pieces.hits == at_once.hits != ()
         assert set(in_pieces.findings) == set(at_once.findings)
@@ -191,17 +192,19 @@ def test_large_data_files_are_searched_in_pieces_and_nothing_is_missed(
 def test_pieces_are_files_of_their_kind_and_together_hold_all(
     ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(pieces, "_LARGE", 1)
     monkeypatch.setattr(pieces, "_PIECE", 40)
+    monkeypatch.setattr(pieces, "_ONE_IN", 1)
     rows = [["r", f'a "quoted"\n line {n},'] for n in range(9)]
     path = tmp_path / f"data.{ending}"
     if ending == "json":
         path.write_text(json.dumps([{"row": row} for row in rows], indent=1) + "\n", "utf-8")
-        arrays = (json.loads(piece) for piece in pieces._objects_of_json(path))
+        arrays = (json.loads(piece) for piece in pieces.pieces_of(path.name, path))
         found = [[one["row"] for one in array] for array in arrays]
     else:
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
-        texts = (piece.decode() for piece in pieces._records_of_csv(path))
+        texts = (piece.decode() for piece in pieces.pieces_of(path.name, path))
         found = [list(csv.reader(io.StringIO(text))) for text in texts]
     assert len(found) > 3
     assert [row for piece in found for row in piece] == rows

@@ -128,6 +128,15 @@ def test_a_good_document_has_no_finding(tmp_path: Path) -> None:
     assert findings(page(tmp_path)) == []
 
 
+def test_a_letter_that_reaches_over_the_edge_and_a_name_that_runs_in_are_no_faults(
+    tmp_path: Path,
+) -> None:
+    name = "<b style='float: left; width: 80mm'>A name that runs in</b>"
+    run_in = f"<div>{name}<p>Words beside a name that go on<br>{'and on ' * 30}</p></div>"
+    over = "<p>judged is what begins with a j</p>"
+    assert findings(page(tmp_path, text=TEXT + run_in, end=over)) == []
+
+
 @pytest.mark.parametrize(
     ("rule", "style", "parts"),
     [

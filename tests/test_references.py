@@ -19,6 +19,7 @@ from cpreport.manuscript.references.latex import decode
 from cpreport.manuscript.references.rich_text import plain, rich_text
 from cpreport.manuscript.references.vancouver import vancouver
 from cpreport.manuscript.references.work import Work
+from cpreport.publish.html.documents import kept_whole
 from cpreport.publish.html.nodes import inline_html
 from tests.smallest import smallest
 
@@ -465,3 +466,15 @@ def test_a_hostile_title_is_read_and_set(title: str) -> None:
 def test_a_hostile_file_is_read_as_far_as_it_can_be(text: str) -> None:
     found = read(text)
     assert found.works or found.faults
+
+
+def test_identifiers_of_a_reference_stay_on_one_line_and_ranges_whole() -> None:
+    entry = (
+        "@article{k, author={Doe, J}, title={T}, journal={J}, year=2000, pages={8--14},"
+        " doi={10.1000/x}, pmid={7}}"
+    )
+    reference = inline_html(*vancouver(only(entry)))
+    assert kept_whole(reference) == (
+        'Doe J. T. J. 2000:<span class="whole">8–14</span>. <span class="identifiers">doi:'
+        '<a href="https://doi.org/10.1000/x">10.1000/x</a> PMID:\N{NO-BREAK SPACE}7</span>'
+    )

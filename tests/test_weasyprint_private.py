@@ -8,6 +8,7 @@ import logging
 import re
 import weakref
 from collections.abc import Iterator
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -20,8 +21,10 @@ from weasyprint.text.fonts import FontConfiguration
 from cpreport.publish.pdf.weasyprint_private import (
     baselines,
     broken_early,
+    compress_once,
     first_pages,
     grave_remarks,
+    level_columns,
     measure,
     missing_letters,
     pango_version,
@@ -149,6 +152,28 @@ def test_a_line_is_broken_early_where_the_next_word_has_room_on_it() -> None:
     assert found == {"early": ["p"], "full": [], "meant": [], "long": [], "other": []}
 
 
+def test_columns_begin_at_one_height_though_one_begins_with_a_heading() -> None:
+    style = (
+        "@page { size: 100mm 60mm; margin: 10mm } * { margin: 0; font: 10px/20px serif }"
+        ".run { columns: 2 } .run h2 { margin-top: 40px; position: relative; top: -3px }"
+    )
+    words = "<p>one<br>two<br>three<br>four</p><h2>Five</h2><p id='six'>six</p>"
+    html = weasyprint.HTML(
+        string=f"<style>{style}</style><div class='run'>{words}</div><a href='#six'>to six</a>"
+    )
+    document = html.render()
+    before = document.pages[0].anchors["six"]
+    level_columns(document, "run")
+    begins = measure(document).begins
+    top = pytest.approx(10 * PX)
+    assert begins[element(html, ".//p")] == (0, top)
+    assert begins[element(html, ".//h2")][1] + 40 == top
+    six = begins[element(html, ".//p[@id='six']")]
+    assert six == (0, pytest.approx(10 * PX + 20))
+    # What links lead to goes along.
+    assert document.pages[0].anchors["six"][1] == pytest.approx(before[1] - 40)
+
+
 def test_boxes_tell_their_element_and_its_tag() -> None:
     html, document, _ = laid_out()
     told: dict[str, set[Element | None]] = {}
@@ -238,6 +263,20 @@ def test_what_is_missing_on_a_page_is_told_in_the_words_that_are_looked_for(
 ) -> None:
     weasyprint.HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
     assert [remark for remark in grave_remarks(remarks) if remark.startswith(begins)], remarks
+
+
+def test_what_is_compressed_once_is_the_same_file() -> None:
+    _, document, _ = laid_out()
+    names = {"pdf_variant": "pdf/ua-1", "pdf_identifier": b"1"}
+    streams: list[bool] = []
+
+    def compress(laid: object, file: Any) -> None:
+        compress_once(laid, file)
+        streams.extend(held.compress for held in file.objects if hasattr(held, "compress"))
+
+    assert document.write_pdf(finisher=compress, **names) == document.write_pdf(**names)
+    assert len(streams) > 3
+    assert not any(streams)
 
 
 def test_pango_says_its_version() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Literal
@@ -43,7 +45,7 @@ from cpreport.builder.record import (
 from cpreport.builder.workers import Makers, local_makers
 from cpreport.builder.write import Outputs, withdraw
 from cpreport.check.check_series import Ready, Unreadable, check
-from cpreport.content_cache import CacheFolder
+from cpreport.content_cache import CacheFolder, use_cache
 from cpreport.manuscript.document import results_named
 from cpreport.problems import Problem, Refused, Severity, in_order
 from cpreport.publish.engines import Engine
@@ -172,7 +174,11 @@ def _build(
             for kind in {document.kind for document in due}:
                 keep_files(cache, looks[kind])
             stack.enter_context(somewhere_to_cache())
-            for made in chain(make(_materials(due, ready, order, cache)), _data(due, ready, order)):
+            # What is asked to be made anew is kept all the same: for the next build and a package.
+            shelf = replace(cache, reuse=not order.force)
+            stack.enter_context(use_cache(shelf))
+            documents = make(_materials(due, ready, order, shelf))
+            for made in chain(documents, _data(due, drafts, ready, order)):
                 draft = replace(drafts[made.document.name], made=now())
                 told = there.add(made, draft)
                 problems += (*told, *(() if told else made.remarks))
@@ -247,9 +253,7 @@ def _materials(
     due: Iterable[Document], ready: Ready, order: Order, cache: CacheFolder
 ) -> Iterator[Material]:
     """Gather what documents are made from, each when there is somebody to make it."""
-    # What is asked to be made anew is kept all the same: for the next build, and for a package.
-    kept = replace(cache, reuse=not order.force)
-    return (material_of(d, ready, order, kept) for d in due if d.kind != "results")
+    return (material_of(d, ready, order, cache) for d in due if d.kind != "results")
 
 
 def material_of(
@@ -271,19 +275,27 @@ def material_of(
     return Material(document, order.folder, findings, report, audience, cache, engine)
 
 
-def _data(due: Iterable[Document], ready: Ready, order: Order) -> Iterator[Made]:
+def _data(
+    due: Iterable[Document], drafts: Mapping[str, Output], ready: Ready, order: Order
+) -> Iterator[Made]:
     """Make the data files of the series, here: what they hold is in this process."""
     for document in due:
         if document.kind == "results":
             from cpreport.data.series_files import write_data
 
             started = time.perf_counter()
-            files, problems = attempt(
-                lambda: write_data(ready.findings, ready.of_case, order.output),
-                document.outputs[0],
-            )
+            setting = _setting(drafts[document.name], ready)
+            write = partial(write_data, ready.findings, ready.of_case, order.output, setting)
+            files, problems = attempt(write, document.outputs[0])
             seconds = time.perf_counter() - started
             yield Made(document, {}, problems, seconds, files or {})
+
+
+def _setting(draft: Output, ready: Ready) -> str:
+    """Word what decides the rows of a case in the data files, besides its own file."""
+    own = {case.case.source.file for case in ready.findings.cases}
+    shared = {name: found for name, found in draft.inputs.items() if name not in own}
+    return json.dumps([shared, dict(draft.looks), ready.cases.setting], sort_keys=True)
 
 
 def _as_strict(order: Order, problems: Iterable[Problem]) -> list[Problem]:

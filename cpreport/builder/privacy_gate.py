@@ -11,6 +11,7 @@ from pathlib import Path
 from cpreport.addresses import without_secrets
 from cpreport.atomic_write import Content
 from cpreport.builder.record import Output, SearchedFile, hash_of, sha256
+from cpreport.builder.searched_pieces import search_in_pieces
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import NotIdentifying
@@ -30,7 +31,6 @@ from cpreport.privacy.scan import (
     name_hit,
     same_text,
     search_content,
-    search_file,
     search_of,
     source_of,
 )
@@ -169,7 +169,7 @@ def search_outputs(
             continue
         try:
             if isinstance(content, Path):
-                result = search_file(gate.search, path, content)
+                result = search_in_pieces(gate.search, gate.name, path, content)
             else:
                 result = search_content(gate.search, path, content)
         except Unsearchable as reason:

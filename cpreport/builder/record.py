@@ -196,9 +196,11 @@ def searched_json(file: SearchedFile) -> bytes:
     return json.dumps({"file": asdict(file)}, ensure_ascii=False).encode()
 
 
-def searched_from(content: bytes) -> SearchedFile:
-    """Read what `searched_json` wrote."""
-    return _searched(json.loads(content))["file"]
+def searched_from(content: bytes) -> SearchedFile | None:
+    """Read what `searched_json` wrote; None where it is something else."""
+    with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return _searched(json.loads(content))["file"]
+    return None
 
 
 def is_inside(path: str) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 from typing import BinaryIO
@@ -16,15 +17,15 @@ from cpreport.data.codebook import codebook_rows
 from cpreport.data.columns import CODEBOOK, ITEM_GRADES, RESULTS, SCORES, DataFile
 from cpreport.data.csv_text import csv_parts, csv_text
 from cpreport.data.grade_rows import grade_rows
+from cpreport.data.kept_rows import CaseRows, rows_once
 from cpreport.data.result_rows import ARRAY, json_entries, result_rows
 from cpreport.data.scale_files import scales_named, scales_of_case
 from cpreport.data.score_rows import score_rows
 from cpreport.data.table_csv import to_csv
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.result import Result
+from cpreport.outcomes.result import Ledger, Result
 from cpreport.privacy import to_share
 from cpreport.problems import Refused
-from cpreport.scales.graded import ScoredCase
 from cpreport.tables import supplement_tables_of
 from cpreport.tables.series_scores import tables_by_patient
 
@@ -68,7 +69,7 @@ def attached_data(findings: Findings) -> dict[str, bytes]:
 
 
 def write_data(
-    findings: Findings, of_case: Callable[[str], Findings], output: Path
+    findings: Findings, of_case: Callable[[str], Findings], output: Path, setting: str
 ) -> dict[str, Path]:
     """Write the data files of a series, each without its final name, and name them by their paths.
 
@@ -78,6 +79,8 @@ def write_data(
         Of every case that may be published; they may be bare (`outcomes/brief.py`).
     of_case : callable
         Takes the id of a case, and gives findings that have it whole.
+    setting : str
+        What decides the rows of a case, besides its file: where things are kept, its rows are.
 
     Raises
     ------
@@ -88,7 +91,7 @@ def write_data(
     try:
         for path in data_outputs(findings):
             growing[path] = _Growing(unfinished(output).open("xb"), *_frame_of(path))
-        for path, piece in _pieces(findings, of_case):
+        for path, piece in _pieces(findings, of_case, setting):
             growing[path].add(piece)
         return {path: file.finish() for path, file in growing.items()}
     except BaseException as error:
@@ -107,7 +110,9 @@ def _frame_of(path: str) -> tuple[str, str, str]:
     return header, "", ""
 
 
-def _pieces(findings: Findings, of_case: Callable[[str], Findings]) -> Iterator[_Piece]:
+def _pieces(
+    findings: Findings, of_case: Callable[[str], Findings], setting: str
+) -> Iterator[_Piece]:
     """Yield what the series as a whole adds to each file, then what each case does."""
     shared = to_share(findings)
     sharing = {case.id for case in shared.cases}
@@ -121,10 +126,11 @@ def _pieces(findings: Findings, of_case: Callable[[str], Findings]) -> Iterator[
             yield OF_MANY, rows if header else f"{above}\n{rows}"
             header = above
         if bare.id in sharing:
-            case = of_case(bare.id).scored.case(bare.id)
-            used |= scales_of_case(case)
-            yield from _of_results(shared.ledger.of_case(case.id))
-            yield from _of_grades(case)
+            source = bare.case.source
+            made_from = (setting, source.file, source.sha256)
+            own = rows_once(made_from, partial(_rows_of_case, shared.ledger, of_case, bare.id))
+            used.update(own.scales)
+            yield from _of_case(own)
     described = {path.rpartition("/")[2].removesuffix(".csv"): f for path, f in _FILES.items()}
     codes = codebook_rows(described, scales_named(findings, used))
     yield _CODES, "".join(csv_parts(codes))
@@ -133,12 +139,30 @@ def _pieces(findings: Findings, of_case: Callable[[str], Findings]) -> Iterator[
 def _of_results(results: tuple[Result, ...]) -> Iterator[_Piece]:
     for entry in json_entries(results):
         yield _JSON, entry
-    yield _RESULTS, "".join(csv_parts(result_rows(results)))
+    yield _RESULTS, _text(result_rows(results))
 
 
-def _of_grades(case: ScoredCase) -> Iterator[_Piece]:
-    yield _GRADES, "".join(csv_parts(grade_rows([case])))
-    yield _SCORES, "".join(csv_parts(score_rows([case])))
+def _rows_of_case(ledger: Ledger, of_case: Callable[[str], Findings], case_id: str) -> CaseRows:
+    case, results = of_case(case_id).scored.case(case_id), ledger.of_case(case_id)
+    return CaseRows(
+        ARRAY[1].join(json_entries(results)),
+        _text(result_rows(results)),
+        _text(grade_rows([case])),
+        _text(score_rows([case])),
+        tuple(sorted(scales_of_case(case))),
+    )
+
+
+def _of_case(rows: CaseRows) -> Iterator[_Piece]:
+    if rows.entries:
+        yield _JSON, rows.entries
+    yield _RESULTS, rows.results
+    yield _GRADES, rows.grades
+    yield _SCORES, rows.scores
+
+
+def _text(rows: Iterable[Row]) -> str:
+    return "".join(csv_parts(rows))
 
 
 @dataclass(slots=True)

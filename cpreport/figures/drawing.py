@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING
 
 from cpreport.catalogue import say
 from cpreport.colours import dark_rules, in_the_dark
@@ -17,6 +18,9 @@ from cpreport.figures.plot import Plot
 from cpreport.figures.style import LOOK, Drawn, Look
 from cpreport.fonts import figure_font_rule, without_font
 from cpreport.problems import Refused
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +128,41 @@ def file_of(
     drawing = figure.drawing
     assert drawing is not None, figure.id
 
+    in_words = repr(drawing)
+    fine = dots_per_inch * (width or drawing.size[0]) / drawing.size[0]
+
     def save() -> bytes:
         from cpreport.figures.canvas import figure_of
+        from cpreport.figures.printed import OF_DOTS, file_of_dots
         from cpreport.figures.typeface import without_any_font
 
         if letters := without_any_font(drawing.texts):
             raise Refused([without_font(letters)])
+        if ending in OF_DOTS:
+            said = fine if width is None else dots_per_inch
+            return file_of_dots(_dots(_Told(in_words, drawing), fine), ending, dpi=(said, said))
         content = io.BytesIO()
-        told: dict[str, Any] = {"metadata": {"Title": title}} if title else {}
-        if width is not None:
-            told["pil_kwargs"] = {"dpi": (dots_per_inch, dots_per_inch)}
-        fine = dots_per_inch * (width or drawing.size[0]) / drawing.size[0]
+        told = {"metadata": {"Title": title}} if title else {}
         figure_of(drawing).savefig(content, format=ending, dpi=fine, **told)
         return content.getvalue()
 
-    made_from = (repr(drawing), drawing.look.language, title, str(dots_per_inch), str(width))
+    made_from = (in_words, drawing.look.language, title, str(dots_per_inch), str(width))
     return make_once(f"figure as {ending}", made_from, save)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A drawing, known by all that is in it."""
+
+    made_from: str
+    drawing: FigureDrawing = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _dots(told: _Told, dots_per_inch: float) -> Image:
+    """Draw dots, once for all the files of them that are made one after the other."""
+    from cpreport.figures.canvas import figure_of
+    from cpreport.figures.typeface import own_settings
+
+    with own_settings(told.drawing.name):
+        return figure_of(told.drawing).dots(dots_per_inch)

@@ -17,7 +17,7 @@ from cpreport.figures.svg import svg_of
 from cpreport.figures.typeface import own_settings
 
 #: Formats of dots by the ending of their files, with how they are written.
-_OF_DOTS: dict[str, tuple[str, dict[str, Any]]] = {
+OF_DOTS: dict[str, tuple[str, dict[str, Any]]] = {
     "png": ("PNG", {}),
     "tif": ("TIFF", {"compression": "tiff_lzw"}),
     "tiff": ("TIFF", {"compression": "tiff_lzw"}),
@@ -42,8 +42,9 @@ class PrintedFigure(Figure):
         dots_per_inch = more.setdefault("dpi", 300)
         ending = (more.get("format") or str(fname).rpartition(".")[2]).casefold()
         with own_settings(self.drawing.name):
-            if ending in _OF_DOTS:
-                _write(fname, self._dots(ending, dots_per_inch, more.get("pil_kwargs")))
+            if ending in OF_DOTS:
+                said = {"dpi": (dots_per_inch, dots_per_inch), **(more.get("pil_kwargs") or {})}
+                _write(fname, file_of_dots(self.dots(dots_per_inch), ending, **said))
             elif ending == "svg":
                 _write(fname, stand_alone(svg_of(self, self.drawing)))
             elif ending == "pdf":
@@ -51,8 +52,8 @@ class PrintedFigure(Figure):
             else:
                 super().savefig(fname, **more)
 
-    def _dots(self, ending: str, dots_per_inch: float, said: dict[str, Any] | None = None) -> bytes:
-        kind, written = _OF_DOTS[ending]
+    def dots(self, dots_per_inch: float) -> Image.Image:
+        """Draw it as dots, so many in an inch."""
         own, (wide, high) = self.dpi, map(float, self.get_size_inches())
         # Dots come whole: the canvas has as many as come nearest to its size.
         across, down = (round(side * dots_per_inch) + 0.01 for side in (wide, high))
@@ -65,10 +66,7 @@ class PrintedFigure(Figure):
         finally:
             self.dpi = own
             self.set_size_inches(wide, high)
-        content = io.BytesIO()
-        told = {"dpi": (dots_per_inch, dots_per_inch), **written, **(said or {})}
-        image.convert("RGB").save(content, kind, **told)
-        return content.getvalue()
+        return image.convert("RGB")
 
     def _pdf(self, more: dict[str, Any]) -> bytes:
         page, drawing = io.BytesIO(), self.drawing
@@ -80,7 +78,16 @@ class PrintedFigure(Figure):
 
     def _repr_png_(self) -> bytes:
         """Show itself in a notebook, whether or not that draws with pyplot."""
-        return self._dots("png", _ON_SCREEN)
+        with own_settings(self.drawing.name):
+            return file_of_dots(self.dots(_ON_SCREEN), "png", dpi=(_ON_SCREEN, _ON_SCREEN))
+
+
+def file_of_dots(image: Image.Image, ending: str, **said: Any) -> bytes:
+    """Write dots as a file; `said` is what Pillow is told besides."""
+    kind, written = OF_DOTS[ending]
+    content = io.BytesIO()
+    image.save(content, kind, **{**written, **said})
+    return content.getvalue()
 
 
 def _write(place: str | Path | IO[bytes], content: bytes) -> None:

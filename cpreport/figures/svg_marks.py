@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache
 from xml.sax.saxutils import escape
-
-import numpy as np
-from matplotlib.colors import to_hex
-from matplotlib.path import Path
 
 from cpreport.figures.lettering import POINT
 from cpreport.figures.marks import Disc, Mark, Photo, Point, Polygon, Strokes, Words
 
-#: The points of a circle of radius 1, as matplotlib has them: a start, and three of each curve.
-_CIRCLE = [(float(x), float(y)) for x, y in np.asarray(Path.unit_circle().vertices)[:-1]]
+_COLOUR = r"(?:none|currentColor|#[0-9a-f]{6})"
+_NUMBER = r"-?\d+\.\d\d"
+_PATH = (
+    rf'<path d="(?:(?:[MLCz]|{_NUMBER}) ?)+" fill="{_COLOUR}"(?: stroke-dasharray="[\d.,]+")?'
+    rf'(?: stroke="{_COLOUR}" stroke-width="[\d.]+")? />\n?'
+)
+_TEXT = (
+    rf'<text x="{_NUMBER}" y="{_NUMBER}"(?: font-weight="\d+")? font-size="[\d.]+px"'
+    rf' text-anchor="(?:start|middle|end)" fill="{_COLOUR}">'
+)
+_WORDS = r"[^<>\x00-\x1f\x7f]*"
+_END = r"</text>\n?"
+#: A line or a text as it is written here, of which the group has the words; all else in it is
+#: numbers and colours.
+WRITTEN_MARK = re.compile(f"{_PATH}|{_TEXT}({_WORDS}){_END}")
+#: Such marks that follow one another.
+WRITTEN_MARKS = re.compile(f"(?:{_PATH}|{_TEXT}{_WORDS}{_END})+")
 
 
 def elements_of(marks: Iterable[Mark], ink: str) -> Iterator[str]:
@@ -76,10 +88,19 @@ def _through(points: Iterable[Point]) -> str:
 def _round(disc: Disc) -> str:
     """Draw round a disc in the eight curves with which matplotlib does."""
     first, *rest = (
-        f"{_pt(disc.x + x * disc.radius)} {_pt(disc.y + y * disc.radius)}" for x, y in _CIRCLE
+        f"{_pt(disc.x + x * disc.radius)} {_pt(disc.y + y * disc.radius)}" for x, y in _circle()
     )
     curves = (" ".join(rest[n : n + 3]) for n in range(0, len(rest), 3))
     return f"M {first} C {' C '.join(curves)} z"
+
+
+@cache
+def _circle() -> list[Point]:
+    """Find the points of a circle of radius 1: a start, and three of each curve."""
+    import numpy as np
+    from matplotlib.path import Path
+
+    return [(float(x), float(y)) for x, y in np.asarray(Path.unit_circle().vertices)[:-1]]
 
 
 def _pt(mm: float) -> str:
@@ -87,9 +108,4 @@ def _pt(mm: float) -> str:
 
 
 def _colour(colour: str, ink: str) -> str:
-    return "currentColor" if colour == ink else _hex(colour)
-
-
-@lru_cache(maxsize=256)
-def _hex(colour: str) -> str:
-    return to_hex(colour)
+    return "currentColor" if colour == ink else colour.lower()

@@ -11,15 +11,16 @@ from typing import Any
 
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import judged_outcomes
-from cpreport.outcomes.layout import one_by_one
+from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.ledger import find_case, with_one_id_each
 from cpreport.outcomes.result import Ledger, LedgerOnDemand, Result
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import ScoredCase, ScoredSeries
 from cpreport.scales.scoring import in_order_of
 
-#: Cases that are at hand: whatever goes through all of them asks each for several things.
-_AT_HAND = 16
+#: Cases that are at hand: whatever goes through all of them asks each for several things. Where an
+#: article tells them one by one all are, as its figures ask each case for every item.
+_AT_HAND = MOST_ONE_BY_ONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,12 @@ class PackedCases:
         self._given = scored, scales, in_use, packs
         self._case_at_hand = lru_cache(_AT_HAND)(self._unpack_case)
         self._results_at_hand = lru_cache(_AT_HAND)(self._unpack_results)
+
+    @property
+    def setting(self) -> tuple[str, ...]:
+        """Name what decides a case's results besides its own file and what the series shares."""
+        _, scales, in_use, _ = self._given
+        return (*(scale.id for scale in scales), "in the order of", *in_use)
 
     def case(self, case_id: str) -> ScoredCase:
         """Unpack a case."""

@@ -28,10 +28,12 @@ def broken_lines(document: Tag, words: Words) -> Iterator[tuple[int, str, str]]:
             continue
         measure = max(_width(line) for _, line in lines)
         for run in _runs(paragraph, words):
+            # A line may begin behind an indent, or behind a name that runs in.
+            left = min(union([word.box for word in line])[0] for _, line in run)
             for (page, line), (_, below) in pairwise(run):
                 first = union([below[0].box])
-                filled = _width(line) + first[2] - first[0]
-                if _width(line) < _HALF * measure and filled < _SURELY * measure:
+                width = union([word.box for word in line])[2] - left
+                if width < _HALF * measure and width + first[2] - first[0] < _SURELY * measure:
                     text = " ".join(word.text for word in line)
                     yield page, "broken line", f"“{text[:40]}” ends though “{below[0].text}” fits"
 

@@ -1,16 +1,15 @@
 """Build series of many sizes in every theme, paper and layout, and judge every page of them.
 
-Run by hand, for it takes long: `python -m tests.pdfpages.matrix [--pairs]`. With `--pairs` every pair
-of choices is met once or more, instead of all of them together. One line a finding; exit code 1 where
-there is any.
+Run by hand, for it takes long. One line a finding; exit code 1 where there is any.
 """
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -83,10 +82,30 @@ def findings_of(chosen: Choice, folder: Path) -> Iterator[str]:
             yield f"{file.name}: {one}"
 
 
+def read_choices(words: Sequence[str]) -> list[Choice]:
+    """Read from the words of a command which choices are to be built."""
+    parser = argparse.ArgumentParser(prog="python -m tests.pdfpages.matrix", description=__doc__)
+    parser.add_argument(
+        "--pairs", action="store_true", help="every two choices together once, not all of them"
+    )
+    wanted = [word or "plain" for word in chain(*CHOICES)]
+    parser.add_argument(
+        "only", nargs="*", metavar="CHOICE", help=f"only where chosen: {', '.join(wanted)}"
+    )
+    read = parser.parse_args(words)
+    if unknown := [word for word in read.only if word not in wanted]:
+        parser.error(f"no such choice: {', '.join(unknown)}")
+    every = pairwise_choices() if read.pairs else list(product(*CHOICES))
+    return [
+        one
+        for one in every
+        if all({word, word.replace("plain", "")} & {*one} for word in read.only)
+    ]
+
+
 def main(words: Sequence[str]) -> int:
-    chosen = pairwise_choices() if "--pairs" in words else list(product(*CHOICES))
     broken = 0
-    for choice in chosen:
+    for choice in read_choices(words):
         with TemporaryDirectory() as folder:
             for line in findings_of(choice, Path(folder)):
                 broken += 1

@@ -14,6 +14,8 @@ Breach = tuple[str, str]
 
 #: Points of the edge of the paper that no printer reaches (5 mm).
 EDGE = 14.2
+#: A line that begins with a j, or ends with an f, reaches so far over its edge, in sizes of its type.
+_OVERHANG = 0.15
 SMALLEST = 7.0
 SMALLEST_RAISED = 5.5
 CONTRAST = 4.5
@@ -87,10 +89,11 @@ def _outside(page: Page, area: Area) -> Iterator[Breach]:
     furniture = set(map(id, page.furniture()))
     for word in page.words:
         left, top, right, bottom = word.box
+        over = max(1.0, _OVERHANG * word.size)
         if min(left, top) < EDGE or right > page.width - EDGE or bottom > page.height - EDGE:
             yield "page box", f"“{word.text}” stands at or beyond the edge of the paper"
         elif not (id(word) in furniture or _is_line_number(word, area)) and (
-            left < area.left - 1 or right > area.right + 1 or bottom > area.floor
+            left < area.left - over or right > area.right + over or bottom > area.floor
         ):
             yield "margin", f"“{word.text}” stands in the margin"
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from cpreport.privacy.identities import read_identities
 from cpreport.privacy.scan.passages import Unsearchable
-from cpreport.privacy.scan.pieces import search_file
+from cpreport.privacy.scan.pieces import pieces_of
 from cpreport.privacy.scan.search import (
     Finding,
     Hit,
     Search,
     Searched,
+    merge,
     name_hit,
     same_text,
     search_content,
@@ -32,10 +33,11 @@ __all__ = [
     "identity_problems",
     "key_at",
     "line_of",
+    "merge",
     "name_hit",
+    "pieces_of",
     "same_text",
     "search_content",
-    "search_file",
     "search_of",
     "source_of",
 ]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import unquote, unquote_to_bytes
 
+from cpreport.figures.svg_marks import WRITTEN_MARK
 from cpreport.privacy.scan.folding import BARRIER
 from cpreport.privacy.scan.passages import Passage, json_passages, passages, within, without_repeats
 
@@ -125,7 +126,8 @@ class _MarkupReader(HTMLParser):
 def markup_passages(text: str, depth: int = 0) -> Iterator[Passage]:
     """Read what markup shows and what it hides."""
     reader = _MarkupReader()
-    reader.feed(text)
+    # Of the marks of our own drawings, of which a page has thousands, only the words are read.
+    reader.feed(WRITTEN_MARK.sub(r"\n\1\n", text))
     reader.close()
     yield Passage("", without_repeats("".join(reader.text)))
     yield Passage("attributes", BARRIER.join(dict.fromkeys(reader.attributes)))

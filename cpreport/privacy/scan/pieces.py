@@ -1,49 +1,53 @@
-"""Search a finished file that may be larger than memory has room for, in pieces."""
+"""Divide a finished file that may be larger than memory has room for, to be searched in pieces.
+
+A piece ends where its own last record says so, so that of a file in which one record changed the
+other pieces are what they were.
+"""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from cpreport.privacy.scan.search import Search, Searched, merge, search_content
+#: Bytes up to which a file is searched as a whole, and those that a piece has at least and at most.
+_LARGE, _PIECE, _LONGEST = 2_000_000, 1_000_000, 4_000_000
+#: One of so many records may be the last of a piece.
+_ONE_IN = 64
 
-#: Bytes up to which a file is searched as a whole, and of a piece.
-_LARGE, _PIECE = 16_000_000, 4_000_000
 
+def pieces_of(name: str, path: Path) -> Iterator[bytes]:
+    """Read a finished file; a large data file some records at a time.
 
-def search_file(search: Search, name: str, path: Path) -> Searched:
-    """Search one finished file as `searched` does.
-
-    A large data file is searched some records at a time: no value stands across two of them.
+    No value stands across two records.
 
     Parameters
     ----------
     name : str
-        Its path below the output folder; it is searched too.
-
-    Raises
-    ------
-    Unsearchable
-        Where the file cannot be read.
+        Its path below the output folder.
     """
     pieces = {".csv": _records_of_csv, ".json": _objects_of_json}.get(Path(name).suffix.lower())
     if pieces is None or path.stat().st_size <= _LARGE:
-        return search_content(search, name, path.read_bytes())
-    return merge(search_content(search, name, piece) for piece in pieces(path))
+        yield path.read_bytes()
+    else:
+        yield from pieces(path)
 
 
 def _records_of_csv(path: Path) -> Iterator[bytes]:
     """Read whole records: a line ends inside of one where quotes are open."""
     lines: list[bytes] = []
-    size = quotes = 0
+    size = quotes = record = 0
     with path.open("rb") as file:
         for line in file:
             lines.append(line)
             size += len(line)
             quotes += line.count(b'"')
-            if size >= _PIECE and quotes % 2 == 0:
-                yield b"".join(lines)
-                lines, size = [], 0
+            record = zlib.crc32(line, record)
+            if quotes % 2 == 0:
+                if _is_last(record, size):
+                    yield b"".join(lines)
+                    lines, size = [], 0
+                record = 0
     yield b"".join(lines)
 
 
@@ -53,12 +57,20 @@ def _objects_of_json(path: Path) -> Iterator[bytes]:
     Of any other JSON there is no such line, and it is given whole.
     """
     lines: list[bytes] = []
-    size = 0
+    size = record = 0
     with path.open("rb") as file:
         for line in file:
             lines.append(line)
             size += len(line)
-            if size >= _PIECE and line == b" },\n":
-                yield b"".join([*lines[:-1], b" }\n]"])
-                lines, size = [b"[\n"], 0
+            record = zlib.crc32(line, record)
+            if line == b" },\n":
+                if _is_last(record, size):
+                    yield b"".join([*lines[:-1], b" }\n]"])
+                    lines, size = [b"[\n"], 0
+                record = 0
     yield b"".join(lines)
+
+
+def _is_last(record: int, size: int) -> bool:
+    """Whether a record of this sum is the last of a piece that has so many bytes."""
+    return size >= _PIECE and (record % _ONE_IN == 0 or size >= _LONGEST)

@@ -472,12 +472,16 @@ def _as_plain_text(parts: tuple[TitledText, ...]) -> str:
 
 def _references(references: tuple[ReferenceView, ...], links: Links) -> tuple[ReferencePage, ...]:
     return tuple(
-        ReferencePage(r.number, _whole_ranges(inline_html(*r.inside, links=links)), r.numbered)
+        ReferencePage(r.number, kept_whole(inline_html(*r.inside, links=links)), r.numbered)
         for r in references
     )
 
 
-def _whole_ranges(reference: Markup) -> Markup:
-    """Let no line end behind the dash of a range of pages."""
-    whole = r'<span class="whole">\g<0></span>'
-    return Markup(re.sub(r"\d+–\d+(?![^<]*>)", whole, str(reference)))
+#: A DOI with the word before it, and the numbers that libraries give the work.
+_IDENTIFIERS = re.compile(r'doi:<a href="https://doi\.org/[^>]*>[^<]*</a>(?: PMC?ID:[^<]*)?')
+
+
+def kept_whole(reference: Markup) -> Markup:
+    """Let no line end behind the dash of a range of pages, nor among its identifiers."""
+    ranges = re.sub(r"\d+–\d+(?![^<]*>)", r'<span class="whole">\g<0></span>', str(reference))
+    return Markup(_IDENTIFIERS.sub(r'<span class="identifiers">\g<0></span>', ranges))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from itertools import chain, zip_longest
 from xml.etree import ElementTree
 
 from markupsafe import Markup
 
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
+from cpreport.figures.svg_marks import WRITTEN_MARKS
 from cpreport.problems import Place, Problem, Refused
 
 _SVG = "http://www.w3.org/2000/svg"
@@ -20,6 +22,8 @@ _IDS = re.compile(r"url\(#([^)]+)\)")
 _RULE_FOR_ALL = re.compile(r"\*\s*\{([^}]*)\}")
 #: What no drawing may hold: parts that run, load or link.
 _FORBIDDEN = {"script", "foreignObject", "iframe", "audio", "video", "a", "animate", "set"}
+#: An element in the place of marks.
+_MARKS = "marks"
 #: A photograph within a drawing: its dots alone.
 _DOTS = ("data:image/png;base64,", "data:image/jpeg;base64,")
 
@@ -52,8 +56,10 @@ def as_inline_svg(figure: Drawn, anchor: str, name: str = "") -> Markup:
         With CP601 where the figure has no text alternative or is no plain drawing.
     """
     _refuse_without_alt(figure)
+    # Marks as they are written lead nowhere and hold nothing: what is around them is looked at.
+    marks = WRITTEN_MARKS.findall(figure.svg)
     try:
-        root = ElementTree.fromstring(figure.svg)
+        root = ElementTree.fromstring(WRITTEN_MARKS.sub(f"<{_MARKS}/>", figure.svg))
     except ElementTree.ParseError as error:
         raise _refused(figure, f"its SVG cannot be read: {error}") from error
     _take_out(root, figure)
@@ -63,7 +69,8 @@ def as_inline_svg(figure: Drawn, anchor: str, name: str = "") -> Markup:
     root.attrib.pop("color", None)
     if name:
         root.set("class", name)
-    return Markup(_serialized(root))
+    around = _serialized(root).split(f"<{_MARKS} />")
+    return Markup("".join(chain(*zip_longest(around, marks, fillvalue=""))))
 
 
 def size_in_mm(figure: Drawn) -> tuple[float, float] | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import jinja2
 
+from cpreport.figures.svg_marks import WRITTEN_MARK
 from cpreport.problems import Problem, Refused, nearest
 from cpreport.publish.folders import Folders, Medium, candidates
 from cpreport.publish.html.bounds import TooMuch, joined
@@ -233,7 +234,9 @@ def _address(attrs: list[tuple[str, str | None]]) -> str:
 def _check_loads_nothing(html: str, held: _Held, template: str, folders: Folders) -> None:
     """Refuse a page that would load something from outside itself, or run something."""
     loads = _Loads(held)
-    loads.feed(html)
+    # A mark of a drawing as we write it loads nothing; a trace of each is left, and all its words,
+    # so that nothing is what it was not.
+    loads.feed(WRITTEN_MARK.sub(r"<g>\1", html))
     loads.close()
     problems = list(_outside(loads.found, template, folders))
     file, _ = _where(Refused([]), template, folders)

@@ -20,14 +20,16 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from cpreport.fonts import font_at, print_css, without_font
 from cpreport.problems import Place, Problem, Refused
-from cpreport.publish.html.text_columns import in_runs, taken_apart
+from cpreport.publish.html.text_columns import RUN, in_runs, taken_apart
 from cpreport.publish.pdf.floats import place_floats
 from cpreport.publish.pdf.line_numbers import line_number_css
 from cpreport.publish.pdf.page_ends import more_room
 from cpreport.publish.pdf.weasyprint_private import (
     broken_early,
+    compress_once,
     first_pages,
     grave_remarks,
+    level_columns,
     missing_letters,
     take_apart,
 )
@@ -67,7 +69,7 @@ def pdf(page: str, variant: Variant = "pdf/ua-1") -> bytes:
         with _remarks() as remarks, _without_garbage_collection():
             layouts = _Layouts(variant)
             content: bytes = _lay_out(body, css, layouts).write_pdf(
-                pdf_variant=variant, pdf_identifier=identifier
+                finisher=compress_once, pdf_variant=variant, pdf_identifier=identifier
             )
             layouts.take_apart()
     except FatalURLFetchingError as error:
@@ -132,6 +134,8 @@ def _lay_out(body: str, css: str, layouts: _Layouts) -> Any:
         document = lay_out()
     airy = 2.0 if "layout-review" in layout else 1.0
     document = _spread(document, more_room(document, tree, airy=airy), lay_out)
+    if flow is not None:
+        level_columns(document, RUN)
     if "layout-review" in layout:
         return lay_out(_css(line_number_css(document)))
     return document

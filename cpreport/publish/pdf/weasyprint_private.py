@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -174,6 +175,38 @@ def _boxes_of_elements(page: Any) -> Iterator[Any]:
             yield box
 
 
+def level_columns(document: Any, run: str) -> None:
+    """Raise columns that begin with the room above a heading, so that all begin at one height.
+
+    WeasyPrint leaves out a margin at the top of a page, and keeps it at the top of a column.
+
+    Parameters
+    ----------
+    run : str
+        The class of what is set in columns.
+    """
+    for number, page in enumerate(document.pages):
+        boxes = [box for box in _boxes_of_elements(page) if box.element.get("class") == run]
+        columns = [box for box in boxes if any(box is not o and box in o.children for o in boxes)]
+        raised = [column for column in columns if _raise(column)]
+        if raised:
+            # What links lead to, and where they are, is read from the boxes once.
+            document.pages[number] = type(page)(page._page_box)
+
+
+def _raise(column: Any) -> bool:
+    """Move what stands in a column up by the margin it begins with."""
+    first = next((child for child in column.children if child.is_in_normal_flow()), None)
+    if first is None or first.margin_top <= 0:
+        return False
+    above = first.margin_top
+    for child in column.children:
+        child.translate(dy=-above)
+    # A heading that is set nearer to its text stands at the top all the same.
+    first.translate(dy=column.content_box_y() - first.border_box_y())
+    return True
+
+
 def take_apart(document: Any, images: Mapping[str, Any]) -> None:
     """Cut what ties the parts of a finished layout to each other; it cannot be used afterwards.
 
@@ -206,6 +239,19 @@ def _parts_of_pages(document: Any) -> Iterator[Any]:
                 yield from group.children
             yield box.style
             yield box
+
+
+def compress_once(document: Any, file: Any) -> None:
+    """Compress what a PDF holds, before it is written; its bytes are the same.
+
+    pydyf would do so twice: for the file, and for the hash in it. A `finisher` of `write_pdf`.
+    """
+    for held in file.objects:
+        if getattr(held, "compress", False):
+            held.compress = False
+            plain = held.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
+            held.extra["Filter"] = "/FlateDecode"
+            held.stream = [zlib.compress(plain, 9)]
 
 
 def missing_letters(remarks: Iterable[str]) -> list[str]:

@@ -1,0 +1,62 @@
+"""Keep what a case adds to the data files, for the build that finds its file unchanged."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any
+
+from cpreport.content_cache import find_made, keep
+
+_KIND = "rows of a case"
+#: Bytes that the rows of a case may unfold to; they have some two hundred thousand.
+_LARGEST = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRows:
+    """What a case adds to the data files.
+
+    entries, results, grades, scores : str
+        Its part of `results.json`, of `results.csv`, of the table of grades and of that of scores.
+    scales : tuple of str
+        The ids of its scales.
+    """
+
+    entries: str
+    results: str
+    grades: str
+    scores: str
+    scales: tuple[str, ...]
+
+
+def rows_once(made_from: Iterable[str], make: Callable[[], CaseRows]) -> CaseRows:
+    """Find the rows of a case where they are kept, or make them and keep them there."""
+    names = tuple(made_from)
+    kept = find_made(_KIND, names)
+    rows = None if kept is None else _read(kept)
+    if rows is None:
+        rows = make()
+        text = json.dumps(asdict(rows), ensure_ascii=False)
+        keep(_KIND, names, zlib.compress(text.encode(), 1))
+    return rows
+
+
+def _read(content: bytes) -> CaseRows | None:
+    """Read what was kept; None where it is anything else."""
+    with contextlib.suppress(zlib.error, ValueError):
+        text = zlib.decompressobj().decompress(content, _LARGEST)
+        rows: CaseRows = _form().validate_json(text, strict=True)
+        return rows
+    return None
+
+
+@cache
+def _form() -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(CaseRows)

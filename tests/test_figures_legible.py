@@ -12,9 +12,12 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 from figures_measured import Box, boxes, every_figure, pieces, size_of
+from PIL import ImageColor
 
+from cpreport.colours import in_the_dark
 from cpreport.figures.canvas import figure_of
 from cpreport.figures.marks import Mark
 from cpreport.figures.style import LOOK, Drawn
@@ -130,3 +133,20 @@ def test_patients_are_named_beside_their_marks_and_in_no_legend(series: str) -> 
         if drawing is not None and drawing.legend is not None:
             named = [k.meaning for k in drawing.legend.keys if re.search(r"\bP0\d", k.meaning)]
             assert named == [], name
+
+
+#: What deuteranopia makes of red, green and blue light: Machado et al. 2009,
+#: doi 10.1109/TVCG.2009.113, severity 1.
+DEUTERANOPIA = np.array(
+    [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]]
+)
+
+
+@pytest.mark.parametrize("page", ["light", "dark"])
+def test_better_and_worse_are_told_apart_without_green(page: str) -> None:
+    ways = [LOOK.direction["better"], LOOK.direction["worse"]]
+    shown = [in_the_dark(colour) for colour in ways] if page == "dark" else ways
+    light = [((np.array(ImageColor.getrgb(c)) / 255) ** 2.2) @ DEUTERANOPIA.T for c in shown]
+    red, blue = (light[1] - light[0])[[0, 2]]
+    assert red > 0.1, red
+    assert blue < -0.1, blue

@@ -13,7 +13,6 @@ from figures_series import MAS_ITEMS, ROUTES, case, events, findings_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cpreport.figures import phone_look
 from cpreport.outcomes import Findings
 
 pytestmark = pytest.mark.slow
@@ -84,12 +83,10 @@ def made(
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-@given(series(), st.booleans())
-def test_figures_of_any_series_can_be_printed_and_read_aloud(
-    recipe: dict[str, Any], on_phones: bool
-) -> None:
+@given(series())
+def test_figures_of_any_series_can_be_printed_and_read_aloud(recipe: dict[str, Any]) -> None:
     findings = made(**recipe)
-    for name, drawn in every_figure(findings, phone_look(findings) if on_phones else None):
+    for name, drawn in every_figure(findings):
         for check in CHECKS:
             check(name, drawn)
         for number in numbers_of(findings, name):

@@ -118,7 +118,6 @@ def build(
         take_in(workbook, cases, form, replace=False, quiet=True)
     started = time.monotonic()
     address = _scheduler(executor, scheduler, jobs)
-    engine = engine_there(engine)
     kinds = choice("--only", only, ("reports", "article"))
     endings = choice("--to", formats, FORMATS)
     output = output or _output_beside(cases)
@@ -126,6 +125,7 @@ def build(
     looked = look_at(cases, output, asked)
     if not force and (finished := last_build(looked, output)) is not None:
         _say_nothing_changed(finished, cases, output, form, quiet=quiet)
+    engine = engine_there(engine)
 
     from cpreport.builder.build import build as build_series
     from cpreport.builder.output_folder import misplaced

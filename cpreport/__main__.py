@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+
+from cpreport.limits import NEW_RECORDS_UNTIL_COLLECTED
 
 
 def main() -> None:
     """Run `cpreport`; whatever goes wrong ends in a sentence and an exit code."""
+    gc.set_threshold(NEW_RECORDS_UNTIL_COLLECTED)
     try:
         from cpreport.cli import cli
         from cpreport.terminal_text import never_failing

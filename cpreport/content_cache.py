@@ -90,6 +90,14 @@ def keep(kind: str, made_from: Iterable[str], content: bytes) -> None:
         _store(_place(cache, kind, made_from), content)
 
 
+def let_go(kind: str, made_from: Iterable[str]) -> None:
+    """Delete a thing from the cache, if it is there."""
+    cache = _CACHE.get()
+    if cache is not None:
+        with contextlib.suppress(OSError):
+            _place(cache, kind, made_from).unlink()
+
+
 def trim_folder(folder: Path, most: int) -> None:
     """Delete what has not been used for longest, until no more than `most` bytes are left."""
     things = []

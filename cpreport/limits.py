@@ -28,6 +28,10 @@ LIMITS: dict[str, int] = {
     "CPREPORT_MAX_PACKAGE_FILES": 5000,
 }
 
+#: The collector of Python looks for cycles after so many new records and not after 700: a build
+#: makes hundreds of thousands, and hardly any cycle.
+NEW_RECORDS_UNTIL_COLLECTED = 100_000
+
 
 def limit(name: str) -> int:
     """Look up a limit by its name in the environment."""

@@ -20,8 +20,9 @@ from fontTools.varLib import instancer
 from matplotlib.ft2font import FT2Font
 
 from cpreport.figures import CASE_FIGURES, SERIES_FIGURES, draw_case, draw_series
+from cpreport.figures.graphical_abstract import SIZE
 from cpreport.figures.lettering import CAPITALS
-from cpreport.figures.style import LOOK, Drawn
+from cpreport.figures.style import LOOK, PHONE_HEIGHT, PHONE_WIDTH, Drawn, Look
 from cpreport.outcomes import Findings
 
 _NUMBER = re.compile(r"-?[\d.]+")
@@ -94,15 +95,15 @@ def size_of(drawn: Drawn) -> tuple[float, float]:
     return width, height
 
 
-def every_figure(findings: Findings) -> Iterator[tuple[str, Drawn]]:
+def every_figure(findings: Findings, look: Look | None = None) -> Iterator[tuple[str, Drawn]]:
     """Draw all figures of the series, and of its first and last case."""
     for id in dict.fromkeys([findings.cases[0].id, findings.cases[-1].id]):
         for name in CASE_FIGURES:
-            drawn = draw_case(name, findings, id)
+            drawn = draw_case(name, findings, id, look)
             if drawn is not None:
                 yield f"{id} {name}", drawn
     for name in SERIES_FIGURES:
-        drawn = draw_series(name, findings)
+        drawn = draw_series(name, findings, look)
         if drawn is not None:
             yield name, drawn
 
@@ -197,8 +198,13 @@ def no_letter_is_below_seven_points(name: str, drawn: Drawn) -> None:
 
 def it_fits_its_page(name: str, drawn: Drawn) -> None:
     width, height = size_of(drawn)
-    assert width <= (PAGE_WIDTH if drawn.wide else 130), (name, width)
-    assert height <= PAGE_HEIGHT, (name, height)
+    if name == "graphical-abstract":
+        assert (width, height) == SIZE
+    elif width <= PHONE_WIDTH:
+        assert height <= PHONE_HEIGHT, (name, height)
+    else:
+        assert width <= (PAGE_WIDTH if drawn.wide else 130), (name, width)
+        assert height <= PAGE_HEIGHT, (name, height)
 
 
 #: Each takes the name of a figure and the figure.

@@ -16,7 +16,7 @@ from cpreport.catalogue import catalogue as sentences
 from cpreport.catalogue import entry
 from cpreport.letters.language import CATALOGUES
 from cpreport.letters.measure_sentences import DIRECTIONS, GENDERS, VERDICTS
-from cpreport.letters.plain import AREAS
+from cpreport.letters.plain_names import AREAS
 from cpreport.letters.shared_parts import SEVERITY, WHO
 from tests.conftest import REPOSITORY
 

@@ -10,8 +10,8 @@ import pytest
 from cpreport.cases.series import Style
 from cpreport.catalogue import CatalogueEntry, catalogue, entry
 from cpreport.letters import language, measure_sentences
-from cpreport.letters.form import LetterForm
 from cpreport.letters.letter_page import letter_html
+from cpreport.letters.letter_paper import LetterForm
 from docs.making.letter_examples import IDENTITY
 from tests.letters_series import EXAMPLE, ROLES, composed, smallest_letters
 from tests.smallest import CASE

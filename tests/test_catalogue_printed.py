@@ -184,6 +184,14 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
     "assessors that differ": (
         _case("    date: 2023-02-20\n", "    date: 2023-02-20\n    assessor: a nurse\n"),
     ),
+    "an assessor who is not reported": (
+        _case("    date: 2023-02-20\n", "    date: 2023-02-20\n    assessor: a nurse\n"),
+        _case("    date: 2024-01-20\n", "    date: 2024-01-20\n    assessor: not reported\n"),
+    ),
+    "assessors who are not reported": (
+        _case("    date: 2023-02-20\n", "    date: 2023-02-20\n    assessor: not reported\n"),
+        _case("    date: 2024-01-20\n", "    date: 2024-01-20\n    assessor: not reported\n"),
+    ),
     "an old patient": (_case(_AGE, "  age: 93 years\n"),),
     "hours": (_series("compare:", "time: {unit: hours}\ncompare:"),),
     "how they were looked for not reported": (

@@ -76,7 +76,7 @@ def case(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", WHOLE)
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     age=st.integers(24, 200), diagnosis=WORDS, dose=WORDS,
     days=st.tuples(st.integers(1, 60), st.integers(41, 900)),

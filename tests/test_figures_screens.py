@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from figures_measured import CHECKS, SVG, every_figure, it_fits_its_page, size_of
+from figures_measured import CHECKS, SVG, every_figure, size_of
 from figures_seen.pictures import found
 from fontTools.ttLib import TTFont
 
@@ -22,7 +22,6 @@ from cpreport.publish.html.drawings import as_inline_svg
 
 pytestmark = pytest.mark.slow
 
-ON_PHONES = tuple(check for check in CHECKS if check is not it_fits_its_page)
 _EXAMPLES = Path(__file__).parent.parent / "examples"
 
 
@@ -120,7 +119,7 @@ def test_a_drawing_for_phones_has_letters_of_ten_pixels(name: str) -> None:
     case, _, of_case = name.rpartition(" ")
     drawn = draw_case(of_case, findings, case, look) if case else draw_series(name, findings, look)
     assert drawn is not None
-    for holds in ON_PHONES:
+    for holds in CHECKS:
         holds(name, drawn)
     width, _ = size_of(drawn)
     assert width == pytest.approx(85)
@@ -136,5 +135,5 @@ def test_numbers_of_the_examples_can_be_read_on_phones() -> None:
         for name in series_figures_of(findings):
             drawn = draw_series(name, findings, phone_look(findings))
             assert drawn is not None
-            for holds in ON_PHONES:
+            for holds in CHECKS:
                 holds(f"{example} {name}", drawn)

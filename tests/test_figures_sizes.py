@@ -6,11 +6,13 @@ The finished SVG is measured, with the font itself at the weights that are print
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from figures_measured import CHECKS, MM, every_figure, fonts
+from figures_measured import CHECKS, MM, every_figure, fonts, size_of
 from figures_series import (
     MAS_ITEMS,
     ROUTES,
@@ -20,14 +22,15 @@ from figures_series import (
     sized,
 )
 
+from cpreport.figures import draw_graphical_abstract, phone_look
 from cpreport.figures.lettering import width
-from cpreport.figures.style import Drawn
+from cpreport.figures.style import PHONE_WIDTH, Drawn
 from cpreport.outcomes import Findings
+from tests.figures_seen.pictures import found
+from tests.kinds_series import kinds_series
+from tests.measured_series import measured_in, measured_series
 
 pytestmark = pytest.mark.slow
-
-#: The modules that draw.
-MODULES = ("timeline", "change", "item_map", "series_change", "item_counts", "swimmer")
 
 
 def one(**more: Any) -> Findings:
@@ -44,6 +47,13 @@ def session(day: int, *routes: str) -> dict[str, Any]:
 
 LONG_ROUTE = "intra-arterial by catheter into the middle cerebral artery of the weaker side"
 LONG_LABEL = "Assessment number {} by the physiotherapist of the other centre"
+
+
+def read_from(make: Callable[[Path], Path], patients: int = 0) -> Findings:
+    """Read a series of files, with copies of its last patient until there are so many."""
+    with TemporaryDirectory() as folder:
+        return found(measured_in(patients, make(Path(folder))) if patients else make(Path(folder)))
+
 
 SERIES = {
     "one patient, one item, one visit": lambda: sized(1, 1, 1),
@@ -100,14 +110,29 @@ SERIES = {
     "twelve long study ids, one route": lambda: sized(
         12, 3, 1, id="P" * 40 + "{}", treatment=[treatment([session(0, "intrathecal")])]
     ),
+    "every kind of value": lambda: read_from(kinds_series),
+    "measured numbers of nine patients": lambda: read_from(measured_series, 9),
+    "measured numbers of twenty-five patients": lambda: read_from(measured_series, 25),
     "names in other letters": lambda: sized(2, 3, 2, id="Ž{}", label="Šđčćž Ğışöü Ωμέγα Ж {}"),
+}
+
+
+#: Drawn for phones, too, where room is shortest.
+ON_PHONES = {
+    *("one patient, every muscle", "twenty-five patients, six visits", "long study ids"),
+    *("sessions every day", "much concomitant treatment", "thirty adverse events"),
+    *("twenty-five patients, thirty muscles, six visits, adverse events", "every kind of value"),
+    "measured numbers of twenty-five patients",
 }
 
 
 @pytest.fixture(scope="session", params=SERIES)
 def drawn_series(request: pytest.FixtureRequest) -> list[tuple[str, Drawn]]:
     """Every figure of one of the series."""
-    return list(every_figure(SERIES[request.param]()))
+    findings = SERIES[request.param]()
+    drawn = [*every_figure(findings), ("graphical-abstract", draw_graphical_abstract(findings))]
+    on_phones = request.param in ON_PHONES
+    return [*drawn, *(every_figure(findings, phone_look(findings)) if on_phones else ())]
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
@@ -121,14 +146,15 @@ def test_of_every_figure(
 def test_all_drawings_of_a_series_can_stand_in_one_page(
     drawn_series: list[tuple[str, Drawn]],
 ) -> None:
+    on_one_page = [drawn for _, drawn in drawn_series if size_of(drawn)[0] > PHONE_WIDTH]
     ids = [
         id
-        for _, drawn in drawn_series
+        for drawn in on_one_page
         for element in ElementTree.fromstring(drawn.svg).iter()
         if (id := element.get("id"))
     ]
     assert len(ids) == len(set(ids))
-    assert len(ids) >= len(drawn_series)
+    assert len(ids) >= len(on_one_page)
 
 
 def test_the_drawing_code_knows_how_wide_its_letters_are() -> None:

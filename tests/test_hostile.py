@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cpreport.limits import LIMITS, limit
-from cpreport.publish.html.bounds import TooMuch, joined
+from cpreport.publish.html.template_limits import TooMuch, joined
 from tests.hostile.corpus import CORPUS, Hostile
 from tests.hostile.running import outcome
 

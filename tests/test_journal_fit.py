@@ -11,9 +11,9 @@ from cpreport.check.check_series import check
 from cpreport.cli import cli
 from cpreport.journal.fit import journal_problems
 from cpreport.journal.profiles import profile
-from cpreport.manuscript.length import words_in
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.read_prose import read
+from cpreport.manuscript.word_counts import words_in
 from cpreport.problems import Problem
 from tests.smallest import CASE, said, second_case, smallest
 from tests.test_light import heavy_after

@@ -16,7 +16,7 @@ from cpreport.builder.build import Built, build, material_of
 from cpreport.builder.plan import Order, plan_documents
 from cpreport.builder.searched_pieces import search_in_pieces
 from cpreport.cases.reader import read_series
-from cpreport.check import part
+from cpreport.check import check_part
 from cpreport.check.check_series import PROBLEMS_ONLY, Ready, check
 from cpreport.checklists import answer_problems
 from cpreport.data import series_files as data
@@ -38,7 +38,7 @@ PATIENTS = 7
 @pytest.fixture
 def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small series that counts as large, in parts of four."""
-    monkeypatch.setattr(part, "_PART", 4)
+    monkeypatch.setattr(check_part, "_PART", 4)
     for room in (layout, overview_page):
         monkeypatch.setattr(room, "MOST_ONE_BY_ONE", 3)
     monkeypatch.setenv("CPREPORT_JOBS", "1")

@@ -13,7 +13,7 @@ from cpreport.cases.visit_pair import VisitPair
 from cpreport.letters.language import LANGUAGES, language
 from cpreport.letters.letter_text import Voice
 from cpreport.letters.measure_sentences import about, verdict_text
-from cpreport.letters.plain import OF_SCALE
+from cpreport.letters.plain_names import OF_SCALE
 from cpreport.letters.story import MeasuredOutcome, Story
 from cpreport.outcomes.change_records import Comparison
 from cpreport.outcomes.comparing import item_change

@@ -7,6 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from cpreport.builder.up_to_date import Finished
+from cpreport.cli import cli
+from cpreport.publish import engines
+from cpreport.remote import build_folders
 
 HEAVY = (
     "weasyprint",
@@ -70,6 +76,16 @@ def test_a_build_with_nothing_to_do_imports_nothing_heavy(built_example: Path) -
     assert heavy_after("build", str(built_example / "cases")) == ([], 0)
 
 
+def test_where_nothing_changed_no_engine_is_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build_folders, "last_build", lambda looked, output: Finished(1, 7))
+    monkeypatch.setattr(engines, "missing_engine", lambda asked: "it was looked for")
+    words = ["build", str(tmp_path), "--engine", "typst", "-o", str(tmp_path / "output")]
+    done = CliRunner().invoke(cli, words)
+    assert (done.exit_code, done.output[:29]) == (0, "Nothing changed: 7 documents ")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("words", [["check"], ["build", "--to", "html", "--only", "reports"]])
 def test_on_this_machine_nothing_is_imported_that_reaches_another(
@@ -86,5 +102,5 @@ def test_on_this_machine_nothing_is_imported_that_reaches_another(
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     line = next(line for line in done.stderr.splitlines()[::-1] if line.startswith("REMOTE"))
     # The one door that knows both ways, and what it imports when a build is here.
-    assert set(line.split()[1:]) <= {"cpreport.remote.where"}
+    assert set(line.split()[1:]) <= {"cpreport.remote.build_folders"}
     assert done.returncode == 0, done.stderr

@@ -12,7 +12,7 @@ from typing import TypeVar
 import pytest
 
 from cpreport import processes
-from cpreport.check import check_series, part, scores_only
+from cpreport.check import check_part, check_series, scores_only
 from cpreport.check.check_series import PROBLEMS_ONLY, Ready, check
 from cpreport.check.scores_only import score
 from cpreport.demo.start import start_demo
@@ -28,7 +28,7 @@ PATIENTS = 9
 @pytest.fixture
 def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small series, read in parts of four by one process."""
-    monkeypatch.setattr(part, "_PART", 4)
+    monkeypatch.setattr(check_part, "_PART", 4)
     monkeypatch.setenv("CPREPORT_JOBS", "1")
     start_demo(tmp_path, PATIENTS, 1)
     return tmp_path / "cases"
@@ -37,7 +37,7 @@ def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def at_once(work: Callable[[], T]) -> T:
     """Do what reads a series with all of it in one part."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(part, "_PART", 1000)
+        patch.setattr(check_part, "_PART", 1000)
         return work()
 
 

@@ -222,6 +222,7 @@ def test_verdicts_are_counted_with_their_interval_and_names() -> None:
     improved = ledger["MAS.improved"]
     assert (improved.value, improved.of, improved.n_of_n) == (Decimal(2), 4, "2 of 4")
     assert (improved.in_words, improved.In_words, improved.of_in_words) == ("two", "Two", "four")
+    assert improved.n_of_n_in_words == "two of four"
     assert improved.interval_printed == "15% to 85%"
     assert improved.method == (
         "Patients with the verdict “better” by the rule “items”, of those who could be judged. "
@@ -326,6 +327,9 @@ def test_no_adverse_event_gives_the_exact_upper_limit() -> None:
     cases = (case(f"P0{n}", before=mas(3), after=mas(3)) for n in (1, 2, 3, 4))
     ledger = found(*cases).ledger
     assert ledger["adverse_events.events"].in_words == "zero"
+    assert ledger["adverse_events.events"].n_of_n_in_words == "zero"
+    none = next(r for r in ledger.values() if r.value == 0 and r.of)
+    assert none.n_of_n_in_words == f"none of {none.of_in_words}"
     assert ledger["adverse_events.patients"].n_of_n == "0 of 4"
     assert ledger["adverse_events.patients"].interval is None
     assert ledger["adverse_events.sessions"].n_of_n == "0 of 24"

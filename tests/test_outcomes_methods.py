@@ -48,9 +48,9 @@ def test_improvement_names_visits_outcomes_and_the_rule_in_full() -> None:
         f"better). {entry(RULES['score'].sentence).text}\n\n"
         "Only what was assessed at both visits was compared, and scores only where both were "
         "computed over the same items. A patient with nothing to compare was not assessable. "
-        "A patient improved in at least one outcome when any of the two verdicts was better, and "
-        "was worse in at least one when any was worse; a mixed verdict counts as neither, and one "
-        "patient can count in both."
+        "A patient improved in at least one outcome when either verdict was better, and was worse "
+        "in at least one when either was worse; a mixed verdict counts as neither, and one patient "
+        "can count in both."
     )
 
 
@@ -83,6 +83,24 @@ def test_sides_are_spoken_of_where_the_judged_score_has_sides() -> None:
     )
     assert "for strength (Motricity Index, arm; higher is better)" in text
     assert entry("methods.rule.sides").text in text
+
+
+def test_what_is_true_of_the_sides_of_two_rules_is_told_once_behind_them() -> None:
+    declared = "- {scale: MI, label: arm strength, rule: score, score: arm}\n"
+    declared += "- {scale: MI, label: leg strength, rule: by at least 5 points, score: leg}"
+    text = improvement_text(methods(MI=MI, outcomes=declared))
+    assert text.split("\n\n")[3] == entry("methods.rule.sides").text
+    assert text.count(entry("methods.rule.sides").text) == 1
+
+
+def test_a_score_called_as_its_outcome_is_named_once() -> None:
+    declared = "- {scale: TCT, label: trunk control test total, rule: score}"
+    text = improvement_text(methods(TCT=TCT, outcomes=declared))
+    assert "was used for trunk control test total (higher is better). A patient" in text
+
+
+def test_that_nothing_was_replaced_is_said_once_of_grades_and_numbers() -> None:
+    assert scoring_text(methods(TCT=TCT)).count("Nothing missing was replaced") == 1
 
 
 def test_the_coding_of_grades_is_stated_only_where_a_grade_is_not_its_number() -> None:

@@ -39,6 +39,7 @@ def numbers(*values: float | str) -> list[Decimal]:
 def test_smallest_signed_rank_p(pairs: int, p: str) -> None:
     assert smallest_signed_rank_p(pairs) == Fraction(p)
     assert float(Fraction(p)) == wilcoxon(range(1, pairs + 1), method="exact").pvalue
+    assert float(Fraction(p)) == pytest.approx(binomtest(pairs, pairs).pvalue)
 
 
 @pytest.mark.parametrize(

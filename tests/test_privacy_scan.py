@@ -17,7 +17,7 @@ from cpreport.privacy.scan.dates.months import MONTHS
 from cpreport.privacy.scan.folding import BARRIER, Folded, squeeze, words_of
 from cpreport.privacy.scan.search import search_content, search_for
 from cpreport.privacy.scan.shapes import shapes_in
-from cpreport.privacy.scan.shown import visible_text
+from cpreport.privacy.scan.visible_text import visible_text
 from tests.conftest import REPOSITORY, cpreport
 from tests.smallest import smallest
 from tests.test_privacy_identities import NAME, private, tells

@@ -65,11 +65,29 @@ def test_a_single_adverse_event_is_said_in_the_singular(
     serious: str, says: str, tmp_path: Path
 ) -> None:
     one = EVENTS[: EVENTS.index("  - {term: Seizure")].replace("serious: no", f"serious: {serious}")
-    sentence = said(
-        "adverse_events_sentence", tmp_path, ("P01.yaml", "adverse_events: none\n", one)
-    )
+    change = ("P01.yaml", "adverse_events: none\n", one)
+    sentence = said("adverse_events_sentence", tmp_path / "1", change)
     assert sentence.startswith("One adverse event was recorded in two sessions")
     assert sentence.endswith(says)
+    short = {"no": "1 in two sessions, not serious", "yes": "1 in two sessions, serious"}
+    assert said("adverse_events_in_short", tmp_path / "2", change) == short[serious]
+
+
+def test_of_several_events_it_is_said_that_none_was_serious(tmp_path: Path) -> None:
+    two = EVENTS.replace("serious: yes", "serious: no")
+    change = ("P01.yaml", "adverse_events: none\n", two)
+    assert said("adverse_events_in_short", tmp_path, change) == "2 in two sessions, none serious"
+
+
+def test_what_one_person_consented_to_is_said_once(tmp_path: Path) -> None:
+    old = "  publication: {given: yes, by: mother, date: 2023-02-14}\n"
+    more = old.replace("publication", "images").replace("mother", "father")
+    new = f"{old}{more}{old.replace('publication', 'data_sharing')}"
+    assert case_said("consent_sentences", tmp_path, ("P01.yaml", old, new)) == (
+        "Informed consent for the publication of this report and the sharing of de-identified data "
+        "was given by the patient’s mother. Informed consent for the publication of images was "
+        "given by the patient’s father."
+    )
 
 
 def test_adverse_events_not_assessed_are_not_said_to_be_absent(tmp_path: Path) -> None:
@@ -285,12 +303,12 @@ def test_every_number_in_a_sentence_carries_the_id_of_its_result(tmp_path: Path)
             "A",
             "not reported",
             "The assessor was recorded as follows: before treatment, “A”; "
-            "after treatment, “not reported”.",
+            "after treatment, not reported.",
         ),
         (
             "not reported",
             "not reported",
-            "The assessor at every visit was recorded as “not reported”.",
+            "Who made the assessments is not reported.",
         ),
     ],
 )

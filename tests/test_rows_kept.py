@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,14 +19,14 @@ from cpreport.builder.searched_pieces import search_in_pieces
 from cpreport.check.check_series import Ready, check
 from cpreport.content_cache import CacheFolder, keep, use_cache
 from cpreport.data import series_files
-from cpreport.data.kept_rows import CaseRows, rows_once
+from cpreport.data.kept_rows import CaseRows, let_rows_go, rows_once
 from cpreport.demo.start import start_demo
 from cpreport.privacy.scan import Search, pieces, search_of
 from cpreport.privacy.scan.search import search_content
 from tests.test_many import changed
 
-ROWS = CaseRows("{}", "P01.age,3\n", "P01,1+\n", "P01,4\n", ("MAS",))
-_GOOD = {"entries": "", "results": "", "grades": "", "scores": "", "scales": []}
+ROWS = CaseRows("{}", "P01.age,3\n", "P01,1+\n", "P01,4\n", ("MAS",), "a")
+_GOOD = {"entries": "", "results": "", "grades": "", "scores": "", "scales": [], "made_from": "a"}
 #: What somebody could leave under the name of kept rows, with the sum that goes with it.
 _NO_ROWS = {
     "nothing": b"",
@@ -53,34 +54,38 @@ def kept(tmp_path: Path) -> Iterator[Path]:
         yield tmp_path / "kept"
 
 
-@pytest.mark.usefixtures("kept")
-def test_rows_are_made_once_from_the_same_file_in_the_same_setting() -> None:
+def test_rows_are_made_once_and_one_version_of_a_case_is_kept(kept: Path) -> None:
     made: list[str] = []
 
-    def rows(setting: str, content: str) -> CaseRows:
-        return rows_once((setting, "P01.yaml", content), lambda: made.append(setting) or ROWS)
+    def rows(file: str, made_from: str) -> CaseRows:
+        found = replace(ROWS, made_from=made_from)
+        assert rows_once(file, made_from, lambda: made.append(made_from) or found) == found
+        return found
 
-    for setting, content in [("a", "1"), ("a", "1"), ("a", "2"), ("b", "1"), ("a", "1")]:
-        assert rows(setting, content) == ROWS
-    assert made == ["a", "a", "b"]
+    for file, made_from in [("P01", "a"), ("P01", "a"), ("P02", "a"), ("P01", "b"), ("P01", "a")]:
+        rows(file, made_from)
+    assert made == ["a", "a", "b", "a"]
+    assert len(list(kept.glob("??/*"))) == 2
+    let_rows_go("P01")
+    assert len(list(kept.glob("??/*"))) == 1
 
 
 @pytest.mark.parametrize("content", _NO_ROWS.values(), ids=_NO_ROWS)
 @pytest.mark.usefixtures("kept")
 def test_kept_rows_that_are_none_are_made_anew(content: bytes) -> None:
-    keep("rows of a case", ("a",), content)
-    assert rows_once(("a",), lambda: ROWS) == ROWS
+    keep("rows of a case", ("P01",), content)
+    assert rows_once("P01", "a", lambda: ROWS) == ROWS
     # What was wrong is gone.
-    assert rows_once(("a",), lambda: pytest.fail("made again")) == ROWS
+    assert rows_once("P01", "a", lambda: pytest.fail("made again")) == ROWS
 
 
 def test_a_kept_file_that_was_cut_or_changed_is_not_used(kept: Path) -> None:
-    rows_once(("a",), lambda: ROWS)
+    rows_once("P01", "a", lambda: ROWS)
     [path] = kept.glob("??/*")
-    whole, other = path.read_bytes(), CaseRows("", "", "", "", ())
+    whole, other = path.read_bytes(), CaseRows("", "", "", "", (), "a")
     for damaged in (b"", whole[:20], whole[:-1], whole[:40] + b"x" + whole[41:]):
         path.write_bytes(damaged)
-        assert rows_once(("a",), lambda: other) == other
+        assert rows_once("P01", "a", lambda: other) == other
 
 
 @pytest.fixture
@@ -174,7 +179,7 @@ def test_of_one_changed_case_alone_rows_are_made_and_the_files_are_as_made_anew(
     start_demo(tmp_path, 3, 1)
     cases, made = tmp_path / "cases", list[str]()
     rows = series_files._rows_of_case
-    monkeypatch.setattr(series_files, "_rows_of_case", lambda *a: (made.append(a[-1]), rows(*a))[1])
+    monkeypatch.setattr(series_files, "_rows_of_case", lambda *a: (made.append(a[-2]), rows(*a))[1])
 
     def written(kept: str) -> dict[str, bytes]:
         made.clear()
@@ -191,6 +196,12 @@ def test_of_one_changed_case_alone_rows_are_made_and_the_files_are_as_made_anew(
     assert made == ["P0002"]
     assert after != before
     assert written("anew") == after
+    # Who no longer shares the data leaves no rows behind.
+    own = len([*(tmp_path / "kept").glob("??/*")])
+    changed(cases, "P0001.yaml", "data_sharing: {given: yes", "data_sharing: {given: no")
+    written("kept")
+    assert (made, len([*(tmp_path / "kept").glob("??/*")])) == ([], own - 1)
+    changed(cases, "P0001.yaml", "data_sharing: {given: no", "data_sharing: {given: yes")
     # What all cases share decides their rows, too.
     changed(cases, "series.yaml", "title: ", "title: Again ")
     written("kept")

@@ -15,7 +15,13 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Ledger, Result
 from cpreport.outcomes.scoring_words import short_label
 from cpreport.publish.html.tabular import table_page
-from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
+from cpreport.tables import (
+    CASE_TABLES,
+    SERIES_TABLES,
+    case_table,
+    case_tables_of,
+    series_table,
+)
 from cpreport.tables.cells import count_cell, direction_cell, median_cell, result_cell
 from cpreport.tables.notes_once import notes_once
 from cpreport.tables.same_in_all_rows import marked
@@ -400,6 +406,14 @@ def test_a_case_without_grades_has_no_tables_of_them():
     assert case_table("items", bare, "P01") is None
     assert case_table("scores", bare, "P01") is None
     assert series_table("scores", bare) is None
+    assert case_tables_of(bare, "P01") == ("characteristics", "sessions", "adverse_events")
+
+
+def test_tables_are_named_where_they_are_made_and_nowhere_else():
+    findings = found(girl("P01"), boy("P02"), case("P03", before={"TCT": BEFORE["TCT"]}))
+    for one in findings.cases:
+        made = [name for name in CASE_TABLES if case_table(name, findings, one.id) is not None]
+        assert case_tables_of(findings, one.id) == tuple(made)
 
 
 # The series

@@ -97,6 +97,14 @@ def test_a_course_is_told_dose_by_dose_with_its_times(tmp_path: Path) -> None:
     )
 
 
+def test_procedures_are_told_together_where_the_first_of_them_stands(tmp_path: Path) -> None:
+    second = "  - {name: Osteotomy of the left side, kind: procedure, day: 23}\n"
+    findings = treated(tmp_path, TAPER + OTHERS + second)
+    assert text(treatment_sentences(findings, "P01")[1]) == (
+        "P01 underwent nerve block (day 2) and osteotomy of the left side (day 23)."
+    )
+
+
 def test_the_table_of_a_course_has_a_row_a_phase(tmp_path: Path) -> None:
     table = case_table("courses", treated(tmp_path, TAPER + OTHERS), "P01")
     assert table is not None

@@ -41,6 +41,7 @@ from cpreport.builder.record import (
     forget,
     now,
     record_json,
+    sha256,
 )
 from cpreport.builder.workers import Makers, local_makers
 from cpreport.builder.write import Outputs, withdraw
@@ -295,7 +296,7 @@ def _setting(draft: Output, ready: Ready) -> str:
     """Word what decides the rows of a case in the data files, besides its own file."""
     own = {case.case.source.file for case in ready.findings.cases}
     shared = {name: found for name, found in draft.inputs.items() if name not in own}
-    return json.dumps([shared, dict(draft.looks), ready.cases.setting], sort_keys=True)
+    return sha256(json.dumps([shared, dict(draft.looks), ready.cases.setting]).encode())
 
 
 def _as_strict(order: Order, problems: Iterable[Problem]) -> list[Problem]:

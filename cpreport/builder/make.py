@@ -15,24 +15,13 @@ from cpreport.builder.plan import Document
 from cpreport.content_cache import CacheFolder, use_cache
 from cpreport.data.series_files import attached_data, tables_beside
 from cpreport.data.table_csv import to_csv
-from cpreport.figures import (
-    case_figures_of,
-    draw_case,
-    draw_series,
-    phone_look,
-    series_figures_of,
-)
+from cpreport.figures import case_figures_of, draw_case, draw_series, phone_look, series_figures_of
 from cpreport.figures.drawing import file_of
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Article, Report, Supplement, table_labels
 from cpreport.manuscript.supplement import case_and_name, tables_of
 from cpreport.outcomes.findings import Findings
-from cpreport.privacy import (
-    photographs_of_article,
-    photographs_of_report,
-    pictures_of,
-    to_share,
-)
+from cpreport.privacy import photographs_of_article, photographs_of_report, pictures_of, to_share
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.attachment import Attachment
 from cpreport.publish.engines import (
@@ -44,13 +33,7 @@ from cpreport.publish.engines import (
 )
 from cpreport.publish.html.used_files import BEGINNINGS
 from cpreport.publish.typst.nodes import Data
-from cpreport.tables import (
-    CASE_TABLES,
-    SERIES_TABLES,
-    case_table,
-    series_table,
-    supplement_table,
-)
+from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table, supplement_table
 from cpreport.tables.notes_once import notes_once
 from cpreport.tables.table import Table
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from cpreport.builder.make import Made, Material, make
 from cpreport.builder.plan import Order
+from cpreport.limits import NEW_RECORDS_UNTIL_COLLECTED
 from cpreport.problems import Place, Problem
 from cpreport.processes import end_with_parent, jobs_for
 
@@ -181,6 +182,7 @@ def _pages_of(process: int | None) -> int:
 def _work(line: Connection) -> None:
     """Make what comes along the line, until it is cut."""
     end_with_parent()
+    gc.set_threshold(NEW_RECORDS_UNTIL_COLLECTED)
     with contextlib.suppress(EOFError, OSError):
         for result in _one_by_one(iter(line.recv, None)):
             line.send(result)

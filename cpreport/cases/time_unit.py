@@ -8,13 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from cpreport.cases.case import Case
-from cpreport.cases.time import (
-    day_of,
-    moment_in_words,
-    moments_of,
-    ways_of_stating,
-    zero_date,
-)
+from cpreport.cases.time import day_of, moment_in_words, moments_of, ways_of_stating, zero_date
 from cpreport.cases.values import DAYS_PER_MONTH
 
 UnitOfTime = Literal["hours", "days", "weeks", "months", "years"]

@@ -8,14 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cpreport.cases.case import FIRST_TREATMENT, Case, Treatment
-from cpreport.cases.time import (
-    FIRST_VISIT,
-    SURGERY,
-    day_of,
-    ways_of_stating,
-    zero_date,
-    zero_of,
-)
+from cpreport.cases.time import FIRST_VISIT, SURGERY, day_of, ways_of_stating, zero_date, zero_of
 from cpreport.problems import Problem
 
 #: A dose that is a number alone, so that nobody knows of what.

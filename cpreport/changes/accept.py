@@ -13,9 +13,9 @@ from cpreport.cases.text import leaves
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.changes.edits import Change, Cut, apply, prints
 from cpreport.changes.found_changes import Changes, Edit
+from cpreport.changes.paired_edits import refuse_halves
 from cpreport.changes.source_files import forms_printed
 from cpreport.changes.to_markdown import CannotBeAccepted, Wording
-from cpreport.changes.together import refuse_halves
 from cpreport.manuscript.prose import Prose
 from cpreport.problems import Place, Problem, Refused
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from cpreport.changes.compared_pieces import Piece, form_of, mark_of_note, pieces_of, text_of_pieces
-from cpreport.changes.current import Current
+from cpreport.changes.current_manuscript import Current
 from cpreport.changes.find_written import generated_texts, written_of
 from cpreport.changes.match import match
 from cpreport.changes.overwritten_numbers import with_numbers

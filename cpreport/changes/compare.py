@@ -8,6 +8,7 @@ from cpreport.changes.added_paragraphs import added_paragraphs
 from cpreport.changes.altered_numbers import altered_numbers
 from cpreport.changes.beside_manuscript import beside_manuscript
 from cpreport.changes.found_changes import Changes
+from cpreport.changes.paired_edits import hold_together
 from cpreport.changes.prose_edits import (
     altered_footnotes,
     altered_prose,
@@ -16,7 +17,6 @@ from cpreport.changes.prose_edits import (
 )
 from cpreport.changes.returned import Returned
 from cpreport.changes.retyped_cells import altered_tables
-from cpreport.changes.together import hold_together
 from cpreport.changes.told_changes import (
     altered_generated,
     left_comment,

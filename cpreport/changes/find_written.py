@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from cpreport.changes.compared_pieces import form_of
-from cpreport.changes.current import Current
+from cpreport.changes.current_manuscript import Current
 from cpreport.changes.returned import Returned
 from cpreport.check.check_series import Ready
 from cpreport.manuscript.case_report import report_sections

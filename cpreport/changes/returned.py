@@ -9,9 +9,9 @@ from pathlib import Path
 
 from docx.oxml.ns import qn
 
-from cpreport.changes.body_reader import FIELD, BodyReader, accepted_text
 from cpreport.changes.docx_parts import Parts, Tree, open_parts
 from cpreport.changes.notes_of_making import read_notes_of_making
+from cpreport.changes.read_docx_body import FIELD, BodyReader, accepted_text
 from cpreport.changes.returned_paragraphs import ReturnedNumber, ReturnedParagraph
 from cpreport.limits import limit, read_at_most
 from cpreport.problems import Place, Problem, Refused

@@ -1,8 +1,8 @@
 """Check a series folder: read, score and compare its cases, and compose its article.
 
 A series of one case and one of ten thousand go the same way. The cases are read and checked in
-parts (`check/part.py`); of each stay a brief, from which the results of the series are summed up,
-and the case itself, packed until it is due. Nothing is drawn and nothing is written.
+parts (`check/check_part.py`); of each stay a brief, from which the results of the series are summed
+up, and the case itself, packed until it is due. Nothing is drawn and nothing is written.
 """
 
 from __future__ import annotations
@@ -18,9 +18,16 @@ from cpreport.cases.series import Series
 from cpreport.cases.text import Source
 from cpreport.cases.time_unit import fitting_unit
 from cpreport.check.blocking import bad_cases, final, may_be_built, that_stand_alone
-from cpreport.check.contents import Contents
+from cpreport.check.check_part import (
+    CheckedCase,
+    Common,
+    KeptCase,
+    check_in_parts,
+    pack_file,
+    read_only,
+)
 from cpreport.check.own_sentences import changed_sentences, own_sentence_problems
-from cpreport.check.part import CheckedCase, Common, KeptCase, check_in_parts, pack_file, read_only
+from cpreport.check.report_contents import Contents
 from cpreport.manuscript.compose_article import compose_article
 from cpreport.manuscript.compose_report import compose_report, report_problems
 from cpreport.manuscript.document import Article, Report, Supplement

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from cpreport.cases.reader import open_series, read_case, repeated_id
-from cpreport.check.part import over_parts, read_only
+from cpreport.check.check_part import over_parts, read_only
 from cpreport.outcomes.brief import bare_case
 from cpreport.problems import Problem, in_order
 from cpreport.processes import without_collector

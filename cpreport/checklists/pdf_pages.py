@@ -116,7 +116,8 @@ def pdf_pages(content: bytes, *, numbered: bool = False) -> PdfPages:
             baselines = [baseline for baseline, _ in own]
             written = list(_letters(page))
             # Of a line's letters all stand at one height.
-            at = {y: _PageLetter(number, y) for _, _, y in written if _is_near(baselines, y)}
+            heights = {baseline for _, _, baseline in written}
+            at = {y: _PageLetter(number, y) for y in heights if _is_near(baselines, y)}
             for letter, _, baseline in written:
                 if baseline in at:
                     folded = _folded_letter(letter)

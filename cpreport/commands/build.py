@@ -109,7 +109,7 @@ def build(
     import time
     from dataclasses import replace
 
-    from cpreport.remote.where import last_build, look_at
+    from cpreport.remote.build_folders import last_build, look_at
 
     if isinstance(cases, Path) and cases.is_file():
         from cpreport.commands.import_ import take_in
@@ -118,7 +118,6 @@ def build(
         take_in(workbook, cases, form, replace=False, quiet=True)
     started = time.monotonic()
     address = _scheduler(executor, scheduler, jobs)
-    engine = engine_there(engine)
     kinds = choice("--only", only, ("reports", "article"))
     endings = choice("--to", formats, FORMATS)
     output = output or _output_beside(cases)
@@ -126,6 +125,7 @@ def build(
     looked = look_at(cases, output, asked)
     if not force and (finished := last_build(looked, output)) is not None:
         _say_nothing_changed(finished, cases, output, form, quiet=quiet)
+    engine = engine_there(engine)
 
     from cpreport.builder.build import build as build_series
     from cpreport.builder.output_folder import misplaced
@@ -133,7 +133,7 @@ def build(
     from cpreport.builder.up_to_date import Finished
     from cpreport.journal.withdrawn import take_back
     from cpreport.problems import exit_code, in_order
-    from cpreport.remote.where import as_paths, note_build, working_folders
+    from cpreport.remote.build_folders import as_paths, note_build, working_folders
     from cpreport.terminal.next_step import after_build
     from cpreport.terminal.progress import build_summary
 

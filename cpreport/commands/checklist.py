@@ -18,6 +18,7 @@ from cpreport.commands.options import (
     engine_there,
     format_option,
     options,
+    output_option,
 )
 from cpreport.terminal.completion import folders, several_of
 from cpreport.terminal.printing import print_problems, progress, say, width
@@ -35,12 +36,7 @@ if TYPE_CHECKING:
     help="Only these, and item by item: care, process, tidier, cell-therapy, jbi, scribe.",
     shell_complete=several_of(*GUIDELINES),
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Where the build is written; default: `output` beside CASES.",
-)
+@output_option("Where the build is written; default: `output` beside CASES.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Worker processes.")
 @engine_option
 @options

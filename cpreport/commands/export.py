@@ -12,6 +12,7 @@ from cpreport.commands.options import (
     format_option,
     needs_extra,
     options,
+    output_option,
     unconsented_option,
 )
 from cpreport.terminal.completion import folders
@@ -31,11 +32,9 @@ _WITH_FORMS = ("xlsx", "redcap", "odm")
     required=True,
     help="xlsx: a workbook of everything, for you. The others hold what may be shared.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    help="The file to write, or the folder (csv, redcap, phenopacket); default: beside CASES.",
+@output_option(
+    "The file to write, or the folder (csv, redcap, phenopacket); default: beside CASES.",
+    click.Path(path_type=Path),
 )
 @click.option("--empty", is_flag=True, help="The forms alone: of xlsx, redcap and odm.")
 @unconsented_option

@@ -7,17 +7,12 @@ from pathlib import Path
 import click
 
 from cpreport.addresses import output_beside
-from cpreport.commands.options import end, for_journal, journal_profile
+from cpreport.commands.options import end, for_journal, journal_profile, output_option
 from cpreport.terminal.printing import print_problems, say
 
 
 @click.command(short_help="Make figures and tables as a journal wants them.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Where to write; default: `output/journals/ID` beside CASES.",
-)
+@output_option("Where to write; default: `output/journals/ID` beside CASES.")
 @for_journal
 def figures(
     cases: Path,

@@ -17,6 +17,7 @@ from cpreport.commands.options import (
     engine_there,
     format_option,
     options,
+    output_option,
     refuse_unknown_cases,
 )
 from cpreport.terminal.completion import case_ids, folders, several_of
@@ -73,12 +74,7 @@ ROLES = ("family", "patient", "referrer", "school")
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Lock the PDFs with the first line of this file.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The output folder; letters go to `letters` in it. Default: `output` beside CASES.",
-)
+@output_option("The output folder; letters go to `letters` in it. Default: `output` beside CASES.")
 @engine_option
 @options
 @format_option

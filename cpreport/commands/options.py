@@ -73,6 +73,8 @@ class _SeriesFolder(_SeriesAnywhere):
         return folder
 
 
+FOLDER = click.Path(path_type=Path, file_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False)
 SERIES = _SeriesFolder(path_type=Path)
 #: The reporting guidelines that come with cpreport.
 GUIDELINES = ("care", "process", "tidier", "cell-therapy", "jbi", "scribe")
@@ -119,6 +121,13 @@ _EVERYWHERE = (
         help="When to use colour.",
     ),
 )
+
+
+def output_option(
+    said: str, kind: click.Path = FOLDER, metavar: str | None = None
+) -> Callable[[Command], Command]:
+    """Make the option that says where a command writes."""
+    return click.option("-o", "--output", type=kind, metavar=metavar, help=said)
 
 
 def options(command: Command) -> Command:

@@ -9,12 +9,14 @@ import click
 
 from cpreport.addresses import output_beside
 from cpreport.commands.options import (
+    FILE,
     end,
     engine_chosen,
     engine_option,
     engine_there,
     for_journal,
     journal_profile,
+    output_option,
 )
 from cpreport.terminal.printing import print_problems, say
 
@@ -23,13 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Make the package that goes to a journal.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE.zip",
-    help="Where to write; default: `package-ID.zip` beside CASES.",
-)
+@output_option("Where to write; default: `package-ID.zip` beside CASES.", FILE, "FILE.zip")
 @click.option(
     "--build",
     "built",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cpreport.commands.options import options
+from cpreport.commands.options import FILE, options, output_option
 from cpreport.terminal.printing import in_colour, say, say_next, width
 
 if TYPE_CHECKING:
@@ -24,13 +24,7 @@ if TYPE_CHECKING:
     default="text",
     help="How the report is printed.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="REPORT",
-    help="Also write the report to this file: .html, .json or .txt.",
-)
+@output_option("Also write the report to this file: .html, .json or .txt.", FILE, "REPORT")
 @click.option(
     "--build",
     "built",

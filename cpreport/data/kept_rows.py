@@ -1,16 +1,19 @@
-"""Keep what a case adds to the data files, for the build that finds its file unchanged."""
+"""Keep what a case adds to the data files, for the build that finds its file unchanged.
+
+Of each case one version is kept, named by its file; of one that does not share its data, none.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
-from cpreport.content_cache import find_made, keep
+from cpreport.content_cache import find_made, keep, let_go
 
 _KIND = "rows of a case"
 #: Bytes that the rows of a case may unfold to; they have some two hundred thousand.
@@ -25,6 +28,8 @@ class CaseRows:
         Its part of `results.json`, of `results.csv`, of the table of grades and of that of scores.
     scales : tuple of str
         The ids of its scales.
+    made_from : str
+        All that decided them.
     """
 
     entries: str
@@ -32,18 +37,31 @@ class CaseRows:
     grades: str
     scores: str
     scales: tuple[str, ...]
+    made_from: str
 
 
-def rows_once(made_from: Iterable[str], make: Callable[[], CaseRows]) -> CaseRows:
-    """Find the rows of a case where they are kept, or make them and keep them there."""
-    names = tuple(made_from)
-    kept = find_made(_KIND, names)
+def rows_once(file: str, made_from: str, make: Callable[[], CaseRows]) -> CaseRows:
+    """Find the rows of a case where they are kept, or make them and keep them there.
+
+    Parameters
+    ----------
+    file : str
+        The case file.
+    made_from : str
+        All that decides them.
+    """
+    kept = find_made(_KIND, (file,))
     rows = None if kept is None else _read(kept)
-    if rows is None:
+    if rows is None or rows.made_from != made_from:
         rows = make()
         text = json.dumps(asdict(rows), ensure_ascii=False)
-        keep(_KIND, names, zlib.compress(text.encode(), 1))
+        keep(_KIND, (file,), zlib.compress(text.encode(), 1))
     return rows
+
+
+def let_rows_go(file: str) -> None:
+    """Keep no rows of a case."""
+    let_go(_KIND, (file,))
 
 
 def _read(content: bytes) -> CaseRows | None:

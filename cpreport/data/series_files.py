@@ -17,7 +17,7 @@ from cpreport.data.codebook import codebook_rows
 from cpreport.data.columns import CODEBOOK, ITEM_GRADES, RESULTS, SCORES, DataFile
 from cpreport.data.csv_text import csv_parts, csv_text
 from cpreport.data.grade_rows import grade_rows
-from cpreport.data.kept_rows import CaseRows, rows_once
+from cpreport.data.kept_rows import CaseRows, let_rows_go, rows_once
 from cpreport.data.result_rows import ARRAY, json_entries, result_rows
 from cpreport.data.scale_files import scales_named, scales_of_case
 from cpreport.data.score_rows import score_rows
@@ -126,11 +126,13 @@ def _pieces(
             yield OF_MANY, rows if header else f"{above}\n{rows}"
             header = above
         if bare.id in sharing:
-            source = bare.case.source
-            made_from = (setting, source.file, source.sha256)
-            own = rows_once(made_from, partial(_rows_of_case, shared.ledger, of_case, bare.id))
+            made_from = f"{bare.case.source.sha256} {setting}"
+            make = partial(_rows_of_case, shared.ledger, of_case, bare.id, made_from)
+            own = rows_once(bare.case.source.file, made_from, make)
             used.update(own.scales)
             yield from _of_case(own)
+        else:
+            let_rows_go(bare.case.source.file)
     described = {path.rpartition("/")[2].removesuffix(".csv"): f for path, f in _FILES.items()}
     codes = codebook_rows(described, scales_named(findings, used))
     yield _CODES, "".join(csv_parts(codes))
@@ -142,7 +144,9 @@ def _of_results(results: tuple[Result, ...]) -> Iterator[_Piece]:
     yield _RESULTS, _text(result_rows(results))
 
 
-def _rows_of_case(ledger: Ledger, of_case: Callable[[str], Findings], case_id: str) -> CaseRows:
+def _rows_of_case(
+    ledger: Ledger, of_case: Callable[[str], Findings], case_id: str, made_from: str
+) -> CaseRows:
     case, results = of_case(case_id).scored.case(case_id), ledger.of_case(case_id)
     return CaseRows(
         ARRAY[1].join(json_entries(results)),
@@ -150,6 +154,7 @@ def _rows_of_case(ledger: Ledger, of_case: Callable[[str], Findings], case_id: s
         _text(grade_rows([case])),
         _text(score_rows([case])),
         tuple(sorted(scales_of_case(case))),
+        made_from,
     )
 
 

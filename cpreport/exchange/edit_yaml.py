@@ -346,7 +346,9 @@ class _PlacedText:
         if parent.flow_style:
             return self.in_flow(parent, number, _flow(value))
         column = parent.start_mark.column
-        in_braces = all(item.flow_style for item in parent.value if _is_mapping(item))
+        in_braces = all(
+            item.flow_style for item in parent.value if isinstance(item, yaml.MappingNode)
+        )
         lines = _item_lines(value, column, self.step, self.dash, in_braces=in_braces)
         if number:
             return self.after_line(end_of(parent.value[number - 1], text), lines)
@@ -470,10 +472,6 @@ def _ends_within_a_text(text: str) -> bool:
         last = node.value[-1]
         node = last[1] if isinstance(last, tuple) else last
     return isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
-
-
-def _is_mapping(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.MappingNode)
 
 
 def _comment_of(written: str) -> str:

@@ -8,13 +8,7 @@ from typing import Any
 from lxml import etree
 
 from cpreport import __version__
-from cpreport.exchange.study_forms import (
-    FormEntry,
-    FormField,
-    SeriesForms,
-    StudyForm,
-    field_name,
-)
+from cpreport.exchange.study_forms import FormEntry, FormField, SeriesForms, StudyForm, field_name
 
 _ODM = "http://www.cdisc.org/ns/odm/v1.3"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"

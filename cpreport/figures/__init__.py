@@ -69,13 +69,20 @@ SERIES_FIGURES: tuple[str, ...] = tuple(_OF_SERIES)
 
 def case_figures_of(findings: Findings, case_id: str) -> tuple[str, ...]:
     """Name the figures that a case's data can fill."""
-    there = {
-        "timeline": has_course(findings, case_id),
-        "items": bool(findings.scored.case(case_id).items),
-        "values": has_numbers(findings, findings.scored.case(case_id)),
-        "change": bool(findings.pairs) and has_values(findings, case_id),
-    }
-    return tuple(name for name in CASE_FIGURES if there[name])
+    return tuple(name for name in CASE_FIGURES if _is_filled(name, findings, case_id))
+
+
+def _is_filled(name: str, findings: Findings, case_id: str) -> bool:
+    """Whether a case's data can fill a figure."""
+    match name:
+        case "timeline":
+            return has_course(findings, case_id)
+        case "items":
+            return bool(findings.scored.case(case_id).items)
+        case "values":
+            return has_numbers(findings, findings.scored.case(case_id))
+        case _:
+            return bool(findings.pairs) and has_values(findings, case_id)
 
 
 def series_figures_of(findings: Findings) -> tuple[str, ...]:
@@ -130,7 +137,7 @@ def draw_case(
     look : Look or None
         None for the look of the series' own pages.
     """
-    if name not in case_figures_of(findings, case_id):
+    if not _is_filled(name, findings, case_id):
         return None
     module, function = _OF_CASE[name]
     draw = getattr(import_module(f"cpreport.figures.{module}"), function)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from cpreport.figures.map_blocks import is_compared, value_lines
-from cpreport.figures.measures import measures_of
+from cpreport.figures.measures import each_measure
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one, scales_of, visits_of
 from cpreport.scales.graded import ScoredCase
@@ -44,7 +44,7 @@ def has_values_alone(
 def _scales_with_values(findings: Findings, case_id: str) -> Iterator[str]:
     """Yield the scale of each value of a case that a change can be drawn of."""
     visits = visits_of(findings, (findings.scored.case(case_id),))
-    for measure in measures_of(findings, case_id, visits):
+    for measure in each_measure(findings, case_id, visits):
         if measure.drawable:
             yield measure.scale.id
 

@@ -82,14 +82,16 @@ def _set_axes(axes: Axes, plot: Plot, look: Look) -> None:
     for side, spine in axes.spines.items():
         spine.set_visible(shown.get(side, False))
         spine.set(color=look.axis, linewidth=look.rule)
-    axes.set_xticks([at for at, _ in plot.x_ticks], [text for _, text in plot.x_ticks])
-    axes.set_yticks([at for at, _ in plot.y_ticks], [text for _, text in plot.y_ticks])
     axes.tick_params(length=TICK, width=look.rule, pad=TICK_AIR, color=look.axis)
     said = "".join(text for _, text in (*plot.x_ticks, *plot.y_ticks)) + plot.label
-    font = typeface(look.small, look.regular, said)
-    for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
-        label.set(fontproperties=font, color=look.quiet)
-    axes.set_xlabel(plot.label, fontproperties=font, color=look.quiet, labelpad=0)
+    letters: dict[str, Any] = {
+        "fontproperties": typeface(look.small, look.regular, said),
+        "color": look.quiet,
+    }
+    for axis, ticks in ((axes.xaxis, plot.x_ticks), (axes.yaxis, plot.y_ticks)):
+        axis.set_ticks([at for at, _ in ticks], [text for _, text in ticks], **letters)
+    axes.yaxis.set_visible(shown["left"])
+    axes.set_xlabel(plot.label, labelpad=0, **letters)
 
 
 def _add_shape(axes: Axes, shape: Shape, order: float) -> None:

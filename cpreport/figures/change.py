@@ -23,7 +23,7 @@ from cpreport.figures.descriptions import (
 from cpreport.figures.drawing import finish
 from cpreport.figures.legend import legend
 from cpreport.figures.lettering import width, wrap
-from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_of_words
+from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_around, lines_of_words
 from cpreport.figures.measures import Measure, MeasureValue, measures_of
 from cpreport.figures.style import Drawn, Look
 from cpreport.figures.tracks import Track, keys, track_marks
@@ -168,11 +168,12 @@ def _row(plan: _ChangePlan, measure: Measure, top: float) -> _Drawing:
     lines = max(len(name), len(change_lines(measure)), *map(len, cells))
     height = max(plan.heights.row, lines * look.line + plan.heights.around)
     middle = top + height / 2
-    marks = _stack(0, middle, name, Words(0, 0, "", look.text, look.ink), look)
+    like = Words(0, 0, "", look.text, look.ink)
+    marks: list[Mark] = [*lines_around(0, middle, name, look.line, like)]
     for cell, visit, x in zip(cells, columns.visits, columns.middles, strict=True):
         colour = look.quiet if measure.at(visit.id).value is None else look.ink
         like = Words(0, 0, "", look.small, colour, anchor="middle")
-        marks += _stack(x, middle, cell, like, look)
+        marks += lines_around(x, middle, cell, look.line, like)
     marks += _change(measure, columns, middle, look)
     if measure.drawable and columns.tracks:
         track = Track(measure, columns.left, columns.right)
@@ -182,23 +183,18 @@ def _row(plan: _ChangePlan, measure: Measure, top: float) -> _Drawing:
     return marks, top + height
 
 
-def _why(measure: Measure, columns: Columns, middle: float, look: Look) -> list[Mark]:
+def _why(measure: Measure, columns: Columns, middle: float, look: Look) -> list[Words]:
     """Say on the empty track why there is no score, where that is the same at every visit."""
     first, *others = dict.fromkeys(value.why for value in measure.values)
     lines = wrap(first, columns.right - columns.left, look.small)
     if others or len(lines) > 2:
         return []
     quiet = Words(0, 0, "", look.small, look.quiet)
-    return _stack(columns.left, middle, lines, quiet, look)
+    return lines_around(columns.left, middle, lines, look.line, quiet)
 
 
 def _cell(value: MeasureValue, room: float, look: Look) -> tuple[str, ...]:
     return wrap(value.printed, room, look.small) if value.printed else (_NO_RECORD,)
-
-
-def _stack(x: float, middle: float, lines: Sequence[str], like: Words, look: Look) -> list[Mark]:
-    """Put lines of text below one another, together centred on a height."""
-    return [*lines_of_words(x, middle - len(lines) * look.line / 2, lines, look.line, like)]
 
 
 def _change(measure: Measure, columns: Columns, middle: float, look: Look) -> Iterator[Mark]:
@@ -206,7 +202,7 @@ def _change(measure: Measure, columns: Columns, middle: float, look: Look) -> It
     lines = change_lines(measure)
     quiet = Words(0, 0, "", look.small, look.quiet)
     if measure.direction == "not assessable":
-        yield from _stack(columns.change, middle, lines, quiet, look)
+        yield from lines_around(columns.change, middle, lines, look.line, quiet)
         return
     colour = look.direction[measure.direction]
     top = middle - len(lines) * look.line / 2

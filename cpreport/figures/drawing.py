@@ -83,8 +83,10 @@ def _svg(drawing: FigureDrawing) -> str:
         # matplotlib takes half a second to import, so only a figure that must be drawn asks for it.
         from cpreport.figures.canvas import figure_of
         from cpreport.figures.svg import svg_of
+        from cpreport.figures.typeface import own_settings
 
-        return svg_of(figure_of(drawing), drawing).encode()
+        with own_settings(drawing.name):
+            return svg_of(figure_of(drawing), drawing).encode()
 
     return make_once("figure", (repr(drawing),), draw).decode()
 

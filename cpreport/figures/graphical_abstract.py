@@ -272,7 +272,8 @@ def _counts(
     ways: tuple[tuple[str, Direction], ...] = ((better, "better"), (worse, "worse"))
     pitch = 1.15 * _TEXT * POINT
     for n, (said, way) in enumerate(ways):
-        none = findings.result(judged.key, "worse").value == 0 if n else False
+        count = findings.result(judged.key, "worse" if n else "improved")
+        none = not count.of or (n == 1 and count.value == 0)
         colour = look.quiet if none else look.direction[way]
         weight = look.regular if none else look.strong
         words = Words(left, 0, said, _TEXT, colour, weight)
@@ -281,6 +282,8 @@ def _counts(
 
 def _counted(findings: Findings, judged: JudgedOutcome) -> tuple[str, str]:
     better, worse = (findings.result(judged.key, part) for part in ("improved", "worse"))
+    if not better.of:
+        return better.printed, ""
     return (
         findings.say("figures.map.counts.patients", n=better.n_of_n),
         findings.say("figures.map.counts.worse.full", n=worse.printed),
@@ -336,7 +339,7 @@ def _alt(findings: Findings, judged: Sequence[JudgedOutcome]) -> str:
     )
     outcomes = (
         f"{sentence_case(one.outcome.label)} ({one.scale.name}): "
-        f"{', '.join(_counted(findings, one))}."
+        f"{', '.join(filter(None, _counted(findings, one)))}."
         for one in judged
     )
     said = [*facts, *outcomes, _harms(findings), _caution(findings)]

@@ -13,7 +13,7 @@ from cpreport.figures.descriptions import describe_at_best, sentence_for
 from cpreport.figures.drawing import finish
 from cpreport.figures.legend import LegendKey, legend
 from cpreport.figures.lettering import POINT, width, wrap
-from cpreport.figures.marks import Mark, Words, beside, box, hatching, lines_of_words
+from cpreport.figures.marks import Mark, Words, beside, box, hatching, lines_around
 from cpreport.figures.style import Drawn, Look
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, scales_of, sentence_case
@@ -136,9 +136,7 @@ def _bar_marks(
     height = max(_ROW, len(name) * look.line + 1.2)
     middle = top + height / 2
     like = Words(0, 0, "", look.small, look.ink, look.strong)
-    marks: list[Mark] = [
-        *lines_of_words(0, middle - len(name) * look.line / 2, name, look.line, like)
-    ]
+    marks: list[Mark] = [*lines_around(0, middle, name, look.line, like)]
     x = _NAME + _AIR
     length = look.full - x - len(ways) * count - 0.5
     for n, way in enumerate(ways):

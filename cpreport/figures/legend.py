@@ -57,7 +57,7 @@ def legend(
 
 
 def _broken(key: LegendKey, room: float, look: Look) -> LegendKey:
-    words = wrap(key.meaning, room - key.wide - 2 * EDGE - KEY_AIR, look.small)
+    words = wrap(key.meaning, room - key.wide - 4 * EDGE - KEY_AIR, look.small)
     return replace(key, meaning="\n".join(words))
 
 

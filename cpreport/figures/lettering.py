@@ -36,7 +36,7 @@ def width(text: str, size: float, weight: int = 400) -> float:
 
     Pairs of letters that stand closer than others are not counted, so it is rather too wide.
     """
-    return sum(_advance(character, weight) for character in text) * size * POINT
+    return _ems(text, weight) * size * POINT
 
 
 def lower_to_middle(size: float) -> float:
@@ -79,6 +79,12 @@ def _divide(word: str, room: float, size: float, weight: int) -> Iterator[str]:
         yield word[:end].rstrip(NO_BREAK)
         word = word[end:]
     yield word
+
+
+@lru_cache(maxsize=4096)
+def _ems(text: str, weight: int) -> float:
+    """Measure a line of text in parts of the size."""
+    return sum(_advance(character, weight) for character in text)
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from cpreport.figures.lettering import longest_word, width, wrap
 from cpreport.figures.map_blocks import Counts, MapBlock, MapRow
 from cpreport.figures.map_tiles import MapTile, has_room, tile_lines, tile_marks
-from cpreport.figures.marks import Mark, Words, beside, line, lines_of_words
+from cpreport.figures.marks import Mark, Words, beside, line, lines_around, lines_of_words
 from cpreport.figures.style import Look
 from cpreport.outcomes.wording import capital
 from cpreport.scales.definition import SIDES
@@ -65,8 +65,9 @@ class MapGrid:
 
     @property
     def apart(self) -> float:
-        """Between heads."""
-        return _CLOSE if len(self.heads) > _MANY and not self.wraps else _APART
+        """Between heads: of very many a quarter of what each has."""
+        each = (self.column - self.name - _AIR) / len(self.heads)
+        return min(_CLOSE, each / 4) if len(self.heads) > _MANY and not self.wraps else _APART
 
     @property
     def group(self) -> float:
@@ -149,10 +150,19 @@ def _heads_height(grid: MapGrid) -> float:
 
 def _head_lines(grid: MapGrid) -> list[tuple[str, ...]]:
     if grid.numbered:
-        return [(str(n),) for n in range(1, len(grid.heads) + 1)]
+        return _numbers(grid)
     if grid.wraps:
         return [wrap(h, grid.group, grid.look.small, grid.look.strong) for h in grid.heads]
     return [(head,) for head in grid.heads]
+
+
+def _numbers(grid: MapGrid) -> list[tuple[str, ...]]:
+    """Number the heads: all, or every other or fifth, where there is no room for more."""
+    look, last = grid.look, len(grid.heads)
+    wide, pitch = width(str(last), look.text, look.strong), grid.group + grid.apart
+    step = next((n for n in (1, 2, 5) if wide + 0.6 <= n * pitch), 10)
+    fits = int((grid.right - wide - grid.left(0)) / pitch) + 1 if step > 1 else last
+    return [(str(n),) if n % step == 0 and n <= fits else () for n in range(1, last + 1)]
 
 
 def _block_height(grid: MapGrid, block: MapBlock) -> float:
@@ -283,9 +293,8 @@ def _block(grid: MapGrid, block: MapBlock, x: float, top: float) -> MapDrawing:
 def _row(grid: MapGrid, row: MapRow, x: float, top: float) -> MapDrawing:
     look = grid.look
     name, height = wrap(row.name, grid.name, look.small), _row_height(grid, row)
-    first = top + height / 2 - len(name) * look.line / 2
     like = Words(0, 0, "", look.small, look.ink)
-    marks: list[Mark] = [*lines_of_words(x, first, name, look.line, like)]
+    marks: list[Mark] = [*lines_around(x, top + height / 2, name, look.line, like)]
     for n, tiles in enumerate(row.tiles):
         wide = grid.group / len(tiles)
         for s, tile in enumerate(tiles):

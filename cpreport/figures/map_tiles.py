@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cpreport.colours import contrast, mix
-from cpreport.figures.lettering import longest_word, wrap
-from cpreport.figures.marks import Mark, Polygon, Words, box, lines_of_words
+from cpreport.figures.lettering import POINT, longest_word, wrap
+from cpreport.figures.marks import Mark, Polygon, Words, box, lines_around
 from cpreport.figures.style import Look
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.result import Direction, sign_of
@@ -102,8 +102,9 @@ def tile_marks(
     place : (float, float, float, float)
         Left, top, width and height in mm, with the gap around it.
     """
-    left, top = place[0] + GAP, place[1] + GAP
-    wide, high = place[2] - 2 * GAP, place[3] - 2 * GAP
+    gap = min(GAP, place[2] / 6)
+    left, top = place[0] + gap, place[1] + GAP
+    wide, high = place[2] - 2 * gap, place[3] - 2 * GAP
     shown = tile or MapTile(("",), (None,), None)
     part = wide / len(shown.printed)
     quiet = len(shown.printed) == 1
@@ -122,8 +123,7 @@ def tile_marks(
     for n, lines in enumerate(tile_lines(shown, place[2], look)):
         middle = left + (n + 0.5) * part
         like = Words(0, 0, "", look.small, shades[n][1], weight, "middle")
-        first = top + high / 2 - len(lines) * look.line / 2
-        yield from lines_of_words(middle, first, lines, look.line, like)
+        yield from lines_around(middle, top + high / 2, lines, look.line, like)
 
 
 def _shade(place: float | None, look: Look, *, quiet: bool, neutral: bool) -> tuple[str, str]:
@@ -162,6 +162,7 @@ def frame(
 ) -> Polygon:
     """Frame what changed; worse is framed twice as thick, so that grey tells them too."""
     thick = (1.9 if direction == "worse" else 1.0) * (1.0 if wide > _LEAST_FULL else 0.7)
+    thick = min(thick, wide / (3 * POINT))
     colour = look.direction[direction or "unchanged"]
     inside = 0.1
     return box(

@@ -180,6 +180,14 @@ def arrow(x1: float, y: float, x2: float, colour: str, thick: float) -> tuple[Ma
     return line(x1, y, x2 + back / 2, y, colour, thick), head
 
 
+def pointed_bar(
+    left: float, right: float, middle: float, half: float, before: float, after: float
+) -> tuple[Point, ...]:
+    """Outline a bar, with points of so much length at ends that are open."""
+    right_end = ((right, middle - half), (right + after, middle), (right, middle + half))
+    return ((left, middle - half), *right_end, (left, middle + half), (left - before, middle))
+
+
 def route_mark(
     x: float, y: float, shape: MarkShape, radius: float, colour: str, paper: str
 ) -> Mark:
@@ -220,6 +228,13 @@ def lines_of_words(
     """Put lines of text below one another; the first takes the room below `top`."""
     first = top + pitch / 2 + lower_to_middle(like.size)
     return [replace(like, x=x, y=first + n * pitch, text=text) for n, text in enumerate(lines)]
+
+
+def lines_around(
+    x: float, middle: float, lines: Sequence[str], pitch: float, like: Words
+) -> list[Words]:
+    """Put lines of text below one another, together centred on a height."""
+    return lines_of_words(x, middle - len(lines) * pitch / 2, lines, pitch, like)
 
 
 def plate(words: Words, paper: str) -> Polygon:

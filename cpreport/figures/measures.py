@@ -112,17 +112,21 @@ def measures_of(
     findings: Findings, case_id: str, visits: Sequence[DeclaredVisit]
 ) -> tuple[Measure, ...]:
     """Gather every measure of a case, scale by scale as the tables have them."""
+    return tuple(each_measure(findings, case_id, visits))
+
+
+def each_measure(
+    findings: Findings, case_id: str, visits: Sequence[DeclaredVisit]
+) -> Iterator[Measure]:
+    """Yield the measures of a case one by one: most that ask whether there is one need no other."""
     case = findings.scored.case(case_id)
-    measures: list[Measure] = []
     for scale in scales_of(findings, (case,)):
         if scale.kind != "outcome" or scale.number is not None or not scale.is_ordered:
             # Neither has a worst and a best end that a track could run between.
             continue
         lines = score_lines((scale,))
         found = [_of_score(findings, case, line, visits) for line in lines]
-        found = found or list(_of_items(findings, case, scale, visits))
-        measures += found
-    return tuple(measures)
+        yield from found or _of_items(findings, case, scale, visits)
 
 
 # --- scores --------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
+from statistics import fmean
 
 from cpreport.cases.time_unit import UnitOfTime
 
@@ -36,16 +37,12 @@ def spread_out(
     runs: list[list[float]] = []
     for place, offset in zip(wanted, offsets, strict=True):
         runs.append([place - offset])
-        while len(runs) > 1 and _mean(runs[-2]) > _mean(runs[-1]):
+        while len(runs) > 1 and fmean(runs[-2]) > fmean(runs[-1]):
             runs[-2:] = [runs[-2] + runs[-1]]
     first = low + widths[0] / 2
     last = max(first, high - widths[-1] / 2 - offsets[-1])
-    places = [min(max(_mean(run), first), last) for run in runs for _ in run]
+    places = [min(max(fmean(run), first), last) for run in runs for _ in run]
     return [place + offset for place, offset in zip(places, offsets, strict=True)]
-
-
-def _mean(numbers: Sequence[float]) -> float:
-    return sum(numbers) / len(numbers)
 
 
 def rows_for(spans: Sequence[tuple[float, float]], gap: float) -> list[int]:

@@ -5,7 +5,7 @@ A panel has a track for each patient, read like those of a case's figure; panels
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cpreport.figures.descriptions import (
@@ -17,7 +17,7 @@ from cpreport.figures.descriptions import (
 from cpreport.figures.drawing import finish
 from cpreport.figures.legend import legend
 from cpreport.figures.lettering import width, wrap
-from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_of_words
+from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_around, lines_of_words
 from cpreport.figures.measures import Measure, measures_of
 from cpreport.figures.style import Drawn, Look
 from cpreport.figures.tracks import Track, keys, track_marks
@@ -230,30 +230,14 @@ def _title_height(plan: _SeriesChangePlan, row: Sequence[_ChangePanel]) -> float
 def _row_of_panels(plan: _SeriesChangePlan, row: Sequence[_ChangePanel], top: float) -> _Drawing:
     look = plan.look
     first = top + _title_height(plan, row)
-    marks = [*_row_names(plan.patients, (0, first), plan.name, plan.row, look)]
+    like = Words(0, 0, "", look.small, look.ink, look.strong)
+    marks: list[Mark] = []
+    for n, patient in enumerate(plan.patients):
+        name = wrap(patient, plan.name, look.small, look.strong)
+        marks += lines_around(0, first + (n + 0.5) * plan.row, name, look.line, like)
     for column, panel in enumerate(row):
         marks += _panel(plan, panel, plan.left(column), first)
     return marks, first + len(plan.patients) * plan.row
-
-
-def _row_names(
-    names: Iterable[str], place: tuple[float, float], room: float, row: float, look: Look
-) -> Iterator[Mark]:
-    """Set names one below the other, each on as many lines as it needs, centred on its row.
-
-    Parameters
-    ----------
-    place : (float, float)
-        Left end of the names, and top of the first row, in mm.
-    room, row : float
-        Width for the names and height of a row in mm.
-    """
-    left, first = place
-    like = Words(0, 0, "", look.small, look.ink, look.strong)
-    for n, name in enumerate(names):
-        lines = wrap(name, room, look.small, look.strong)
-        top = first + (n + 0.5) * row - len(lines) * look.line / 2
-        yield from lines_of_words(left, top, lines, look.line, like)
 
 
 def _panel(

@@ -96,20 +96,18 @@ def _steps(look: Look, second: float) -> tuple[Mark, ...]:
 
 
 def _name_of_course(layout: SwimmerLayout) -> str:
-    """Name what all courses are of, where it is one thing."""
-    names = {
-        one.course.treatments[main].name
-        for one in layout.swimmers
-        if (main := main_treatment(one.course)) is not None
-    }
-    return clause(names.pop()) if len(names) == 1 else layout.look.say("figures.word.course")
+    mains = ((one.course, main_treatment(one.course)) for one in layout.swimmers)
+    names = {course.treatments[main].name for course, main in mains if main is not None}
+    return _one_of(names, layout.look.say("figures.word.course"))
 
 
 def _name_of_once(layout: SwimmerLayout) -> str:
-    names = {
-        one.course.treatments[placed.treatment].name
-        for one in layout.swimmers
-        for placed in one.course.once
-        if placed.day is not None
-    }
-    return clause(names.pop()) if len(names) == 1 else layout.look.say("figures.word.once")
+    courses = [one.course for one in layout.swimmers]
+    done = ((course, o) for course in courses for o in course.once if o.day is not None)
+    names = {course.treatments[o.treatment].name for course, o in done}
+    return _one_of(names, layout.look.say("figures.word.once"))
+
+
+def _one_of(names: set[str], several: str) -> str:
+    """Name what all had, where it is one thing."""
+    return clause(names.pop()) if len(names) == 1 else several

@@ -8,7 +8,18 @@ from decimal import Decimal
 from cpreport.colours import mix
 from cpreport.figures.axis import TimeAxis
 from cpreport.figures.lettering import longest_word, width, wrap
-from cpreport.figures.marks import Anchor, Mark, Words, beside, box, line, lines_of_words, plate
+from cpreport.figures.marks import (
+    Anchor,
+    Mark,
+    Words,
+    beside,
+    box,
+    line,
+    lines_around,
+    lines_of_words,
+    plate,
+    pointed_bar,
+)
 from cpreport.figures.plot import (
     DIAMOND,
     DISC,
@@ -177,8 +188,7 @@ def bar(
     """Outline a bar over a time, with a point at an end that is open."""
     start, stop = axis.time(begin), axis.time(end)
     before, after = (POINT * axis.per_mm * is_open for is_open in open_ends)
-    right = ((stop, y - half), (stop + after, y), (stop, y + half))
-    return ((start, y - half), *right, (start, y + half), (start - before, y))
+    return pointed_bar(start, stop, y, half, before, after)
 
 
 def phase_fill(look: Look) -> str:
@@ -201,7 +211,7 @@ def _dense_name(layout: SwimmerLayout, one: Swimmer, middle: float) -> list[Mark
     look = layout.look
     names = wrap(one.course.case, layout.name, look.small, look.strong)
     strong = Words(0, 0, "", look.small, look.ink, look.strong)
-    return [*lines_of_words(0, middle - len(names) * look.line / 2, names, look.line, strong)]
+    return [*lines_around(0, middle, names, look.line, strong)]
 
 
 def _item_words(

@@ -35,8 +35,10 @@ from cpreport.figures.marks import (
     Words,
     beside,
     line,
+    lines_around,
     lines_of_words,
     plate,
+    pointed_bar,
     route_mark,
 )
 from cpreport.figures.positions import spread_out
@@ -374,7 +376,7 @@ def _row_name(plan: _TimelinePlan, what: str, top: float) -> tuple[list[Mark], f
     height = max(_ROUTE, len(name) * pitch + 1.2)
     middle = top + height / 2
     like = Words(0, 0, "", look.text, look.ink)
-    words = lines_of_words(0, middle - len(name) * pitch / 2, name, pitch, like)
+    words = lines_around(0, middle, name, pitch, like)
     rule = line(plan.axis.left, middle, plan.axis.right, middle, look.grid, look.rule)
     return [rule, *words], middle, top + height
 
@@ -391,13 +393,8 @@ def _dated(plan: _TimelinePlan, dated: PlacedConcomitant, top: float) -> _Drawin
     right = axis.x(max(days) if dated.end is None else dated.end)
     right = max(right, left + _SHORTEST)
     # A bar is pointed at an end that nobody told.
-    before = left if dated.begin is not None else left - _POINT
-    after = right if dated.end is not None else right + _POINT
-    low, high = middle + _BAR, middle - _BAR
-    corners = (
-        *((left, low), (before, middle), (left, high)),
-        *((right, high), (after, middle), (right, low)),
-    )
+    before, after = (_POINT * (day is None) for day in (dated.begin, dated.end))
+    corners = pointed_bar(left, right, middle, _BAR, before, after)
     marks.append(Polygon(corners, look.band, look.axis, look.rule))
     return marks, bottom
 

@@ -46,6 +46,9 @@ def own_settings(name: str) -> Iterator[None]:
     settings = as_it_comes | _SETTINGS | {"svg.hashsalt": name}
     # To set a setting is slow: matplotlib checks each, and most are as they come.
     changed = {key: value for key, value in settings.items() if mpl.rcParams[key] != value}
+    if not changed:
+        yield
+        return
     with mpl.rc_context(changed), warnings.catch_warnings():
         # A letter that no font has is a box; who prints asks `without_any_font` first.
         warnings.simplefilter("ignore", UserWarning)

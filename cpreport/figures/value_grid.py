@@ -16,7 +16,16 @@ from cpreport.colours import mix
 from cpreport.figures.axis import OVERHANG, TimeAxis, axis_height, since, time_axis
 from cpreport.figures.legend import FigureLegend, LegendKey, legend
 from cpreport.figures.lettering import width, wrap
-from cpreport.figures.marks import Disc, Mark, Point, Polygon, Words, line, lines_of_words
+from cpreport.figures.marks import (
+    Disc,
+    Mark,
+    Point,
+    Polygon,
+    Words,
+    line,
+    lines_around,
+    lines_of_words,
+)
 from cpreport.figures.plot import (
     DISC,
     WEDGE_DOWN,
@@ -300,8 +309,7 @@ def _panel(
     for label, (at, middle) in zip(labels, _heights(labels, plot, look), strict=True):
         lines = label.lines(look)
         words = Words(0, 0, "", look.small, label.colour, label.weight)
-        first = middle - len(lines) * look.line / 2
-        marks += lines_of_words(axis.right + _LEADER, first, lines, look.line, words)
+        marks += lines_around(axis.right + _LEADER, middle, lines, look.line, words)
         begin = axis.right if label.day is None else axis.x(label.day) + _RADIUS
         if abs(at - middle) > look.line / 3 or axis.right - begin > _RADIUS:
             end = axis.right + _LEADER - 0.5

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from cpreport.check.check_series import Ready
 from cpreport.manuscript.document import Article, nodes_of
-from cpreport.manuscript.length import abstract_words, text_words
 from cpreport.manuscript.plain_words import words_of
+from cpreport.manuscript.word_counts import abstract_words, text_words
 
 
 @dataclass(frozen=True, slots=True)

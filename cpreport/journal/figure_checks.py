@@ -13,7 +13,7 @@ from typing import Any
 
 from cpreport.journal.profile import NOT_VERIFIED, Profile
 from cpreport.journal.specification import Specification, specification
-from cpreport.manuscript.length import words_in
+from cpreport.manuscript.word_counts import words_in
 from cpreport.problems import Place, Problem
 
 #: How far a width may be off, in mm: less than a dot at 300 dpi.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cpreport.letters.form import LetterForm, about_line, draft_mark
+from cpreport.letters.letter_paper import LetterForm, about_line, draft_mark
 from cpreport.letters.letter_picture import picture
 from cpreport.letters.letter_text import LetterBlock, LetterParagraph, Sentence
 from cpreport.letters.scores import ScoreRow, ScoreTable, score_tables

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from cpreport.cases.series import Style
-from cpreport.letters.form import FOLDS, LetterForm, about_line, draft_mark
 from cpreport.letters.language import LANGUAGES, Language, language
+from cpreport.letters.letter_paper import FOLDS, LetterForm, about_line, draft_mark
 from cpreport.letters.letter_picture import LetterPicture, PictureRow, picture
 from cpreport.letters.letter_text import LetterBlock, LetterParagraph, LetterPart, Sentence
 from cpreport.letters.scores import ScoreTable, score_tables

@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from cpreport.cases.series import Style
 from cpreport.fonts import screen_css
-from cpreport.letters.form import LetterForm, margins
 from cpreport.letters.letter_data import letter_data, letter_parts
+from cpreport.letters.letter_paper import LetterForm, margins
 from cpreport.letters.letter_picture import picture
 from cpreport.letters.scores import score_tables
 from cpreport.letters.written_letter import WrittenLetter

@@ -18,8 +18,8 @@ from cpreport.cases.reader import read_series
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import plain
 from cpreport.letters.addressees import Addressee, find_addressees, first_day
-from cpreport.letters.form import LetterForm, Paper
 from cpreport.letters.language import LANGUAGES, language
+from cpreport.letters.letter_paper import LetterForm, Paper
 from cpreport.letters.letter_text import Voice
 from cpreport.letters.log import LOG, MERGE, LogEntry, log_bytes, merge_bytes, read_log
 from cpreport.letters.readability import Reading, plain_problems, reading

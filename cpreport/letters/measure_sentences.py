@@ -9,7 +9,7 @@ from cpreport.cases.values import is_missing
 from cpreport.catalogue import entry
 from cpreport.letters.language import Language
 from cpreport.letters.letter_text import LetterBlock, Sentence, Voice, text_block
-from cpreport.letters.plain import OF_SCALE, feminine, label, subject
+from cpreport.letters.plain_names import OF_SCALE, feminine, label, subject
 from cpreport.letters.story import MeasuredOutcome, Story
 from cpreport.outcomes.change_records import Comparison, ItemChange, ScoreChange
 from cpreport.outcomes.result import Direction

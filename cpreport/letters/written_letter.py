@@ -17,7 +17,7 @@ from cpreport.letters.clinical import (
     written_part,
 )
 from cpreport.letters.letter_text import LetterPart, Sentence, Voice
-from cpreport.letters.plain import OF_SCALE
+from cpreport.letters.plain_names import OF_SCALE
 from cpreport.letters.shared_parts import (
     call_part,
     did_part,

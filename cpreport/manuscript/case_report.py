@@ -238,7 +238,9 @@ def _therapeutic_intervention(findings: Findings, report: Report) -> Texts:
     case = findings.scored.case(report.case_id).case
     yield from _said(*sentences.treatment_sentences(findings, case.id))
     for number, treatment in enumerate(case.treatment, start=1):
-        yield from report.parts.get(f"product {number}", ())
+        product = report.parts.get(f"product {number}", ())
+        alone = len(case.treatment) == 1
+        yield from product if alone else _begun_with(f"{treatment.name}.", product)
         if treatment.concomitant is None:
             continue
         label = findings.say("report.concomitant")

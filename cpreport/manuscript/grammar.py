@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from cpreport.typography import QUOTES
@@ -91,11 +91,12 @@ def grammar() -> MarkdownIt:
     for name, rule in of_library:
         inline.at(name, _located(rule))
     own = (
-        ("fill", _fill), ("citation", _citation), ("bare", _bare), ("note", _note),
-        ("raised", _raised), ("lowered", _lowered), ("picture", _picture), ("comment", _comment),
+        ("fill", _where(_FILLED_IN, _fill)), ("citation", _citation), ("bare", _bare),
+        ("note", _note), ("raised", _where(_RAISED, partial(_letters, "sup"))),
+        ("lowered", _lowered), ("picture", _where(_IMAGE, _picture)), ("comment", _comment),
     )  # fmt: skip
-    for name, rule in own:
-        inline.before("link", name, _located(rule))
+    for name, of_ours in own:
+        inline.before("link", name, _located(of_ours))
     inline.at("footnote_ref", _located(_footnote_mark))
     reader.inline.ruler2.before("balance_pairs", "positions", _positions)
     reader.inline.ruler2.at("fragments_join", _join)
@@ -189,15 +190,26 @@ def _escape(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _fill(state: StateInline, silent: bool) -> bool:
+def _where(
+    pattern: re.Pattern[str], push: Callable[[StateInline, re.Match[str]], None]
+) -> InlineRule:
+    """Make the rule that pushes what a pattern finds."""
+
+    def run(state: StateInline, silent: bool) -> bool:
+        match = pattern.match(state.src, state.pos, state.posMax)
+        if match is None:
+            return False
+        if not silent:
+            push(state, match)
+        state.pos = match.end()
+        return True
+
+    return run
+
+
+def _fill(state: StateInline, match: re.Match[str]) -> None:
     """`{{ results["…"] }}`, `{{ rules.… }}`, and whatever else stands in such braces."""
-    match = _FILLED_IN.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    if not silent:
-        _push(state, "fill", written=match[0], inside=match["inside"])
-    state.pos = match.end()
-    return True
+    _push(state, "fill", written=match[0], inside=match["inside"])
 
 
 def _push(state: StateInline, kind: str, **meta: object) -> None:
@@ -314,40 +326,24 @@ def _footnote_mark(state: StateInline, silent: bool) -> bool:
     return footnote_ref(state, silent, always_match=True)
 
 
-def _raised(state: StateInline, silent: bool) -> bool:
-    return _letters(state, silent, _RAISED, "sup")
-
-
 def _lowered(state: StateInline, silent: bool) -> bool:
     # What is lowered hangs on what stands before it; `~5` is about five.
     before = state.src[state.pos - 1 : state.pos] if state.pos else ""
-    return bool(before.strip("~(")) and _letters(state, silent, _LOWERED, "sub")
+    return bool(before.strip("~(")) and _where(_LOWERED, partial(_letters, "sub"))(state, silent)
 
 
-def _letters(state: StateInline, silent: bool, pattern: re.Pattern[str], kind: str) -> bool:
-    match = pattern.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    if not silent:
-        start, end = match.span()
-        state.push(f"{kind}_open", "", 1).meta["at"] = (start, start + 1)
-        token = state.push("letters", "", 0)
-        token.content = match["inside"]
-        token.meta["at"] = match.span("inside")
-        state.push(f"{kind}_close", "", -1).meta["at"] = (end - 1, end)
-    state.pos = match.end()
-    return True
+def _letters(kind: str, state: StateInline, match: re.Match[str]) -> None:
+    start, end = match.span()
+    state.push(f"{kind}_open", "", 1).meta["at"] = (start, start + 1)
+    token = state.push("letters", "", 0)
+    token.content = match["inside"]
+    token.meta["at"] = match.span("inside")
+    state.push(f"{kind}_close", "", -1).meta["at"] = (end - 1, end)
 
 
-def _picture(state: StateInline, silent: bool) -> bool:
+def _picture(state: StateInline, match: re.Match[str]) -> None:
     """`![words](media/gait.jpg)`."""
-    match = _IMAGE.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    if not silent:
-        _push(state, "picture", words=match["words"], file=match["file"])
-    state.pos = match.end()
-    return True
+    _push(state, "picture", words=match["words"], file=match["file"])
 
 
 def _comment(state: StateInline, silent: bool) -> bool:

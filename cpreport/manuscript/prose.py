@@ -18,7 +18,10 @@ PlaceOf = Callable[[int, int, int], Place]
 CitationPlace = tuple[tuple[str, tuple[str | int, ...]], Span | None]
 
 #: What may be asked of a result in prose.
-FIELDS = ("printed", "in_words", "In_words", "of_in_words", "n_of_n", "interval_printed", "unit")
+FIELDS = (
+    "printed", "in_words", "In_words", "of_in_words", "n_of_n", "n_of_n_in_words",
+    "interval_printed", "unit",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from cpreport.cases.case import Case, Permission, Treatment, is_reported
 from cpreport.cases.series import DeclaredVisit
+from cpreport.cases.values import is_missing
 from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue.entries import parts_of_text
 from cpreport.manuscript.tree import Inline, Number, Paragraph, Strong, Text
@@ -25,6 +26,7 @@ from cpreport.outcomes.result import Result
 from cpreport.outcomes.treatments import course_in_short, course_in_words, time_of_treatment
 from cpreport.outcomes.verdict_words import BETWEEN, outcome_name, threshold_kinds, verdict_details
 from cpreport.outcomes.wording import begun_small, capital, join_names
+from cpreport.scales.graded import ScoredCase
 from cpreport.typography import set_signs, units_kept
 
 #: What a consent may be given by besides a relative of the patient.
@@ -166,18 +168,36 @@ def treatment_sentences(findings: Findings, case_id: str) -> list[Said]:
     """Say each treatment of a case: first what was given in sessions, then the others."""
     scored = findings.scored.case(case_id)
     said = [_sessions_sentence(findings, case_id)] if scored.case.sessions else []
+    once = _once(scored.case)
     for number, treatment in enumerate(scored.case.treatment, 1):
         name = _treatment_name(findings, treatment)
         if treatment.phases:
             phases = course_in_words(findings, scored, number)
             named = "report.treatment.course"
             said.append(say(findings, named, case=case_id, treatment=name, phases=phases))
-        elif not treatment.sessions:
-            procedure = treatment.kind == "procedure"
-            once = "report.treatment.procedure" if procedure else "report.treatment.once"
-            time = time_of_treatment(findings, scored, number)
-            said.append(say(findings, once, case=case_id, treatment=name, time=time))
+        else:
+            # What was done once is told together, where the first of its kind stands.
+            for named in (name for name, numbers in once.items() if numbers[0] == number):
+                told = [_at_its_time(findings, scored, one) for one in once[named]]
+                said.append(say(findings, named, case=case_id, treatments=join(told)))
     return said
+
+
+def _once(case: Case) -> dict[str, list[int]]:
+    """Number what was given or done once, by the sentence that tells all of its kind."""
+    found: dict[str, list[int]] = {}
+    for number, treatment in enumerate(case.treatment, 1):
+        if treatment.at_one_time:
+            procedure = treatment.kind == "procedure"
+            named = "report.treatment.procedure" if procedure else "report.treatment.once"
+            found.setdefault(named, []).append(number)
+    return found
+
+
+def _at_its_time(findings: Findings, case: ScoredCase, number: int) -> Said:
+    name = _treatment_name(findings, case.case.treatment[number - 1])
+    time = time_of_treatment(findings, case, number)
+    return say(findings, "report.treatment.at", treatment=name, time=time)
 
 
 def _sessions_sentence(findings: Findings, case_id: str) -> Said:
@@ -285,14 +305,22 @@ def assessors_sentence(findings: Findings, case_id: str) -> Said:
         return say(findings, "report.assessor.missing")
     kinds = [(who, [label for _, label in group]) for who, group in groupby(said, lambda s: s[0])]
     if len(kinds) == 1:
-        return say(findings, "report.assessor.same", who=str(kinds[0][0]))
-    parts = [
-        say(findings, "report.assessor.of_visits", visits=join_names(labels), who=who)
-        if who
-        else say(findings, "report.assessor.of_visits.missing", visits=join_names(labels))
-        for who, labels in kinds
-    ]
+        who = str(kinds[0][0])
+        if is_missing(who):
+            return say(findings, "report.assessor.word", word=begun_small(who))
+        return say(findings, "report.assessor.same", who=who)
+    parts = [_assessor_of(findings, who, join_names(labels)) for who, labels in kinds]
     return say(findings, "report.assessor.differs", visits=join(parts, "; ", "; "))
+
+
+def _assessor_of(findings: Findings, who: str | None, visits: str) -> Said:
+    """Name who assessed at some visits; a missing word is nobody's name."""
+    if not who:
+        return say(findings, "report.assessor.of_visits.missing", visits=visits)
+    if is_missing(who):
+        word = begun_small(who)
+        return say(findings, "report.assessor.of_visits.word", visits=visits, word=word)
+    return say(findings, "report.assessor.of_visits", visits=visits, who=who)
 
 
 def verdicts_sentences(findings: Findings, case_id: str) -> list[Said]:
@@ -418,10 +446,21 @@ def adverse_events_in_short(findings: Findings, case_id: str) -> Said:
         "report.adverse_events.counted.in_short",
         n=number(findings.result(case_id, "adverse_events")),
         sessions=sessions,
-        serious=say(findings, "report.adverse_events.counted.in_short.serious", n=number(serious))
-        if serious.value is not None
-        else (),
+        serious=_serious_in_short(findings, serious),
     )
+
+
+def _serious_in_short(findings: Findings, serious: Result) -> Said:
+    """Say how many events were serious, or whether the one was; nothing where that is unknown."""
+    if serious.value is None:
+        return ()
+    single = "report.adverse_events.counted.in_short.single"
+    single_not = "report.adverse_events.counted.in_short.single_not"
+    if serious.of == 1:
+        return say(findings, single if serious.value else single_not)
+    if not serious.value:
+        return say(findings, "report.adverse_events.counted.in_short.none_serious")
+    return say(findings, "report.adverse_events.counted.in_short.serious", n=number(serious))
 
 
 def adverse_events_sentence(findings: Findings, case_id: str) -> Said:
@@ -495,7 +534,8 @@ def monitoring_missing(findings: Findings, case_id: str) -> Said:
 def consent_sentences(findings: Findings, case: Case) -> Said:
     """Say who consented to what; never when."""
     consent = case.consent
-    said = [_given(findings, consent.publication, "report.consent.publication")]
+    given = [(consent.publication, "report.consent.publication")]
+    said: list[Said] = []
     more = (
         (consent.images, "report.consent.images",
          "report.consent.images.refused", "report.consent.images.missing"),
@@ -504,14 +544,21 @@ def consent_sentences(findings: Findings, case: Case) -> Said:
     )  # fmt: skip
     for permission, what, refused, missing in more:
         if permission is not None and permission.holds:
-            said.append(_given(findings, permission, what))
+            given.append((permission, what))
         elif permission is not None:
             said.append(say(findings, missing if permission.given is None else refused))
-    return join(said, " ", " ")
+    alike: dict[tuple[object, ...], list[str]] = {}
+    for permission, what in given:
+        alike.setdefault((permission.waived, permission.by, permission.reference), []).append(what)
+    of_each = [
+        _given(findings, next(p for p, what in given if what == whats[0]), whats)
+        for whats in alike.values()
+    ]
+    return join([*of_each, *said], " ", " ")
 
 
-def _given(findings: Findings, permission: Permission, to_what: str) -> Said:
-    what = say(findings, to_what)
+def _given(findings: Findings, permission: Permission, to_what: Sequence[str]) -> Said:
+    what = join([say(findings, one) for one in to_what])
     if permission.waived:
         return say(
             findings,

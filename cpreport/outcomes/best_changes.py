@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpreport.cases.measure_record import NumberMeasure
-from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange, sided_name
+from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
 from cpreport.outcomes.ids import score_change_id, score_id
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.number_changes import per_cent
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.statistics import cut_digits
 from cpreport.scales.number_text import signed_text
+from cpreport.scales.phrases import slot_name
 
 #: The last part of the ids of these results.
 FROM_BEST = "from_best"
@@ -45,7 +46,7 @@ def _from_best(
     share = f" ({per_cent(100 * amount / best.value)})" if best.value > 0 else ""
     yield Result(
         f"{score_change_id(compared, change)}.{FROM_BEST}",
-        series.say("results.from_best", what=sided_name(judged.outcome.label, change.side)),
+        series.say("results.from_best", what=slot_name(judged.outcome.label, change.side)),
         cut_digits(amount),
         f"{signed_text(number, amount)}{share}",
         number.unit or "",

@@ -9,6 +9,7 @@ from cpreport.cases.case import Case
 from cpreport.cases.time import zero_in_words
 from cpreport.cases.time_unit import UnitOfTime
 from cpreport.cases.values import Age, AgeGroup, is_missing
+from cpreport.outcomes.ages import age_in_months, age_text, age_unit, age_value
 from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.days import day_results, places_of_period, places_of_time
 from cpreport.outcomes.result import (
@@ -19,15 +20,7 @@ from cpreport.outcomes.result import (
     missing_result,
     result_id,
 )
-from cpreport.outcomes.wording import (
-    age_in_months,
-    age_text,
-    age_unit,
-    age_value,
-    in_unit,
-    mean_unit,
-    time_text,
-)
+from cpreport.outcomes.wording import in_unit, mean_unit, time_text
 from cpreport.problems import Place
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of

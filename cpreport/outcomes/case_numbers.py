@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from cpreport.cases.measure_record import NumberMeasure
 from cpreport.catalogue import Say
 from cpreport.outcomes.change_records import Comparison, ScoreChange
+from cpreport.outcomes.conversion_words import how_made
 from cpreport.outcomes.ids import ids_of_ends, score_change_id
-from cpreport.outcomes.made_words import how_made
 from cpreport.outcomes.number_changes import change_text, is_inside, share_text
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.scoring_words import threshold_in_words

@@ -26,7 +26,6 @@ from cpreport.outcomes.change_records import (
     ItemChange,
     ScoreChange,
     ThresholdPass,
-    sided_name,
 )
 from cpreport.outcomes.comparing import points_of_item
 from cpreport.outcomes.grade_changes import ReportedChange, grade_change, points_of
@@ -59,6 +58,7 @@ from cpreport.scales.definition import Scale, ScoreRule, Side
 from cpreport.scales.engine import unit_of
 from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredCase
 from cpreport.scales.names import better_of, is_number, scale_of
+from cpreport.scales.phrases import slot_name
 
 #: Directions with the last part of the ids that count items.
 ITEM_COUNTS: tuple[tuple[Direction, str], ...] = (
@@ -79,7 +79,7 @@ def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Ite
     labels = {visit.id: series.label(visit.id) for visit in case.case.visits}
     for grade in graded:
         how = as_number if is_number(scale, grade.item) else as_grade
-        what = f"{scale.name}, {sided_name(grade.item, grade.side)}"
+        what = f"{scale.name}, {slot_name(grade.item, grade.side)}"
         label = _of_visit(say, what, labels[grade.visit])
         yield _grade(grade, listed[grade.visit, grade.item, grade.side], label, how)
     scores = [score for score in case.scores if score.scale == scale.id]
@@ -228,7 +228,7 @@ def _no_value(say: Say, score: Score) -> str:
 def _item_change(
     series: ComparedSeries, compared: Comparison, change: ItemChange, change_id: str, minus: str
 ) -> Result:
-    what = f"{compared.scale.name}, {sided_name(change.item, change.side)}"
+    what = f"{compared.scale.name}, {slot_name(change.item, change.side)}"
     label = series.say("results.change", what=f"{what}{series.between(compared.pair)}")
     sources = tuple(item_id(g) for g in (change.earlier, change.later) if g is not None)
     if change.points is None:
@@ -260,7 +260,7 @@ def _item_change(
 def _reclassification(series: ComparedSeries, compared: Comparison, change: ItemChange) -> Result:
     """Report a level that was given anew: another one is neither better nor worse."""
     change_id = item_change_id(compared, change)
-    what = f"{compared.scale.name}, {sided_name(change.item, change.side)}"
+    what = f"{compared.scale.name}, {slot_name(change.item, change.side)}"
     label = series.say("results.reclassified", what=f"{what}{series.between(compared.pair)}")
     sources = tuple(item_id(g) for g in (change.earlier, change.later) if g is not None)
     levels = [g.grade for g in (change.earlier, change.later) if g is not None and g.grade]

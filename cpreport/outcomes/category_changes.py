@@ -7,9 +7,9 @@ from decimal import Decimal
 from cpreport.cases.measure_record import CategoryMeasure
 from cpreport.catalogue import Say
 from cpreport.outcomes.change_records import Comparison, End, ScoreChange
+from cpreport.outcomes.conversion_words import how_made
 from cpreport.outcomes.grade_changes import steps_text
 from cpreport.outcomes.ids import ids_of_ends, score_change_id
-from cpreport.outcomes.made_words import how_made
 from cpreport.outcomes.number_changes import why_not_comparable
 from cpreport.outcomes.result import Direction, Result
 from cpreport.outcomes.statistics import cut_digits

@@ -183,12 +183,3 @@ class ComparedSeries:
     def label(self, visit: str) -> str:
         """Look up the printed label of a visit; its id where it is not declared."""
         return self.scored.visit_label(visit)
-
-
-def sided_name(name: str, side: Side | None) -> str:
-    """Name an item or a score with its side.
-
-    >>> sided_name("elbow flexors", "right")
-    'right elbow flexors'
-    """
-    return f"{side} {name}" if side else name

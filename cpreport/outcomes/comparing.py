@@ -18,7 +18,6 @@ from cpreport.outcomes.change_records import (
     End,
     ItemChange,
     ScoreChange,
-    sided_name,
 )
 from cpreport.outcomes.number_changes import number_change
 from cpreport.outcomes.result import Direction
@@ -26,6 +25,7 @@ from cpreport.outcomes.threshold_passes import of_exact, of_measured
 from cpreport.scales.definition import SIDES, Scale, Side
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
 from cpreport.scales.names import better_of, scale_of
+from cpreport.scales.phrases import slot_name
 
 
 def compare_series(scored: ScoredSeries) -> ComparedSeries:
@@ -223,7 +223,7 @@ def _why_not_comparable(
         return ()
     before, after = ({(g.item, g.side) for g in s.used} for s in (earlier, later))
     if before != after and not may_differ:
-        only_once = (sided_name(*key) for key in sorted(before ^ after, key=str))
+        only_once = (slot_name(*key) for key in sorted(before ^ after, key=str))
         return (Clause("results.why.other_items", (("items", ", ".join(only_once)),)),)
     return ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cpreport.cases.case import Concomitant
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.spans import span_in_words
+from cpreport.outcomes.time_spans import span_in_words
 from cpreport.scales.graded import ScoredCase
 
 

@@ -29,7 +29,7 @@ from cpreport.outcomes.scoring_words import (
     threshold_kind,
 )
 from cpreport.outcomes.statistics import smallest_signed_rank_p
-from cpreport.outcomes.wording import capital, clause, join_names, sentence
+from cpreport.outcomes.wording import begun_small, capital, clause, join_names, sentence
 from cpreport.scales.categories import order_text
 from cpreport.scales.definition import Item, Scale, ScoreRule
 from cpreport.scales.graded import Score
@@ -59,12 +59,19 @@ def improvement_text(findings: Findings) -> str:
 def rules_in_words(findings: Findings) -> tuple[str, ...]:
     """State every improvement rule in use, with the outcomes that it judges."""
     rules = {judged.rule.name: judged.rule for judged in findings.judged}
-    said = []
+    said, sided = [], []
     for rule in rules.values():
         outcomes = [judged for judged in findings.judged if judged.rule.name == rule.name]
-        said.append(
-            f"{_judgement(findings, rule, outcomes)} {_rule_text(findings, rule, outcomes)}"
-        )
+        text = rule.in_words(findings.say)
+        said.append(f"{_judgement(findings, rule, outcomes)} {text}")
+        if _judges_sides(rule, outcomes):
+            sided.append(len(said) - 1)
+    # What is true of the sides of several outcomes is told once, behind their rules.
+    of_sides = findings.say("methods.rule.sides") if sided else ""
+    if len(sided) == 1:
+        said[sided[0]] += f" {of_sides}"
+    elif sided:
+        said.append(of_sides)
     return tuple(said)
 
 
@@ -87,6 +94,8 @@ def _composite(findings: Findings) -> str:
     number = len(findings.judged)
     if number < 2:
         return ""
+    if number == 2:
+        return f" {findings.say('methods.improvement.composite.two')}"
     said = findings.say("methods.improvement.composite", n=in_words(Decimal(number)))
     return f" {said}"
 
@@ -96,13 +105,10 @@ def _judgement(findings: Findings, rule: ImprovementRule, outcomes: Sequence[Jud
     return findings.say("methods.improvement.rule", rule=rule.name, outcomes=names)
 
 
-def _rule_text(findings: Findings, rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
-    """Tell the rule; what it says of sides only where a judged score has sides."""
+def _judges_sides(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> bool:
+    """Whether a rule says something of sides, and a score that it judges has them."""
     rules = [r for j in outcomes for r in j.scale.scores if r.name == j.score]
-    said = [rule.in_words(findings.say)]
-    if rule.sided and any(r.per == "side" for r in rules):
-        said.append(findings.say("methods.rule.sides"))
-    return " ".join(said)
+    return rule.sided and any(r.per == "side" for r in rules)
 
 
 def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
@@ -118,7 +124,9 @@ def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
         "methods.improvement.outcome",
         outcome=judged.outcome.label,
         primary=findings.say("methods.improvement.outcome.primary") if primary else "",
-        score=what,
+        score=findings.say("methods.improvement.outcome.score", score=what)
+        if what.casefold() != judged.outcome.label.casefold()
+        else "",
         better=better_way(findings.say, judged.scale),
     )
 
@@ -127,8 +135,12 @@ def scoring_text(findings: Findings) -> str:
     """Say how each scale in use was graded, coded and scored, and which thresholds are known."""
     used = _graded_scales(findings)
     scales = [scale for scale in used if not scale.is_measured]
-    paragraphs = list(_numbers(findings, [scale for scale in used if scale.number is not None]))
-    paragraphs += _categories(findings, [scale for scale in used if scale.category is not None])
+    numbers = [scale for scale in used if scale.number is not None]
+    # That nothing was replaced is said once, of grades where there are any.
+    replaced = "" if scales else findings.say("methods.scoring.nothing_replaced")
+    paragraphs = list(_numbers(findings, numbers, replaced))
+    categories = [scale for scale in used if scale.category is not None]
+    paragraphs += _categories(findings, categories, "" if numbers else replaced)
     if scales:
         paragraphs += [
             findings.say("methods.scoring.grades"),
@@ -143,11 +155,11 @@ def scoring_text(findings: Findings) -> str:
     return "\n\n".join(paragraphs)
 
 
-def _numbers(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
+def _numbers(findings: Findings, scales: Sequence[Scale], replaced: str) -> Iterator[str]:
     """Say of each measured number its unit, its reference and its better direction."""
     if not scales:
         return
-    yield findings.say("methods.scoring.numbers")
+    yield findings.say("methods.scoring.numbers", replaced=replaced)
     yield "\n".join(f"- {_number(findings, s, s.number)}" for s in scales if s.number is not None)
     scores = [score for scale in scales for score in _scores_of(findings, scale)]
     if any(made is not None and made.is_converted for made in (s.made_from for s in scores)):
@@ -160,11 +172,11 @@ def _numbers(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
         yield findings.say(about if findings.pairs else "methods.scoring.about.alone")
 
 
-def _categories(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
+def _categories(findings: Findings, scales: Sequence[Scale], replaced: str) -> Iterator[str]:
     """List the values of each category, and say what its order is used for."""
     if not scales:
         return
-    yield findings.say("methods.scoring.categories")
+    yield findings.say("methods.scoring.categories", replaced=replaced)
     yield "\n".join(f"- {_category(findings, s, s.category)}" for s in scales if s.category)
     if any(scale.is_ordered for scale in scales):
         yield findings.say("methods.scoring.category.steps")
@@ -427,7 +439,8 @@ def _phased(findings: Findings) -> list[str]:
 def _means(findings: Findings) -> Iterator[str]:
     """Say of which values a mean is given, where the series asks for it."""
     record = findings.scored.series.record
-    names = [scale.name for scale in _graded_scales(findings) if has_mean(record, scale)]
+    every = [scale for scale in _graded_scales(findings) if has_mean(record, scale)]
+    names = [begun_small(scale.name) for scale in every]
     if names:
         yield findings.say("methods.statistics.mean", names=join_names(names))
 

@@ -111,6 +111,12 @@ class Result:
         return f"{self.printed} of {self.of}" if self.of is not None else self.printed
 
     @property
+    def n_of_n_in_words(self) -> str:
+        """`three of four`, `none of four`; or the number in words where there is no N."""
+        n = "none" if self.value == 0 else self.in_words
+        return f"{n} of {self.of_in_words}" if self.of is not None else self.in_words
+
+    @property
     def with_unit(self) -> str:
         """The printed form with its unit, once: `11.2 months`, `1 patient`, `6 years`."""
         if not isinstance(self.value, Decimal) or not self.unit:

@@ -10,6 +10,7 @@ from cpreport.cases.time import zero_in_words
 from cpreport.cases.values import AgeGroup
 from cpreport.catalogue import Say
 from cpreport.numbers import format_number
+from cpreport.outcomes.ages import age_in_months, age_range_text, age_text, age_unit, age_value
 from cpreport.outcomes.case_course import times_not_reported
 from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.result import (
@@ -21,16 +22,7 @@ from cpreport.outcomes.result import (
     result_id,
 )
 from cpreport.outcomes.summaries import NumberForm, plain_form, summary
-from cpreport.outcomes.wording import (
-    age_in_months,
-    age_range_text,
-    age_text,
-    age_unit,
-    age_value,
-    extra_digits,
-    range_text,
-    time_text,
-)
+from cpreport.outcomes.wording import extra_digits, range_text, time_text
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import NOT_APPLICABLE, ScoredCase
 

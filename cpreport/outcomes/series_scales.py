@@ -12,12 +12,7 @@ from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue import Say
 from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.case_scales import ITEM_COUNTS
-from cpreport.outcomes.change_records import (
-    ComparedSeries,
-    Comparison,
-    ScoreChange,
-    ThresholdPass,
-)
+from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange, ThresholdPass
 from cpreport.outcomes.grade_changes import is_split, points_of, steps_between, steps_text
 from cpreport.outcomes.ids import item_count_id, score_change_id, score_id
 from cpreport.outcomes.layout import ScoreLine, threshold_keys

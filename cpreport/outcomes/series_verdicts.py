@@ -10,13 +10,7 @@ from cpreport.catalogue import Say
 from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.ids import verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.result import (
-    Direction,
-    Result,
-    count_result,
-    missing_result,
-    result_id,
-)
+from cpreport.outcomes.result import Direction, Result, count_result, missing_result, result_id
 from cpreport.outcomes.statistics import wilson
 from cpreport.outcomes.verdicts import VERDICT_WORDS
 from cpreport.outcomes.wording import interval_text, join_names

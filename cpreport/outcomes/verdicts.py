@@ -53,7 +53,7 @@ def _verdict(series: ComparedSeries, judged: JudgedOutcome, compared: Comparison
     comparable = [change for change in changes if change != "not assessable"]
     return Result(
         verdict_id(compared.case, judged, compared.pair),
-        say("results.verdict", outcome=judged.outcome.label, scale=judged.scale.name)
+        say("results.verdict", outcome=judged.outcome.label, scale=_of_scale(say, judged))
         + series.between(compared.pair),
         verdict,
         verdict,
@@ -73,6 +73,13 @@ def _verdict(series: ComparedSeries, judged: JudgedOutcome, compared: Comparison
     )
 
 
+def _of_scale(say: Say, judged: JudgedOutcome) -> str:
+    """Name the scale in brackets; not where the outcome is called as it is."""
+    name = judged.scale.name
+    same = name.casefold() == judged.outcome.label.casefold()
+    return "" if same else say("results.verdict.scale", scale=name)
+
+
 def _left_open(say: Say, verdict: Direction, changes: Sequence[ScoreChange]) -> str:
     """Say that there are values, and that they do not suffice; empty where they do."""
     there = any(change.number is not None for change in changes)
@@ -86,7 +93,7 @@ def _side_verdicts(
     for change in judged.judged_scores(compared) if judged.scale.is_measured else ():
         if change.side is not None:
             verdict = judged.verdict(compared, change.side)
-            told = {"outcome": judged.outcome.label, "scale": judged.scale.name}
+            told = {"outcome": judged.outcome.label, "scale": _of_scale(series.say, judged)}
             yield Result(
                 verdict_id(compared.case, judged, compared.pair, change.side),
                 series.say("results.verdict.side", side=change.side, **told)

@@ -12,10 +12,10 @@ from cpreport.journal.counts import counts_of
 from cpreport.journal.fit import journal_problems
 from cpreport.journal.profiles import GENERIC, profiles
 from cpreport.manuscript.claims import holds, parsed
-from cpreport.manuscript.length import section_words
 from cpreport.manuscript.references.rich_text import plain, rich_text
 from cpreport.manuscript.references.vancouver import in_a_sentence
 from cpreport.manuscript.references.work import Work
+from cpreport.manuscript.word_counts import section_words
 from cpreport.outcomes.result import Result
 from cpreport.page.desk import Desk
 from cpreport.problems import Problem

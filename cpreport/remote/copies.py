@@ -20,8 +20,8 @@ from cpreport.builder.output_folder import LOCK, busy
 from cpreport.builder.record import RECORD, now
 from cpreport.builder.up_to_date import OWN, Finished, Seen, finished_as, noted, seen, seen_in
 from cpreport.problems import Problem, Refused
+from cpreport.remote.build_folders import WorkingFolders
 from cpreport.remote.object_store import Store, Stored, problem_at, refuse_too_much
-from cpreport.remote.where import WorkingFolders
 
 #: Folders of a series that are brought with everything in them; of others, nothing is read.
 _WITHIN = ("media", "scales", "journals")

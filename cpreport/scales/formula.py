@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import isqrt
 
 #: A formula longer than this is no clinical score.
@@ -91,7 +91,7 @@ def evaluate(formula: ast.expr, values: Mapping[str, Decimal]) -> Decimal:
         For a division by nothing, the logarithm of nothing, a root of less than nothing.
     """
     exact = {name: Fraction(value) for name, value in values.items()}
-    value = _to_decimal(_value(formula, exact))
+    value = _long(_value(formula, exact))
     if abs(value) > _LARGEST:
         raise Undefined("the numbers become too large")
     return value
@@ -185,20 +185,12 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
         return _fraction(_long(base) ** _long(exponent))
 
 
-def _ln(arguments: Sequence[Fraction]) -> Fraction:
+def _logarithm(of_kind: Callable[[Decimal], Decimal], arguments: Sequence[Fraction]) -> Fraction:
     (of,) = arguments
     if of <= 0:
         raise Undefined("the logarithm of a number that is not above 0")
     with localcontext(prec=_DIGITS):
-        return _fraction(_long(of).ln())
-
-
-def _log10(arguments: Sequence[Fraction]) -> Fraction:
-    (of,) = arguments
-    if of <= 0:
-        raise Undefined("the logarithm of a number that is not above 0")
-    with localcontext(prec=_DIGITS):
-        return _fraction(_long(of).log10())
+        return _fraction(of_kind(_long(of)))
 
 
 def _root(arguments: Sequence[Fraction]) -> Fraction:
@@ -230,8 +222,8 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[Fraction, Fraction], Fraction]
     ast.Pow: _power,
 }
 _FUNCTIONS: Mapping[str, Callable[[Sequence[Fraction]], Fraction]] = {
-    "ln": _ln,
-    "log10": _log10,
+    "ln": partial(_logarithm, Decimal.ln),
+    "log10": partial(_logarithm, Decimal.log10),
     "sqrt": _root,
     "min": min,
     "max": max,
@@ -250,7 +242,3 @@ def _fraction(value: Decimal) -> Fraction:
     if not value.is_finite() or abs(value.adjusted()) > _MOST_BITS // 4:
         raise Undefined("the numbers become too large")
     return Fraction(value)
-
-
-def _to_decimal(value: Fraction) -> Decimal:
-    return _long(value)

@@ -14,10 +14,10 @@ from math import prod
 from operator import add, mul
 from typing import Protocol
 
-from cpreport.scales.attainment import attainment
 from cpreport.scales.bands import band_points, look_up, points_in_bands
 from cpreport.scales.definition import Added, Scale, ScoreRule, Setting
 from cpreport.scales.formula import Undefined, evaluate, name_in_formula, parse_formula
+from cpreport.scales.goal_attainment import attainment
 
 #: For each thing that enters a score, the points it may have.
 Options = Sequence[frozenset[Decimal]]

@@ -86,7 +86,19 @@ def series_table(name: str, findings: Findings) -> Table | None:
 
 def case_tables_of(findings: Findings, case_id: str) -> tuple[str, ...]:
     """Name the tables that a case's data can fill."""
-    return tuple(n for n in CASE_TABLES if case_table(n, findings, case_id) is not None)
+    case = findings.scored.case(case_id)
+    there = {
+        "characteristics": True,
+        "sessions": bool(case.case.sessions),
+        "items": bool(case.items),
+        "scores": bool(case.scores),
+        "adverse_events": True,
+    }
+    return tuple(
+        name
+        for name in CASE_TABLES
+        if (there[name] if name in there else case_table(name, findings, case_id) is not None)
+    )
 
 
 def report_tables_of(findings: Findings, case_id: str) -> tuple[str, ...]:

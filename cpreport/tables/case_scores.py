@@ -18,12 +18,7 @@ from cpreport.outcomes.layout import (
 )
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
 from cpreport.outcomes.scoring_words import threshold_kind
-from cpreport.tables.cells import (
-    NONE_BY_NATURE,
-    change_cells,
-    missing_cell,
-    result_cell,
-)
+from cpreport.tables.cells import NONE_BY_NATURE, change_cells, missing_cell, result_cell
 from cpreport.tables.change_heads import change_columns, with_change
 from cpreport.tables.notes import (
     abbreviations,

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue import Clause, clauses_in_words
 from cpreport.numbers import format_number
+from cpreport.outcomes.conversion_words import made_in_words
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import change_heading, compared_labels, sentence_case, which_change
-from cpreport.outcomes.made_words import made_in_words
 from cpreport.outcomes.result import Direction
 from cpreport.outcomes.scoring_words import (
     score_in_words,
@@ -33,8 +33,16 @@ def change_notes(findings: Findings, said: str = "tables.shared.change") -> Iter
 
 
 def verdict_notes(findings: Findings, cases: Sequence[ScoredCase]) -> Iterator[str]:
-    """Say where a rule judges worse what changed for the better, or the other way round."""
+    """Say where a rule judges otherwise than by the direction of the change."""
     outcomes, pairs = findings.judged, findings.pairs
+    if any(
+        findings.result(case.id, j.key, pair.key, "verdict").direction == "unchanged"
+        and any(way in _OPPOSITE for way in _directions(findings, case, j, pair))
+        for case in cases
+        for j in outcomes
+        for pair in pairs
+    ):
+        yield findings.say("tables.shared.any_size")
     judged = [
         findings.say(
             "tables.shared.judged.one",

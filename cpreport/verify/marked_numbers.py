@@ -84,6 +84,7 @@ def _forms(result: Result) -> set[str]:
         result.in_words,
         result.In_words,
         result.of_in_words,
+        result.n_of_n_in_words,
         result.interval_printed,
         "" if result.of is None else str(result.of),
         _wordy(result),

@@ -14,9 +14,9 @@ from cpreport.verify.compare_files import compare_files
 from cpreport.verify.data_schema import check_schema
 from cpreport.verify.formats_agree import compare_formats
 from cpreport.verify.integrity import check_integrity
+from cpreport.verify.likely_cause import origins
 from cpreport.verify.marked_numbers import look_up_numbers
 from cpreport.verify.open import open_package, stowaways
-from cpreport.verify.origin import origins
 from cpreport.verify.remake import FOLDER, Remade, remake
 from cpreport.verify.summary import Check, Failure, Verification
 

@@ -8,7 +8,7 @@ from typing import Any
 from cpreport.cases.values import MISSING_WORDS, NOT_REPORTED
 from cpreport.exchange.rows_to_cases import CellValue
 from cpreport.exchange.source_map.cases_in_making import CasesInMaking
-from cpreport.exchange.source_map.way_in_case import steps_of_way
+from cpreport.exchange.source_map.place_in_case import steps_of_way
 from cpreport.exchange.source_tables import SourceData, text_of
 from cpreport.problems import Place
 from cpreport.scales.names import fold

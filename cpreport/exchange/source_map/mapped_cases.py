@@ -30,7 +30,7 @@ from cpreport.exchange.source_map.import_map import (
     MappedColumn,
     MappedSheet,
 )
-from cpreport.exchange.source_map.way_in_case import TakenColumn, path_of_value
+from cpreport.exchange.source_map.place_in_case import TakenColumn, path_of_value
 from cpreport.exchange.source_map.written_value import ISO_DATE, converter_of, iso_date, wrong_date
 from cpreport.exchange.source_tables import (
     Cell,

@@ -17,13 +17,7 @@ from cpreport.cases.series import SectionText
 from cpreport.cases.text import Listing, Node, Scalar
 from cpreport.manuscript.references.bibtex import Fault
 from cpreport.manuscript.references.date_parts import date_of, status_of
-from cpreport.manuscript.references.identifiers import (
-    doi_in,
-    doi_of,
-    is_address,
-    is_doi,
-    server_of,
-)
+from cpreport.manuscript.references.identifiers import doi_in, doi_of, is_address, is_doi, server_of
 from cpreport.manuscript.references.rich_text import without_entities
 from cpreport.manuscript.references.work import DATES, NAMES, TEXTS, DateParts, Name, Work
 from cpreport.problems import Problem

@@ -53,6 +53,11 @@ def _plain(character: str) -> str:
     return f" {latin} " if "CJK" in unicodedata.name(character, "") else latin
 
 
+def fold_word(word: str) -> str:
+    """Fold a word of letters alone."""
+    return word.lower() if word.isascii() else words_of(word)
+
+
 def words_of(text: str) -> str:
     """Fold the words of a text in plain Latin letters and digits, one space between.
 

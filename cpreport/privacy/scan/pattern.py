@@ -7,7 +7,7 @@ pattern matches nothing. What is found is the same; `tests/test_privacy_quick.py
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,7 +24,7 @@ def caseless(word: str) -> str:
     >>> caseless("Straße"), caseless("KİMLIK"), caseless("kımlik")
     ('strasse', 'kimlik', 'kimlik')
     """
-    return word.casefold().translate(_ALIKE)
+    return word.lower() if word.isascii() else word.casefold().translate(_ALIKE)
 
 
 def words_from(*texts: str) -> frozenset[str]:
@@ -66,21 +66,23 @@ class SearchedText:
             self._looked_for[form] = form.search(self.text) is not None
         return self._looked_for[form]
 
+    @cached_property
+    def _starts_of(self) -> dict[str, list[int]]:
+        """Where every word begins, as it stands."""
+        found: dict[str, list[int]] = {}
+        for match in _WORD.finditer(self.text):
+            found.setdefault(match[0], []).append(match.start())
+        return found
+
     def starts(self, words: Iterable[str]) -> list[int]:
-        """Find where such words begin, in order."""
+        """Find where such words begin, in order; a word may have marks over its letters."""
         return sorted(start for word in words for start in self._starts(word))
 
-    def _starts(self, word: str) -> Iterator[int]:
-        start = self.text.find(word)
-        while start >= 0:
-            end = start + len(word)
-            if not (_in_word(self.text[start - 1 : start]) or _in_word(self.text[end : end + 1])):
-                yield start
-            start = self.text.find(word, end)
-
-
-def _in_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
+    def _starts(self, word: str) -> Sequence[int]:
+        if word in self.different:
+            return self._starts_of[word]
+        marked = re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", self.text)
+        return [match.start() for match in marked]
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def _stream(stream: Any, depth: int) -> Iterator[Passage]:
     if kind == "/Metadata" or subtype == "/XML":
         yield from within("metadata", passages("metadata.xml", _bytes(stream), depth + 1))
     elif kind == "/EmbeddedFile":
-        yield from within("attached file", passages("attached", _attachment(stream), depth + 1))
+        yield from within("attached file", passages("attached", _bytes(stream), depth + 1))
     elif subtype == "/Image":
         coded = str(stream.get("/Filter", ""))
         if "/DCTDecode" in coded:
@@ -142,10 +142,6 @@ def _bytes(stream: Any) -> bytes:
         return bytes(stream.read_bytes())
     except pikepdf.PdfError:
         return bytes(stream.read_raw_bytes())
-
-
-def _attachment(stream: Any) -> bytes:
-    return _bytes(stream)
 
 
 def _string(written: bytes) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cpreport.privacy.scan.endings import AFTER, AFTER_SHORT, LONGEST, stems
-from cpreport.privacy.scan.folding import squeeze, words_of
+from cpreport.privacy.scan.folding import fold_word, squeeze, words_of
 from cpreport.privacy.scan.known import Initials, Phrase, ShortName, Skeleton
 from cpreport.privacy.scan.pattern import Pattern, SearchedText, words_from
 from cpreport.privacy.scan.skeleton import is_foreign, skeleton
@@ -167,7 +167,7 @@ def names_in(
     if names.initials:
         yield from _behind_initials(names, text.text)
     for match in _SHORT.finditer(text.text) if names.short_names else ():
-        plain = fold(match[1])
+        plain = fold_word(match[1])
         yield from ((needle, (plain,)) for needle in names.short.get(plain, ()))
     if names.skeletons:
         yield from _in_other_scripts(names, text.text)
@@ -178,21 +178,16 @@ def _runs(word: str) -> list[str]:
     return [word] if word.isalpha() else _RUN.findall(word)
 
 
-def fold(word: str) -> str:
-    """Fold a word of letters alone."""
-    return word.lower() if word.isascii() else words_of(word)
-
-
 def _in_a_word(
     names: Names, word: str, ordinary: set[str]
 ) -> Iterator[tuple[Phrase, tuple[str, ...]]]:
-    plain = fold(word)
+    plain = fold_word(word)
     if len(plain) >= _LEAST_GLUED:
         yield from ((phrase, (plain,)) for phrase in names.whole.get(plain, ()))
     if word.islower() or len(plain) < _LEAST_GLUED:
         return
     for piece in _CAMEL.split(word):
-        folded = fold(piece)
+        folded = fold_word(piece)
         if len(folded) >= _LEAST_GLUED and folded != plain:
             yield from ((phrase, (folded,)) for phrase in names.whole.get(folded, ()))
     if word[0].islower():
@@ -241,7 +236,7 @@ def _in_pieces(names: Names, text: str) -> Iterator[tuple[Phrase, tuple[str, ...
     """Find names in two pieces, and with a space behind every letter."""
     for form, least in _DIVIDED:
         for match in form.finditer(text):
-            pieces = fold(match[1]), fold(match[2])
+            pieces = fold_word(match[1]), fold_word(match[2])
             if len(whole := "".join(pieces)) >= least:
                 yield from ((phrase, pieces) for phrase in names.whole.get(whole, ()))
     for match in _SPACED.finditer(text):

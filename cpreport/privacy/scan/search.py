@@ -14,14 +14,7 @@ from urllib.parse import unquote
 import cpreport
 from cpreport.addresses import without_secrets
 from cpreport.privacy.identities import Identities
-from cpreport.privacy.scan.folding import (
-    BARRIER,
-    Folded,
-    digits_of,
-    squeeze,
-    whole_lines,
-    words_of,
-)
+from cpreport.privacy.scan.folding import BARRIER, Folded, digits_of, squeeze, whole_lines, words_of
 from cpreport.privacy.scan.index import DigitIndex, Index, index_of, numbers_of
 from cpreport.privacy.scan.kinds.secret_address import NAME as SECRET
 from cpreport.privacy.scan.known import (
@@ -38,7 +31,7 @@ from cpreport.privacy.scan.known import (
 )
 from cpreport.privacy.scan.passages import Passage, passages
 from cpreport.privacy.scan.pattern import SearchedText
-from cpreport.privacy.scan.shown import visible_text
+from cpreport.privacy.scan.visible_text import visible_text
 from cpreport.shipped import shipped_folder
 
 # What compiles many patterns is imported where a text is searched: to check a series needs none.

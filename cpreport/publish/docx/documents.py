@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cpreport.cases.series import SeriesRecord, SupplementSection
+from cpreport.cases.series import SeriesRecord
 from cpreport.catalogue import Heading
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
@@ -110,17 +110,14 @@ def supplement_docx(
     write_title_page(
         writer, front, record.heading, Origin(record.source.file, ("supplement", "title"), 0)
     )
-    titles = {set_signs(section.title): n for n, section in enumerate(_sections(record))}
+    written = record.supplement.sections if record.supplement is not None else ()
+    titles = {set_signs(section.title): n for n, section in enumerate(written)}
     for section in supplement.sections:
         path = ("supplement", "sections", titles[section.title], "title")
         _write_section(writer, section, Origin(record.source.file, path, 0), things)
     _write_references(writer, supplement.references, record.heading)
     _write_floats_at_end(writer, supplement.floats, things, record)
     return writer.file("supplement")
-
-
-def _sections(record: SeriesRecord) -> tuple[SupplementSection, ...]:
-    return record.supplement.sections if record.supplement is not None else ()
 
 
 def _write_section(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from cpreport.catalogue import Heading, Say
 from cpreport.manuscript.document import Article, Origin
-from cpreport.manuscript.length import abstract_words, text_words
 from cpreport.manuscript.tree import Emphasis, Inline, Link, Superscript, Text
+from cpreport.manuscript.word_counts import abstract_words, text_words
 from cpreport.publish.docx.writer import Writer
 from cpreport.publish.html.front import Front, Person
 

@@ -9,6 +9,7 @@ import unicodedata
 import zipfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import docx
@@ -63,17 +64,26 @@ class DocumentProperties:
 
 def empty_document(said: DocumentProperties, submission: Submission) -> Any:
     """Make an empty document with our styles, numbering and page."""
+    document: Any = docx.Document(io.BytesIO(_styled_file(said.language, submission.spacing)))
+    _say(document, said)
+    body = document.element.body
+    _refill(body, [_page(document, said, submission)])
+    return document
+
+
+@lru_cache(maxsize=8)
+def _styled_file(language: str, spacing: float) -> bytes:
+    """Make a file with our styles and numbering, which documents begin with."""
     document: Any = docx.Document()
     for holder in (document.part, document.part.package):
         for key, relation in list(holder.rels.items()):
             if any(word in relation.reltype for word in _LEFT_OUT):
                 del holder.rels[key]
-    _refill(document.styles.element, styles(said.language, submission))
+    _refill(document.styles.element, styles(language, spacing))
     _refill(document.part.numbering_part.element, numbering())
-    _say(document, said)
-    body = document.element.body
-    _refill(body, [_page(document, said, submission)])
-    return document
+    content = io.BytesIO()
+    document.save(content)
+    return content.getvalue()
 
 
 def _refill(parent: Element, children: Any) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpreport.publish.docx.elements import Element, element
-from cpreport.publish.submission import Submission
 
 TEXT_FACE, HEADING_FACE = "Times New Roman", "Arial"
 #: Ids of what is numbered alike: points, counted points, references.
@@ -15,10 +14,10 @@ _LEVELS = 4
 _GREY = "525D69"
 
 
-def styles(language: str, submission: Submission) -> Iterator[Element]:
+def styles(language: str, spacing: float) -> Iterator[Element]:
     """Yield what stands in the document's styles, its defaults first."""
     yield _defaults(language)
-    line = round(240 * submission.spacing)
+    line = round(240 * spacing)
     yield _paragraph("Normal", "Normal", default=True)
     yield _paragraph("BodyText", "Body Text", spacing=(0, 120, line))
     yield _paragraph("Title", "Title", spacing=(0, 160, 0), bold=True, size=36, face=HEADING_FACE)

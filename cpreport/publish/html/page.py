@@ -19,10 +19,10 @@ import jinja2
 from cpreport.figures.svg_marks import WRITTEN_MARK
 from cpreport.problems import Problem, Refused, nearest
 from cpreport.publish.folders import Folders, Medium, candidates
-from cpreport.publish.html.bounds import TooMuch, joined
 from cpreport.publish.html.environment import MissingName, environment_of
 from cpreport.publish.html.script import script
 from cpreport.publish.html.styles import check_css
+from cpreport.publish.html.template_limits import TooMuch, joined
 
 #: Attributes whose value a browser loads when it shows the page.
 _LOADED = {
@@ -177,6 +177,10 @@ class _Loads(HTMLParser):
         self._script: list[tuple[str, str | None]] | None = None
         self._text: list[str] = []
         self._written = ""
+
+    def updatepos(self, i: int, j: int) -> int:
+        """Count no lines: where a template says what was found is looked up in the template."""
+        return j
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._in_style = tag == "style"

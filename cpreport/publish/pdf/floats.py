@@ -15,12 +15,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from cpreport.publish.html.text_columns import COLUMNS, FLOW, RUN
-from cpreport.publish.pdf.weasyprint_private import (
-    first_pages,
-    measure,
-    type_area,
-    white_at_end,
-)
+from cpreport.publish.pdf.weasyprint_private import first_pages, measure, type_area, white_at_end
 
 #: White space at the end of a page that is worth another layout, as a share of the type area.
 _WORTH_IT = 0.12

@@ -10,7 +10,7 @@ from functools import cache
 from cpreport.privacy.scan.dates.found import FoundDate, day_of, full_years
 from cpreport.privacy.scan.dates.months import MONTHS
 from cpreport.privacy.scan.dates.number_words import spoken_days, spoken_tens, spoken_year
-from cpreport.privacy.scan.folding import words_of
+from cpreport.privacy.scan.folding import fold_word, words_of
 from cpreport.privacy.scan.pattern import SearchedText
 from cpreport.privacy.scan.skeleton import is_foreign
 
@@ -78,8 +78,8 @@ def in_words(searched: SearchedText) -> Iterator[FoundDate]:
         at = next((n for n, word in enumerate(words) if word.start() == start - begin), None)
         if at is None:
             continue
-        after = _fold(words[at + 1][0]) if at + 1 < len(words) else ""
-        months, last = _month_at(_fold(words[at][0]), after, at)
+        after = fold_word(words[at + 1][0]) if at + 1 < len(words) else ""
+        months, last = _month_at(fold_word(words[at][0]), after, at)
         found = list(_around(window, words, at, last, months)) if months else []
         if months and not (found and found[0].days):
             found = list(_spoken(window, words, at, last, months)) or found
@@ -95,7 +95,7 @@ def _months_among(searched: SearchedText) -> list[str]:
     return [
         word
         for word in different
-        if (plain := _fold(word)) in _beginnings()
+        if (plain := fold_word(word)) in _beginnings()
         and not (word.isascii() and plain in _only_in_their_script())
     ]
 
@@ -109,10 +109,6 @@ def _around_word(text: str, start: int) -> tuple[int, int]:
 
 def _has_spoken_day(window: str) -> bool:
     return any(_spoken_day(word) for word in _WORD.findall(window))
-
-
-def _fold(word: str) -> str:
-    return word.lower() if word.isascii() else words_of(word)
 
 
 def _without_spaces(text: str) -> Iterator[FoundDate]:

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from cpreport.cases.case import Case
 from cpreport.cases.reader import read_case
-from cpreport.check.contents import Contents, contents_of
+from cpreport.check.report_contents import Contents, contents_of
 from cpreport.manuscript.compose_report import report_problems
 from cpreport.manuscript.written_document import Shared
 from cpreport.outcomes.brief import Brief, Interned, bare_case, brief

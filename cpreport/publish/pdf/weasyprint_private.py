@@ -139,10 +139,14 @@ def _is_broken_early(line: Any, below: Any, room: float) -> bool:
     return bool(filled + (len(first[0]) + 1) * filled / len(words) < _SURELY * room)
 
 
-def _words_of(line: Any) -> str:
-    from weasyprint.formatting_structure.boxes import TextBox
+def _words_of(box: Any, *, whole: bool = False) -> str:
+    """Read a line; what is kept together on one line is one word of it."""
+    from weasyprint.formatting_structure.boxes import InlineBlockBox, TextBox
 
-    return "".join(box.text for box in line.descendants() if isinstance(box, TextBox))
+    if isinstance(box, TextBox):
+        return str(box.text).replace(" ", "\xa0") if whole else str(box.text)
+    inside = whole or isinstance(box, InlineBlockBox)
+    return "".join(_words_of(child, whole=inside) for child in getattr(box, "children", ()))
 
 
 def baselines(page: Any, leave_out: Callable[[str, Element | None], bool]) -> Iterator[float]:

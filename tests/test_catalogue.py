@@ -153,13 +153,15 @@ DOCUMENT_TEMPLATES = (
 )
 #: Reference lists are set as their style says; what is left over in a text, and what is wrong in a
 #: definition or a rule, is a problem; sources of formulas, words for what is measured and what a
-#: terminal shows are no sentences of letters. Files of rules hold the forms in which a rule is written.
+#: terminal shows are no sentences of letters; elements of SVG are read by programs. Files of rules
+#: hold the forms in which a rule is written.
 NOT_GENERATED = {
     "references",
     "leftovers.py",
     "readability.py",
-    "plain.py",
+    "plain_names.py",
     "preview.py",
+    "svg_marks.py",
     "explain.py",
     "judging.py",
     "rule_by_size.py",

@@ -80,7 +80,7 @@ class PackedCases:
     def setting(self) -> tuple[str, ...]:
         """Name what decides a case's results besides its own file and what the series shares."""
         _, scales, in_use, _ = self._given
-        return (*(scale.id for scale in scales), "in the order of", *in_use)
+        return (*(scale.id for scale in scales), ":", *in_use)
 
     def case(self, case_id: str) -> ScoredCase:
         """Unpack a case."""

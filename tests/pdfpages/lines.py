@@ -31,11 +31,16 @@ def broken_lines(document: Tag, words: Words) -> Iterator[tuple[int, str, str]]:
             # A line may begin behind an indent, or behind a name that runs in.
             left = min(union([word.box for word in line])[0] for _, line in run)
             for (page, line), (_, below) in pairwise(run):
-                first = union([below[0].box])
+                first = union([word.box for word in _whole(below)])
                 width = union([word.box for word in line])[2] - left
                 if width < _HALF * measure and width + first[2] - first[0] < _SURELY * measure:
                     text = " ".join(word.text for word in line)
                     yield page, "broken line", f"“{text[:40]}” ends though “{below[0].text}” fits"
+
+
+def _whole(line: Sequence[Word]) -> Sequence[Word]:
+    """Take what could have stood on the line before: a word, or the identifiers of a reference."""
+    return line if line[0].text.startswith("doi:") else line[:1]
 
 
 def _paragraphs(tag: Tag) -> Iterator[Tag]:

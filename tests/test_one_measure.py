@@ -109,6 +109,8 @@ def test_signs_are_explained_where_there_are_any(tmp_path: Path) -> None:
         ("'>10'", "9", "below −1 mg/L (−100% to −10%)", "lower"),
         ("'>10'", "12", "below +2 mg/L (−100% to +20%)", "–"),
         ("≥10", "≥12", "not comparable", "not comparable"),
+        ("<5", "~89", "~+84 to +89 mg/L (above ~+1 680%)", "–"),
+        ("~10", "'>200'", "above ~+190 mg/L (above ~+1 900%)", "–"),
     ],
 )
 def test_a_limit_that_can_be_reached_is_no_limit_beyond_which(

@@ -29,7 +29,7 @@ def number_change(number: NumberMeasure, earlier: Score | None, later: Score | N
     amount = _minus(after, before)
     strict = earlier.qualifier in _STRICT or later.qualifier in _STRICT
     exact = all(score.qualifier in ("", "~") for score in (earlier, later))
-    approximate = exact and "~" in (earlier.qualifier, later.qualifier)
+    approximate = "~" in (earlier.qualifier, later.qualifier)
     told = NumberChange(
         amount,
         None if _may_be_negative(number) else _share(before, after),
@@ -202,8 +202,7 @@ def change_text(number: NumberMeasure, change: ScoreChange) -> str:
     What was recorded as about right gives a change that is about right: `~−77 mg/L`.
     """
     if change.value is not None:
-        about = "~" if change.number is not None and change.number.approximate else ""
-        return about + signed_text(number, change.value)
+        return _about(change) + signed_text(number, change.value)
     return _limits_text(change, lambda told: told.amount, lambda n: signed_text(number, n))
 
 
@@ -213,7 +212,7 @@ def share_text(change: ScoreChange) -> str:
         return ""
     low, high = change.number.share
     if low is not None and low == high:
-        return ("~" if change.number.approximate else "") + per_cent(low)
+        return _about(change) + per_cent(low)
     return _limits_text(change, lambda told: told.share or (None, None), per_cent)
 
 
@@ -223,14 +222,19 @@ def _limits_text(
     show: Callable[[Decimal], str],
 ) -> str:
     low, high = ends(change.number) if change.number is not None else (None, None)
+    about = _about(change)
     earlier, later = (score.qualifier if score else "" for score in (change.earlier, change.later))
     if low is not None and high is not None:
-        return span(show(low), show(high))
+        return about + span(show(low), show(high))
     if high is not None:
-        return f"{'below' if earlier == '>' or later == '<' else 'at most'} {show(high)}"
+        return f"{'below' if earlier == '>' or later == '<' else 'at most'} {about}{show(high)}"
     if low is not None:
-        return f"{'above' if earlier == '<' or later == '>' else 'at least'} {show(low)}"
+        return f"{'above' if earlier == '<' or later == '>' else 'at least'} {about}{show(low)}"
     return ""
+
+
+def _about(change: ScoreChange) -> str:
+    return "~" if change.number is not None and change.number.approximate else ""
 
 
 def per_cent(share: Decimal) -> str:

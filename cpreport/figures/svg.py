@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import weight_dict
 
 from cpreport.figures.drawing import FigureDrawing
 from cpreport.figures.lettering import ABOVE, BELOW, POINT, width
@@ -44,8 +45,9 @@ class _PlainRenderer(RendererSVG):
         self, s: str, prop: Any, ismath: Any
     ) -> tuple[float, float, float]:
         """Measure words as they were measured when they were placed."""
-        size = prop.get_size_in_points()
-        wide = width(s, size, prop.get_weight()) / POINT
+        size, weight = prop.get_size_in_points(), prop.get_weight()
+        # What others add may name its weight: `normal`, `bold`.
+        wide = width(s, size, weight_dict.get(weight, weight)) / POINT
         return wide, (ABOVE + BELOW) * size, BELOW * size
 
 

@@ -24,6 +24,8 @@ from cpreport.typography import set_signs
 
 #: A title longer than this takes more than three lines at the usual size.
 _LONG_TITLE = 130
+#: The last words of a title stay on one line: together they are at least and at most so long.
+_LEAST_AT_END, _MOST_AT_END = 15, 32
 #: More ORCID iDs than this are longer than what they stand beside.
 _MOST_BESIDE = 6
 #: A running head longer than this would need a second line.
@@ -61,6 +63,12 @@ class Person:
     orcid: str
     corresponding: bool
     email: str
+
+    @property
+    def email_line(self) -> tuple[str, str]:
+        """The address of e-mail before its @, where a line may end, and from there on."""
+        name, at, host = self.email.partition("@")
+        return name, at + host
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,15 @@ class Front:
         """What stands after the last colon, printed on a line of its own; may be empty."""
         before, _, after = self.title.rpartition(": ")
         return after if before else ""
+
+    @property
+    def title_line(self) -> tuple[str, str]:
+        """What stands before the colon of the title: all but its last words, and these."""
+        words = self.title_before_colon.split(" ")
+        end = words.pop()
+        while words and len(end) < _LEAST_AT_END and len(words[-1]) + len(end) < _MOST_AT_END:
+            end = f"{words.pop()} {end}"
+        return " ".join(words), end
 
     @property
     def long_title(self) -> bool:

@@ -17,6 +17,7 @@ from cpreport.figures.style import Drawn
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.html.documents import index_html
 from cpreport.publish.html.drawings import as_inline_svg
+from cpreport.publish.html.front import Person, parted_at_end
 from cpreport.publish.html.overview_page import (
     Count,
     DocumentLine,
@@ -25,6 +26,7 @@ from cpreport.publish.html.overview_page import (
     OverviewLink,
     Thumbnail,
 )
+from cpreport.publish.html.parts import PageSection
 from tests.render_series import (
     CASE_FIGURES,
     article_page,
@@ -510,3 +512,32 @@ def test_a_date_to_the_day_is_refused(tmp_path: Path) -> None:
         problem.help
         == "write the year alone, such as 2026; days of the article go under `publication`"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("Cells in adenocarcinoma of the lung", ("Cells in", "adenocarcinoma of the lung")),
+        ("Gait", ("", "Gait")),
+        ("Of pseudohypoparathyroidism", ("Of", "pseudohypoparathyroidism")),
+        ("A Hexakosioihexekontahexaphobia seen", ("A Hexakosioihexekontahexaphobia", "seen")),
+    ],
+)
+def test_no_word_is_left_alone_at_the_end_of_a_title(title: str, line: tuple[str, str]) -> None:
+    assert parted_at_end(title) == line
+
+
+@pytest.mark.parametrize(
+    ("email", "line"),
+    [("a.b@c.org", ("a.b", "@c.org")), ("by telephone", ("by telephone", "")), ("", ("", ""))],
+)
+def test_an_address_may_end_a_line_before_its_at(email: str, line: tuple[str, str]) -> None:
+    assert Person("A", "", (), "", True, email).email_line == line
+
+
+@pytest.mark.parametrize(
+    ("title", "two"),
+    [("Patient perspective", False), ("Diagnostic assessment", True), ("x" * 37, False)],
+)
+def test_a_name_of_two_lines_has_room_for_them(title: str, two: bool) -> None:
+    assert PageSection("a", title, ()).two_line_title is two

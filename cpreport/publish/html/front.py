@@ -131,11 +131,7 @@ class Front:
     @property
     def title_line(self) -> tuple[str, str]:
         """What stands before the colon of the title: all but its last words, and these."""
-        words = self.title_before_colon.split(" ")
-        end = words.pop()
-        while words and len(end) < _LEAST_AT_END and len(words[-1]) + len(end) < _MOST_AT_END:
-            end = f"{words.pop()} {end}"
-        return " ".join(words), end
+        return parted_at_end(self.title_before_colon)
 
     @property
     def long_title(self) -> bool:
@@ -182,6 +178,19 @@ class Front:
     def orcid_at_end(self) -> bool:
         """Whether the ORCID iDs are too many to stand beside the abstract."""
         return len(self.with_orcid) > _MOST_BESIDE
+
+
+def parted_at_end(title: str) -> tuple[str, str]:
+    """Part a title before its last words, which stand on one line: no word stands there alone.
+
+    >>> parted_at_end("Alectinib in adenocarcinoma of the lung with metastases")
+    ('Alectinib in adenocarcinoma of the lung', 'with metastases')
+    """
+    words = title.split(" ")
+    end = words.pop()
+    while words and len(end) < _LEAST_AT_END and len(words[-1]) + len(end) < _MOST_AT_END:
+        end = f"{words.pop()} {end}"
+    return " ".join(words), end
 
 
 @dataclass(frozen=True, slots=True)

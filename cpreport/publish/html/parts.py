@@ -23,6 +23,8 @@ FULL_WIDTH, TEXT_WIDTH, COLUMN_WIDTH = 174.0, 130.0, 84.0
 
 #: Characters of a heading that two lines of the left column hold.
 _TWO_LINES = 36
+#: A title longer than this needs a second line there.
+_ONE_LINE = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class PageSection:
     def long_title(self) -> bool:
         """Whether the title needs more than two lines of the print's left column."""
         return is_long_title(self.title)
+
+    @property
+    def two_line_title(self) -> bool:
+        """Whether the title stands there in two lines, and needs room for both."""
+        return _ONE_LINE < len(self.title) <= _TWO_LINES
 
 
 def is_long_title(title: str) -> bool:

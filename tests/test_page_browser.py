@@ -23,6 +23,17 @@ sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
 
 ROOT = Path(__file__).parent.parent
+#: Waits until the report beside the form is read and stands where it was put, half a minute at most.
+STANDS = """(frame, put) => new Promise((done, failed) => {
+  const look = () => {
+    const page = frame.contentWindow;
+    if (page?.document.readyState === "complete" && page.scrollY === 700) return done();
+    if (put) page?.scrollTo(0, 700);
+    requestAnimationFrame(look);
+  };
+  setTimeout(failed, 30_000, "the report stands elsewhere");
+  look();
+})"""
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(axe.BROWSER is None, reason="there is no Chromium here"),
@@ -97,7 +108,8 @@ def test_a_grid_is_filled_by_keyboard_and_the_report_follows(
     expect(page.locator("aside .told")).to_have_text("Up to date", timeout=30_000)
     frame = page.locator("aside iframe")
     first = frame.get_attribute("src")
-    frame.evaluate("frame => frame.contentWindow.scrollTo(0, 700)")
+    # What is told is told before the frame has the page.
+    frame.evaluate(STANDS, True)
     items = ["elbow flexors", "elbow extensors", "forearm pronators"]
     cell(page, items[0], "right").focus()
     keys = page.keyboard
@@ -121,10 +133,7 @@ def test_a_grid_is_filled_by_keyboard_and_the_report_follows(
     expect(page.locator("aside .told")).to_have_text("Up to date", timeout=30_000)
     expect(page.locator("aside iframe")).not_to_have_attribute("src", first, timeout=30_000)
     # The report keeps its place.
-    frame.evaluate(
-        "frame => new Promise((done) => { const look = () => "
-        "frame.contentWindow?.scrollY === 700 ? done() : requestAnimationFrame(look); look(); })"
-    )
+    frame.evaluate(STANDS, False)
     # A block as it is copied from a spreadsheet, and a grade that there is not.
     paste(cell(page, items[0], "right"), "1\t2\r\n2\t9\r\n")
     page.wait_for_selector(".problems .problem.wrong")

@@ -460,6 +460,8 @@ class Preview {
     this.stamp = 0;
     this.busy = false;
     this.again = false;
+    this.loading = false;
+    this.at = 0;
     this.renew();
   }
 
@@ -486,8 +488,13 @@ class Preview {
     this.frame.hidden = !said.stamp;
     if (!said.stamp || said.stamp === this.stamp) return;
     this.stamp = said.stamp;
-    const at = this.frame.contentWindow?.scrollY || 0;
-    this.frame.onload = () => this.frame.contentWindow.scrollTo(0, at);
+    // A page that is still loading stands at its top: the place is that of the page before.
+    if (!this.loading) this.at = this.frame.contentWindow?.scrollY || 0;
+    this.loading = true;
+    this.frame.onload = () => {
+      this.loading = false;
+      this.frame.contentWindow.scrollTo({ top: this.at, behavior: "instant" });
+    };
     this.frame.src = `${this.box.dataset.see}/page?${said.stamp}`;
   }
 }

@@ -30,7 +30,7 @@ from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.problems import Problem
 from cpreport.publish.html.front import report_front
-from cpreport.tables import case_table, series_table
+from cpreport.tables import case_table, report_tables_of, series_table
 from tests.conftest import cpreport
 from tests.smallest import CASE, said, second_case, smallest
 from tests.test_workbook import values
@@ -118,6 +118,15 @@ def test_the_table_of_a_course_has_a_row_a_phase(tmp_path: Path) -> None:
         ("Splint", "day 10 to the visit “After treatment”", "–", "–", "–"),
         ("Physiotherapy", "from month 1, end not stated", "–", "–", "twice a week"),
     ]
+
+
+def test_a_table_of_times_alone_says_nothing_that_the_sentences_do_not(tmp_path: Path) -> None:
+    once = "treatment:\n  - {name: Nerve block, kind: procedure, date: 2023-03-03}\n"
+    findings = treated(tmp_path, once)
+    assert "courses" not in report_tables_of(findings, "P01")
+    assert text(treatment_sentences(findings, "P01")[0]) == "P01 underwent nerve block (day 0)."
+    assert case_table("courses", findings, "P01") is not None
+    assert "courses" in report_tables_of(treated(tmp_path / "more", TAPER + OTHERS), "P01")
 
 
 def test_a_drug_alone_is_told_without_sessions(tmp_path: Path) -> None:

@@ -105,11 +105,14 @@ def report_tables_of(findings: Findings, case_id: str) -> tuple[str, ...]:
     """Name the tables that a case's report prints unasked.
 
     The summary tells who the patient is, the map every graded item, and a sentence that no event
-    was recorded.
+    was recorded, or when something was done of which no more is told.
     """
     said = {"characteristics", "items"}
-    if not findings.scored.case(case_id).case.events:
+    case = findings.scored.case(case_id).case
+    if not case.events:
         said.add("adverse_events")
+    if not case_courses.says_more_than_when(case):
+        said.add("courses")
     return tuple(name for name in case_tables_of(findings, case_id) if name not in said)
 
 

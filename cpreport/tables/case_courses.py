@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from cpreport.cases.case import CoursePhase
+from cpreport.cases.case import Case, CoursePhase
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.treatments import phase_time, time_of_treatment
 from cpreport.scales.graded import ScoredCase
@@ -40,6 +40,12 @@ def courses_table(findings: Findings, case_id: str) -> Table | None:
         wide=False,
         group_heading="Treatment",
     )
+
+
+def says_more_than_when(case: Case) -> bool:
+    """Whether a phase records more than its time, which the sentences of a report say."""
+    phases = [phase for treatment in case.treatment for phase in treatment.phases]
+    return any(of(phase) for phase in phases for _, of in _OPTIONAL)
 
 
 def _rows(

@@ -131,9 +131,9 @@ def _cells(group: Sequence[ValuePanel], look: Look) -> tuple[list[_ValueCell], i
     first = group[0]
     if not first.needs_one_each:
         fits = max(1, int((look.full + _APART) / (_PANEL + _APART)))
-        return [_ValueCell(panel, "", panel.title, panel.drawn) for panel in group], min(
-            fits, len(group)
-        )
+        rows = -(-len(group) // fits)
+        # As many in each row as may be: four stand two by two.
+        return [_ValueCell(p, "", p.title, p.drawn) for p in group], -(-len(group) // rows)
     cells = [
         _ValueCell(
             first,

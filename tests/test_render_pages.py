@@ -17,7 +17,7 @@ from cpreport.figures.style import Drawn
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.html.documents import index_html
 from cpreport.publish.html.drawings import as_inline_svg
-from cpreport.publish.html.front import Person, parted_at_end
+from cpreport.publish.html.front import parted_at_end
 from cpreport.publish.html.overview_page import (
     Count,
     DocumentLine,
@@ -525,14 +525,6 @@ def test_a_date_to_the_day_is_refused(tmp_path: Path) -> None:
 )
 def test_no_word_is_left_alone_at_the_end_of_a_title(title: str, line: tuple[str, str]) -> None:
     assert parted_at_end(title) == line
-
-
-@pytest.mark.parametrize(
-    ("email", "line"),
-    [("a.b@c.org", ("a.b", "@c.org")), ("by telephone", ("by telephone", "")), ("", ("", ""))],
-)
-def test_an_address_may_end_a_line_before_its_at(email: str, line: tuple[str, str]) -> None:
-    assert Person("A", "", (), "", True, email).email_line == line
 
 
 @pytest.mark.parametrize(

@@ -64,12 +64,6 @@ class Person:
     corresponding: bool
     email: str
 
-    @property
-    def email_line(self) -> tuple[str, str]:
-        """The address of e-mail before its @, where a line may end, and from there on."""
-        name, at, host = self.email.partition("@")
-        return name, at + host
-
 
 @dataclass(frozen=True, slots=True)
 class Front:

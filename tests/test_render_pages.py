@@ -518,9 +518,12 @@ def test_a_date_to_the_day_is_refused(tmp_path: Path) -> None:
     ("title", "line"),
     [
         ("Cells in adenocarcinoma of the lung", ("Cells in", "adenocarcinoma of the lung")),
-        ("Gait", ("", "Gait")),
-        ("Of pseudohypoparathyroidism", ("Of", "pseudohypoparathyroidism")),
-        ("A Hexakosioihexekontahexaphobia seen", ("A Hexakosioihexekontahexaphobia", "seen")),
+        ("Gait", ("Gait", "")),
+        ("Stem cells", ("Stem cells", "")),
+        ("脑" * 17 + " 系列", ("脑" * 17 + " 系列", "")),
+        ("脑" * 40, ("脑" * 40, "")),
+        ("Of pseudohypoparathyroidism", ("Of pseudohypoparathyroidism", "")),
+        ("A Hexakosioihexekontahexaphobia seen", ("A Hexakosioihexekontahexaphobia seen", "")),
     ],
 )
 def test_no_word_is_left_alone_at_the_end_of_a_title(title: str, line: tuple[str, str]) -> None:

@@ -81,8 +81,10 @@ def _is_filled(name: str, findings: Findings, case_id: str) -> bool:
             return bool(findings.scored.case(case_id).items)
         case "values":
             return has_numbers(findings, findings.scored.case(case_id))
-        case _:
+        case "change":
             return bool(findings.pairs) and has_values(findings, case_id)
+        case _:
+            return False
 
 
 def series_figures_of(findings: Findings) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from cpreport.manuscript.tree import Inline
 from cpreport.outcomes.wording import begun_small, capital, join_names
 from cpreport.publish.html.nodes import inline_html
 from cpreport.publish.licences import licence_address
+from cpreport.terminal_text import columns
 from cpreport.typography import set_signs
 
 #: A title longer than this takes more than three lines at the usual size.
@@ -124,7 +125,7 @@ class Front:
 
     @property
     def title_line(self) -> tuple[str, str]:
-        """What stands before the colon of the title: all but its last words, and these."""
+        """What stands before the colon of the title: all but its last words, and these if any."""
         return parted_at_end(self.title_before_colon)
 
     @property
@@ -177,14 +178,16 @@ class Front:
 def parted_at_end(title: str) -> tuple[str, str]:
     """Part a title before its last words, which stand on one line: no word stands there alone.
 
+    A last word that has nothing to stand with is no part of its own: it may be longer than a line.
+
     >>> parted_at_end("Alectinib in adenocarcinoma of the lung with metastases")
     ('Alectinib in adenocarcinoma of the lung', 'with metastases')
     """
     words = title.split(" ")
     end = words.pop()
-    while words and len(end) < _LEAST_AT_END and len(words[-1]) + len(end) < _MOST_AT_END:
+    while words and len(end) < _LEAST_AT_END and columns(words[-1] + end) < _MOST_AT_END:
         end = f"{words.pop()} {end}"
-    return " ".join(words), end
+    return (" ".join(words), end) if words and " " in end else (title, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from cpreport.figures.measures import Measure
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.scoring_words import better_way, threshold_in_words, threshold_kind
-from cpreport.outcomes.wording import capital, join_names
+from cpreport.outcomes.wording import capital, join_names, spell_out
 from cpreport.scales.definition import Scale
 
 #: Decimals of the points of grades.
@@ -123,9 +123,8 @@ def describe_abbreviations(findings: Findings, measures: Iterable[Measure]) -> I
     known = {m.scale.id: m.scale.name for m in every}
     kinds = {h.threshold.kind for m in every for h in m.held}
     known |= {kind: threshold_kind(findings.say, kind) for kind in sorted(kinds)}
-    said = [f"{short}, {full}" for short, full in known.items() if short != full]
-    if said:
-        yield f"{'; '.join(said)}."
+    if said := spell_out(known):
+        yield said
 
 
 def sentence_for(measured: Iterable[bool], items: str, values: str, both: str) -> str:

@@ -18,7 +18,7 @@ from cpreport.figures.style import Drawn, Look
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, scales_of, sentence_case
 from cpreport.outcomes.result import Direction, Result
-from cpreport.outcomes.wording import join_names
+from cpreport.outcomes.wording import in_brackets, join_names
 from cpreport.scales.definition import Scale
 
 #: The last part of the ids of counts of items and of patients, with the direction that they count,
@@ -71,7 +71,7 @@ def _number(count: Result | None) -> int:
 def _bars(findings: Findings) -> Iterator[_Bar]:
     """Count the items of every scale that has any, and the patients of every other outcome."""
     for scale in scales_of(findings, findings.cases):
-        short = f" ({scale.id})" if scale.id != scale.name else ""
+        short = in_brackets(scale.id, scale.name)
         better = findings.get(scale.id, "items", "better")
         if better is not None and better.of:
             counts = {

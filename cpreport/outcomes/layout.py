@@ -11,7 +11,7 @@ from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue import Say
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.scoring_words import better_way, short_label
-from cpreport.outcomes.wording import begun_small
+from cpreport.outcomes.wording import begun_small, in_brackets
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side, Threshold
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
@@ -144,9 +144,9 @@ def score_lines(scales: Iterable[Scale]) -> tuple[ScoreLine, ...]:
 def scale_heading(say: Say, scale: Scale) -> str:
     """Name a scale with its id and its better direction, as a heading of rows.
 
-    The id is left out where it is the name.
+    The id is left out where it is a word, such as one of the name.
     """
-    short = f" ({scale.id})" if scale.id != scale.name else ""
+    short = in_brackets(scale.id, scale.name)
     number = scale.number
     classification = scale.kind == "classification"
     way = (

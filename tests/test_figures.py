@@ -625,11 +625,13 @@ def test_words_in_figures_are_set_as_prose_is(series: str) -> None:
     assert not [text for text in told if "'" in text or '"' in text or "--" in text]
     # The id of a measure that is written in small letters is for files, and no abbreviation.
     every = [*told, *(one.caption for one in drawn if one)]
-    assert not [text for text in every if re.search(r"\((pain|response|area)\)|pain, |response, ", text)]
+    assert not [
+        text for text in every if re.search(r"\((pain|response|area)\)|pain, |response, ", text)
+    ]
 
 
 def test_quotation_marks_are_set_before_a_text_is_broken() -> None:
-    assert wrap("Two \"very long\" weeks of the mother's", 16, 8) == (
+    assert wrap('Two "very long" weeks of the mother\'s', 16, 8) == (
         *("Two “very", "long” weeks", "of the", "mother’s"),
     )
     assert Words(0, 0, "mother's", 8, "#000000").text == "mother’s"

@@ -193,7 +193,9 @@ def test_the_legend_tells_only_what_is_drawn(tmp_path: Path) -> None:
         two = two.replace(old, new)
     findings = found(tmp_path, two)
     drawn = draw_series("timelines", findings)
-    assert drawn is not None and drawn.drawing is not None and drawn.drawing.legend is not None
+    assert drawn is not None
+    assert drawn.drawing is not None
+    assert drawn.drawing.legend is not None
     meanings = [key.meaning for key in drawn.drawing.legend.keys]
     # The doses of the second treatment are in its name's bar; the course itself has one height.
     assert meanings == ["visit", "session", "Alectinib", "other treatment"]

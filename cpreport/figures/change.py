@@ -30,7 +30,7 @@ from cpreport.figures.tracks import Track, keys, track_marks
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, scales_of, visits_of
 from cpreport.outcomes.scoring_words import better_way
-from cpreport.outcomes.wording import in_brackets, join_names
+from cpreport.outcomes.wording import join_names
 from cpreport.scales.definition import Scale
 
 #: Stands where a visit has no record of a score.
@@ -149,8 +149,7 @@ def _scale(plan: _ChangePlan, measures: Sequence[Measure], top: float) -> _Drawi
 def _heading(plan: _ChangePlan, scale: Scale, top: float) -> _Drawing:
     """Name a scale above its rows, with the direction that is better."""
     look = plan.look
-    short = in_brackets(scale.id, scale.name)
-    lines = wrap(f"{scale.name}{short}", look.full - 30, look.text, look.strong)
+    lines = wrap(scale.full_name, look.full - 30, look.text, look.strong)
     pitch = look.line + 0.3
     strong = Words(0, 0, "", look.text, look.ink, look.strong)
     named = lines_of_words(0, top + 1.2, lines, pitch, strong)

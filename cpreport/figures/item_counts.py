@@ -18,7 +18,7 @@ from cpreport.figures.style import Drawn, Look
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, scales_of, sentence_case
 from cpreport.outcomes.result import Direction, Result
-from cpreport.outcomes.wording import in_brackets, join_names
+from cpreport.outcomes.wording import join_names
 from cpreport.scales.definition import Scale
 
 #: The last part of the ids of counts of items and of patients, with the direction that they count,
@@ -71,13 +71,12 @@ def _number(count: Result | None) -> int:
 def _bars(findings: Findings) -> Iterator[_Bar]:
     """Count the items of every scale that has any, and the patients of every other outcome."""
     for scale in scales_of(findings, findings.cases):
-        short = in_brackets(scale.id, scale.name)
         better = findings.get(scale.id, "items", "better")
         if better is not None and better.of:
             counts = {
                 way: findings.result(scale.id, "items", part) for part, _, way in _PARTS if part
             }
-            yield _Bar(scale, f"{scale.name}{short}", counts)
+            yield _Bar(scale, scale.full_name, counts)
             continue
         for judged in findings.judged:
             if judged.scale.id == scale.id:

@@ -11,7 +11,7 @@ from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue import Say
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.scoring_words import better_way, short_label
-from cpreport.outcomes.wording import begun_small, in_brackets
+from cpreport.outcomes.wording import begun_small
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side, Threshold
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
@@ -142,11 +142,7 @@ def score_lines(scales: Iterable[Scale]) -> tuple[ScoreLine, ...]:
 
 
 def scale_heading(say: Say, scale: Scale) -> str:
-    """Name a scale with its id and its better direction, as a heading of rows.
-
-    The id is left out where it is a word, such as one of the name.
-    """
-    short = in_brackets(scale.id, scale.name)
+    """Name a scale with its abbreviation and its better direction, as a heading of rows."""
     number = scale.number
     classification = scale.kind == "classification"
     way = (
@@ -158,7 +154,7 @@ def scale_heading(say: Say, scale: Scale) -> str:
     if number is not None and number.reference:
         span = references_text(say, number)
         reference = say("methods.scoring.number.reference", reference=span)
-    return f"{scale.name}{short}, {way}{reference}"
+    return f"{scale.full_name}, {way}{reference}"
 
 
 def line_heading(say: Say, line: ScoreLine) -> str:

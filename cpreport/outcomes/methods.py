@@ -29,14 +29,7 @@ from cpreport.outcomes.scoring_words import (
     threshold_kind,
 )
 from cpreport.outcomes.statistics import smallest_signed_rank_p
-from cpreport.outcomes.wording import (
-    begun_small,
-    capital,
-    clause,
-    in_brackets,
-    join_names,
-    sentence,
-)
+from cpreport.outcomes.wording import begun_small, capital, clause, join_names, sentence
 from cpreport.scales.categories import order_text
 from cpreport.scales.definition import Item, Scale, ScoreRule
 from cpreport.scales.graded import Score
@@ -193,7 +186,7 @@ def _category(findings: Findings, scale: Scale, category: CategoryMeasure) -> st
     return findings.say(
         "methods.scoring.category" if category.ordered else "methods.scoring.category.unordered",
         name=scale.name,
-        short=in_brackets(scale.id, scale.name),
+        short=scale.full_name.removeprefix(scale.name),
         sides=findings.say("methods.scoring.number.sides") if category.sided else "",
         values=order_text(category),
         repeats=_repeats(findings, category),
@@ -204,7 +197,7 @@ def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
     return findings.say(
         "methods.scoring.number",
         name=scale.name,
-        short=in_brackets(scale.id, scale.name),
+        short=scale.full_name.removeprefix(scale.name),
         unit=findings.say("methods.scoring.number.unit", unit=number.unit) if number.unit else "",
         sides=findings.say("methods.scoring.number.sides") if number.sided else "",
         better=better_way(findings.say, scale),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from cpreport.cases.time_unit import DAYS_PER, UnitOfTime
@@ -105,34 +105,3 @@ def begun_small(text: str) -> str:
     ('spastic cerebral palsy', 'MRI-guided injection')
     """
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
-
-
-#: Letters of an id that is written as a word and longer than this: no abbreviation is like that.
-_LONGEST_SHORT = 4
-
-
-def is_abbreviation(short: str, full: str) -> bool:
-    """Whether the id of a measure stands for its name, and is no word that anybody reads.
-
-    >>> is_abbreviation("MAS", "Modified Ashworth Scale"), is_abbreviation("iop", "Eye pressure")
-    (True, True)
-    >>> is_abbreviation("pain", "Pain on rising"), is_abbreviation("elevation", "Lifting the arms")
-    (False, False)
-    """
-    a_word = short.isalpha() and short[1:].islower() and len(short) > _LONGEST_SHORT
-    return not a_word and short.casefold() not in full.casefold().split()
-
-
-def in_brackets(short: str, full: str) -> str:
-    """Give an abbreviation in brackets, to stand behind its name: ` (MAS)`; nothing for a word."""
-    return f" ({short})" if is_abbreviation(short, full) else ""
-
-
-def spell_out(known: Mapping[str, str]) -> str:
-    """Say what abbreviations stand for; nothing where none is among them.
-
-    >>> spell_out({"MAS": "Modified Ashworth Scale", "pain": "Pain"})
-    'MAS, Modified Ashworth Scale.'
-    """
-    said = [f"{short}, {full}" for short, full in known.items() if is_abbreviation(short, full)]
-    return f"{'; '.join(said)}." if said else ""

@@ -18,7 +18,7 @@ from cpreport.outcomes.scoring_words import (
     slots_in_words,
     threshold_in_words,
 )
-from cpreport.outcomes.wording import clause, extra_digits, join_names, sentence, spell_out
+from cpreport.outcomes.wording import clause, extra_digits, join_names, sentence
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Threshold
 from cpreport.scales.graded import NOT_SCORABLE, Score, ScoredCase
 from cpreport.scales.phrases import slot_name
@@ -224,5 +224,5 @@ def abbreviations(known: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     >>> abbreviations([("MAS", "Modified Ashworth Scale"), ("pain", "pain")])
     ('MAS, Modified Ashworth Scale.',)
     """
-    said = spell_out(dict(known))
-    return (said,) if said else ()
+    said = [f"{short}, {full}" for short, full in dict(known).items() if short != full]
+    return (f"{'; '.join(said)}.",) if said else ()

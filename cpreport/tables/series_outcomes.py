@@ -18,7 +18,7 @@ from cpreport.outcomes.layout import (
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
 from cpreport.outcomes.scoring_words import short_label, threshold_size
 from cpreport.outcomes.summaries import printed_summaries
-from cpreport.outcomes.wording import in_brackets, join_names
+from cpreport.outcomes.wording import join_names
 from cpreport.scales.definition import SIDES, ScoreRule, Threshold
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
@@ -76,12 +76,10 @@ def outcomes_table(findings: Findings) -> Table | None:
 
 
 def _heading(findings: Findings, judged: JudgedOutcome) -> str:
-    label, scale = judged.outcome.label, judged.scale
-    if judged.key != scale.id:
-        short = f" ({scale.id} {judged.score})"
-    else:
-        short = in_brackets(scale.id, f"{label} {scale.name}")
-    named = f"{sentence_case(label)}{short}"
+    score = judged.score if judged.key != judged.scale.id else ""
+    judged_by = " ".join(filter(None, (judged.scale.abbreviation, score)))
+    label = sentence_case(judged.outcome.label)
+    named = f"{label} ({judged_by})" if judged_by else label
     return findings.say("tables.head.primary", outcome=named) if judged.outcome.primary else named
 
 

@@ -205,8 +205,8 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
         _case(
             _TREATED,
             _TREATED
-            + "".join(f"      - {{date: 2023-03-0{day}, routes: [oral]}}\n" for day in (2, 3, 4))
-            + "      - {date: 2023-03-05, routes: [oral], note: slept well}\n",
+            + "".join(f"      - {{date: 2023-02-2{day}, routes: [oral]}}\n" for day in (4, 5, 6))
+            + "      - {date: 2023-02-27, routes: [oral], note: slept well}\n",
         ),
     ),
     "two treatments": (

@@ -84,6 +84,7 @@ class Page(HTMLParser):
             self._parts[self._into] += data
 
 
+@cache
 def page(path: str) -> Page:
     """Give a page of the site."""
     return Page((site() / path).read_text("utf-8"))

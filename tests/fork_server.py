@@ -1,7 +1,7 @@
 """Fork processes that are cpreport, from one that has everything imported: the server's side.
 
-`python -m tests.fork_server SOCKET` reads requests, JSON with three open files each, and forks a
-child for each one. A child takes the arguments, the folder, the environment and the streams that it
+`python -m tests.fork_server SOCKET` reads requests, JSON with four open files each, and forks a
+child for each one. What becomes of it is told to the last of the files. A child takes the arguments, the folder, the environment and the streams that it
 was sent, and is then what `python -m cpreport` is; whatever it changes ends with it. `tests/forked.py`
 asks.
 """
@@ -57,33 +57,41 @@ def serve() -> None:
     gc.collect()
     gc.freeze()
     assert threading.active_count() == len(os.listdir("/proc/self/task")) == 1
+    #: Where it is told how a child ended.
+    told: dict[int, int] = {}
     while True:
         ready = select.select([asking, ended], [], [])[0]
         if ended in ready:
             os.read(ended, 1000)
-            _tell_who_ended(asking)
+            _tell_who_ended(told)
         if asking in ready:
-            asked, streams, _, _ = socket.recv_fds(asking, _LONGEST, 3)
+            asked, opened, _, _ = socket.recv_fds(asking, _LONGEST, 4)
             if not asked:
                 return
+            *streams, answer = opened
             child = os.fork()
             if child == 0:
                 signal.set_wakeup_fd(-1)
-                for opened in (asking.detach(), ended, noticed):
-                    os.close(opened)
+                for number in (asking.detach(), ended, noticed, answer, *told.values()):
+                    os.close(number)
                 _become(json.loads(asked), streams)
             for stream in streams:
                 os.close(stream)
-            asking.send(b"%d started" % child)
+            told[child] = answer
+            os.write(answer, b"%d" % child)
 
 
-def _tell_who_ended(asking: socket.socket) -> None:
+def _tell_who_ended(told: dict[int, int]) -> None:
     with contextlib.suppress(ChildProcessError):
         while True:
             child, status = os.waitpid(-1, os.WNOHANG)
             if not child:
                 return
-            asking.send(b"%d %d" % (child, os.waitstatus_to_exitcode(status)))
+            answer = told.pop(child)
+            # Whoever asked may not have waited.
+            with contextlib.suppress(BrokenPipeError):
+                os.write(answer, b"%d" % os.waitstatus_to_exitcode(status))
+            os.close(answer)
 
 
 def _import_all() -> None:

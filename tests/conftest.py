@@ -95,9 +95,8 @@ def example(tmp_path: Path) -> Path:
     return tmp_path / "cases"
 
 
-@pytest.fixture(scope="session")
-def built_once() -> Path:
-    """The example series with its finished output; shared, so nobody changes it.
+def example_built() -> Path:
+    """Build the example series once for all tests; nobody changes it.
 
     One worker made everything itself; `counts.json` says how much work that was.
     """
@@ -117,6 +116,12 @@ def built_once() -> Path:
         shutil.copytree(folder / "output" / KEPT, os.environ[CACHE], dirs_exist_ok=True)
 
     return made_once("example", build)
+
+
+@pytest.fixture(scope="session")
+def built_once() -> Path:
+    """The example series with its finished output; shared, so nobody changes it."""
+    return example_built()
 
 
 @pytest.fixture

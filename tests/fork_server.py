@@ -22,10 +22,15 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
+
+from click.testing import CliRunner
 
 from tests.shared import all_keep_in_common, builds_keep_in_common
 
@@ -48,6 +53,7 @@ _LONGEST = 200_000
 def serve() -> None:
     """Fork a child for each request; tell its id at once, and how it ended when it has."""
     _import_all()
+    _make_once()
     asking = socket.socket(fileno=int(sys.argv[1]))
     ended, noticed = os.pipe()
     os.set_blocking(noticed, False)
@@ -104,6 +110,17 @@ def _import_all() -> None:
         importlib.import_module(name)
 
 
+def _make_once() -> None:
+    """Build a small series: what a process reads, compiles and looks up first, each child has."""
+    from cpreport.cli import cli
+    from tests.smallest import smallest
+
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["build", str(smallest(Path(folder))), "--to", "html,pdf,docx", "--jobs", "1"]
+        made = CliRunner().invoke(cli, words)
+    assert made.exit_code == 0, made.output
+
+
 def _become(asked: Mapping[str, Any], streams: Sequence[int]) -> NoReturn:
     """Be the command that was asked for, and end as it does."""
     if asked["session"]:
@@ -115,6 +132,10 @@ def _become(asked: Mapping[str, Any], streams: Sequence[int]) -> NoReturn:
     os.chdir(asked["cwd"])
     os.environ.clear()
     os.environ.update(asked["environment"])
+    tempfile.tempdir = None
+    # The folders that the server has are its own to take away.
+    for finalizer in [*weakref.finalize._registry]:  # type: ignore[attr-defined]
+        finalizer.atexit = False
     _take(streams)
     random.seed()
     if asked["memory"]:

@@ -82,11 +82,10 @@ def _set_axes(axes: Axes, plot: Plot, look: Look) -> None:
         axes.set_axis_off()
         return
     shown = {"bottom": bool(plot.x_ticks or plot.label), "left": bool(plot.y_ticks)}
+    axes.xaxis.set_visible(shown["bottom"])
     axes.yaxis.set_visible(shown["left"])
     for side, spine in axes.spines.items():
-        spine.set_visible(shown.get(side, False))
-        spine.set(color=look.axis, linewidth=look.rule)
-    axes.tick_params(length=TICK, width=look.rule, pad=TICK_AIR, color=look.axis)
+        spine.set(visible=shown.get(side, False), color=look.axis, linewidth=look.rule)
     said = "".join(text for _, text in (*plot.x_ticks, *plot.y_ticks)) + plot.label
     letters: dict[str, Any] = {
         "fontproperties": typeface(look.small, look.regular, said),
@@ -94,6 +93,7 @@ def _set_axes(axes: Axes, plot: Plot, look: Look) -> None:
     }
     for axis, ticks in ((axes.xaxis, plot.x_ticks), (axes.yaxis, plot.y_ticks)):
         if axis.get_visible():
+            axis.set_tick_params(length=TICK, width=look.rule, pad=TICK_AIR, color=look.axis)
             axis.set_ticks([at for at, _ in ticks], [text for _, text in ticks], **letters)
     axes.set_xlabel(plot.label, labelpad=0, **letters)
 

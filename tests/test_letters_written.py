@@ -147,7 +147,7 @@ def test_first_letters_compare_nothing_and_later_ones_tell_the_last_visit_too() 
     last = texts(letter_of(cases=("P01",), language="en", visit="after"))
     assert last["since.date"] == "Your last visit was on 19\N{NO-BREAK SPACE}September 2022."
     assert last["since.better"] == (
-        "Muscle stiffness, Control of the upper body, Strength of arms and legs and Muscle "
+        "Muscle stiffness, control of the upper body, strength of arms and legs and muscle "
         "strength: better."
     )
 

@@ -265,10 +265,11 @@ def _with_room_below(
     """
     above = max((found.margins.get(piece.parent, 0.0) for piece in order), default=0.0)
     for piece, below in itertools.pairwise(order):
+        if below.parent is piece.parent or _columns(piece) > 1:
+            continue
         at, then = found.begins.get(piece.element), found.begins.get(below.element)
-        if below.parent is not piece.parent and at is not None and then is not None:
-            if at[0] != then[0] and _columns(piece) == 1:
-                yield piece.element, whole[piece.element] + above
+        if at is not None and then is not None and at[0] != then[0]:
+            yield piece.element, whole[piece.element] + above
 
 
 def _chunks(

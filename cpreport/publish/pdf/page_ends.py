@@ -26,9 +26,9 @@ _HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 #: A last page that is filled to less than this share is drawn in, where blocks of so many pages
 #: before it can stand nearer to each other by not more than this share of the room above them.
 _FEW_LINES, _PAGES_BEFORE, _NEARER = 0.12, 3, 0.4
-#: So much nearer than what is known to be needed, a line's height at least: lines fall where they
+#: So much nearer than what is known to be needed, and half a line at least: lines fall where they
 #: fall.
-_TO_SPARE, _LINE = 1.25, 17.0
+_TO_SPARE, _HALF_A_LINE = 1.25, 8.0
 
 
 def more_room(document: Any, tree: Element, *, airy: float = 1.0) -> dict[Element, str]:
@@ -65,7 +65,7 @@ def less_room(document: Any, tree: Element) -> dict[Element, str]:
     room = max((found.margins[element] for element in sections), default=0.0)
     missing = filled * type_area(last).height + (room if above[len(before)] else 0.0)
     missing -= white_at_end(before[-1]) * type_area(before[-1]).height
-    missing = _TO_SPARE * max(missing, _LINE)
+    missing = _TO_SPARE * max(missing, _HALF_A_LINE)
     nearer: dict[Element, float] = {}
     for number in range(len(before) - 1, max(-1, len(before) - 1 - _PAGES_BEFORE), -1):
         top = type_area(before[number]).top
@@ -112,7 +112,7 @@ def _blocks(holder: Element) -> Iterator[Element]:
             yield child
         if "table" in classes:
             # What is too wide goes on below itself; groups of rows have names.
-            yield from child.findall("table")[1:]
+            yield from list(child.iter("table"))[1:]
             yield from (row for row in child.iter("tr") if row.get("class") == "group")
         elif child.tag in ("main", "article", "section", "body", "div"):
             yield from _blocks(child)

@@ -279,3 +279,23 @@ def test_what_is_put_back_in_columns_is_put_back_where_they_are_now(
         "".join(f"text {n}" for n in range(*ends)) for ends in ((1, 5), (5, 13), (13, 16))
     )
     assert said == f"s{before}Figure 1{between}row 0row 1{after}"
+
+
+def test_the_name_of_the_declarations_is_not_left_at_the_foot_of_a_column() -> None:
+    sheets = (*SHEETS, "layouts/two-columns.css")
+    css = "".join((REPOSITORY / "styles" / name).read_text("utf-8") for name in sheets)
+    parts = "".join(
+        f'<div class="part"><h3>part {n}</h3><p>{"declared " * 30}</p></div>' for n in (1, 2)
+    )
+    last = f'<section id="declarations" class="declarations"><h2>name</h2>{parts}</section>'
+    size = "@page { size: 210mm 100mm; margin: 10mm }"
+    for lines in range(26, 31):
+        above = f"<section><p>{'line<br>' * lines}line</p></section>"
+        content = f"<style>{css}{size}</style><article>{above}{last}</article>"
+        html = weasyprint.HTML(string=content)
+        taken_apart(html.etree_element)
+        boxes = [box for page in html.render().pages for box in page._page_box.descendants()]
+        (name,) = (box for box in boxes if getattr(box, "text", "") == "name")
+        (part,) = (box for box in boxes if getattr(box, "text", "") == "part 1")
+        assert (name.position_x, name.position_y) < (part.position_x + 1, part.position_y), lines
+        assert part.position_y - name.position_y < 40, lines

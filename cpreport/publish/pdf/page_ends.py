@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from cpreport.publish.pdf.weasyprint_private import measure, type_area, white_at_end
 
 #: White at the end of a page, as a share of its type area, that is made less; and what is left.
-_FROM, _TO = 0.125, 0.11
+_FROM, _TO = 0.14, 0.11
 #: How much more room there may be above a block, in CSS pixels.
 _MOST = {
     **dict.fromkeys(("section", "figure", "div", "table"), 18.0),

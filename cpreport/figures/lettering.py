@@ -45,6 +45,7 @@ def lower_to_middle(size: float) -> float:
     return CAPITALS / 2 * size * POINT
 
 
+@lru_cache(maxsize=4096)
 def wrap(text: str, room: float, size: float, weight: int = 400) -> tuple[str, ...]:
     """Break text into lines of at most so many mm, at spaces; a word that is longer is divided.
 

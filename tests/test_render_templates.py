@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
+from cpreport.content_cache import CacheFolder, use_cache
 from cpreport.problems import Problem, Refused
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.page import page
@@ -165,6 +166,23 @@ def test_nothing_outside_the_page_is_loaded(
     problem = refusal(series, f"<h1>a</h1>\n{text}", script=Markup(script()))
     message = f"`{what}` would be loaded from outside the page"
     assert said(problem) == ("CP501", f"../templates/own.html:2:{column}", message)
+
+
+def test_what_a_page_would_load_is_refused_again_where_it_was_kept(
+    series: Path, tmp_path: Path
+) -> None:
+    with use_cache(CacheFolder(tmp_path / "kept", "salt")):
+        for text in ('<img src="a.png">', '<p style="background: url(a.png)">') * 2:
+            problem = refusal(series, text)
+            assert problem.message == "`a.png` would be loaded from outside the page"
+
+
+def test_an_attribute_is_judged_for_each_class_that_has_it(series: Path) -> None:
+    told = {"shown": [1], "kept": (1, 1)}
+    assert filled(series, "{{ kept.count(1) }}{{ shown.count(1) }}", **told) == "21"
+    assert filled(series, "{{ shown.count(1) }}{{ {'pop': 3}.pop is defined }}", **told)
+    problem = refusal(series, "{{ kept.count(1) }}{{ shown.pop() }}", **told)
+    assert problem.message == "access to attribute 'pop' of 'list' object is unsafe."
 
 
 def test_the_one_script_that_runs_is_the_shipped_one_and_only_on_screens(series: Path) -> None:

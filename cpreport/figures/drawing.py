@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cpreport.catalogue import say
 from cpreport.colours import dark_rules, in_the_dark
@@ -21,6 +21,15 @@ from cpreport.problems import Refused
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+#: Formats of dots by the ending of their files, with how they are written.
+OF_DOTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "png": ("PNG", {}),
+    "tif": ("TIFF", {"compression": "tiff_lzw"}),
+    "tiff": ("TIFF", {"compression": "tiff_lzw"}),
+    "jpg": ("JPEG", {"quality": 90}),
+    "jpeg": ("JPEG", {"quality": 90}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,23 +141,25 @@ def file_of(
 
     in_words = repr(drawing)
     fine = dots_per_inch * (width or drawing.size[0]) / drawing.size[0]
+    said = fine if width is None else float(dots_per_inch)
+    # Dots have no title: those of a manuscript are often those of a file beside it.
+    named = "" if ending in OF_DOTS else title
 
     def save() -> bytes:
         from cpreport.figures.canvas import figure_of
-        from cpreport.figures.printed import OF_DOTS, file_of_dots
+        from cpreport.figures.printed import file_of_dots
         from cpreport.figures.typeface import without_any_font
 
         if letters := without_any_font(drawing.texts):
             raise Refused([without_font(letters)])
         if ending in OF_DOTS:
-            said = fine if width is None else dots_per_inch
             return file_of_dots(_dots(_Told(in_words, drawing), fine), ending, dpi=(said, said))
         content = io.BytesIO()
-        told = {"metadata": {"Title": title}} if title else {}
+        told = {"metadata": {"Title": named}} if named else {}
         figure_of(drawing).savefig(content, format=ending, dpi=fine, **told)
         return content.getvalue()
 
-    made_from = (in_words, drawing.look.language, title, str(dots_per_inch), str(width))
+    made_from = (in_words, drawing.look.language, named, str(fine), str(said))
     return make_once(f"figure as {ending}", made_from, save)
 
 

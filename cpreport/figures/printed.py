@@ -11,19 +11,11 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from cpreport.figures.accessible_pdf import accessible
-from cpreport.figures.drawing import FigureDrawing, stand_alone
+from cpreport.figures.drawing import OF_DOTS, FigureDrawing, stand_alone
 from cpreport.figures.marks import Photo
 from cpreport.figures.svg import svg_of
 from cpreport.figures.typeface import own_settings
 
-#: Formats of dots by the ending of their files, with how they are written.
-OF_DOTS: dict[str, tuple[str, dict[str, Any]]] = {
-    "png": ("PNG", {}),
-    "tif": ("TIFF", {"compression": "tiff_lzw"}),
-    "tiff": ("TIFF", {"compression": "tiff_lzw"}),
-    "jpg": ("JPEG", {"quality": 90}),
-    "jpeg": ("JPEG", {"quality": 90}),
-}
 #: Dots in an inch of a figure that a notebook shows.
 _ON_SCREEN = 144
 

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, groupby, repeat
 
-from docx.oxml.ns import qn
-
 from cpreport.manuscript.plain_words import citation_printed
 from cpreport.manuscript.tree import (
     Citation,
@@ -20,7 +18,7 @@ from cpreport.manuscript.tree import (
     Text,
     children,
 )
-from cpreport.publish.docx.elements import Element
+from cpreport.publish.docx.elements import Element, qn
 
 #: Stand around the key of a number in a text that is kept to be compared.
 MARK, END = "\ue000", "\ue001"

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
+from docx.oxml.ns import nsmap
+from docx.oxml.ns import qn as docx_qn
+from docx.oxml.parser import oxml_parser
 
 #: Twentieths of a point in a millimetre, and English metric units.
 TWIPS_PER_MM, EMU_PER_MM = 1440 / 25.4, 36000
 
 #: Any element of a document; lxml's own types name private classes.
 Element = Any
+
+#: The name of a tag as lxml has it; a document asks for the same few a hundred thousand times.
+qn = cache(docx_qn)
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 #: What XML 1.0 cannot hold.
@@ -28,12 +33,23 @@ def element(tag: str, /, *children: Element | None, **attributes: str | int) -> 
     >>> element("w:jc", w_val="right").get(qn("w:val"))
     'right'
     """
-    made: Element = OxmlElement(tag)
+    made: Element = oxml_parser.makeelement(qn(tag), nsmap=_declared(tag))
     for name, value in attributes.items():
-        prefix, colon, local = name.partition("_")
-        made.set(qn(f"{prefix}:{local}") if colon else name, str(value))
+        made.set(_attribute(name), str(value))
     made.extend([child for child in children if child is not None])
     return made
+
+
+@cache
+def _declared(tag: str) -> dict[str, str]:
+    prefix = tag.partition(":")[0]
+    return {prefix: nsmap[prefix]}
+
+
+@cache
+def _attribute(name: str) -> str:
+    prefix, colon, local = name.partition("_")
+    return qn(f"{prefix}:{local}") if colon else name
 
 
 def text(said: str) -> Element:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part
-from docx.oxml.ns import qn
 
 from cpreport.manuscript.plain_words import citation_pieces, words_of
 from cpreport.manuscript.tree import (
@@ -27,7 +26,7 @@ from cpreport.manuscript.tree import (
     Superscript,
     Text,
 )
-from cpreport.publish.docx.elements import Element, bookmark_name, element, run
+from cpreport.publish.docx.elements import Element, bookmark_name, element, qn, run
 from cpreport.publish.docx.elements import field as field_runs
 from cpreport.publish.docx.traces import Traces
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
-from docx.oxml.ns import qn
-
-from cpreport.publish.docx.elements import Element
+from cpreport.publish.docx.elements import Element, qn
 
 _ON_OFF = {"bold": "w:b", "italic": "w:i"}
 

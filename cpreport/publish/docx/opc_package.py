@@ -16,12 +16,11 @@ import docx
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml.ns import qn
 from lxml import etree
 
 import cpreport
 from cpreport.catalogue import entry
-from cpreport.publish.docx.elements import Element, element, field, run, twips
+from cpreport.publish.docx.elements import Element, element, field, qn, run, twips
 from cpreport.publish.docx.styles import numbering, styles
 from cpreport.publish.submission import Submission
 

@@ -10,12 +10,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from docx.oxml.ns import qn
 from lxml import etree
 
 from cpreport.manuscript.document import Origin
 from cpreport.publish.docx.content_marks import looks_of_runs, text_of_runs
-from cpreport.publish.docx.elements import Element, element
+from cpreport.publish.docx.elements import Element, element, qn
 from cpreport.publish.docx.letterforms import Styles
 
 NAMESPACE = "urn:cpreport:traces:1"

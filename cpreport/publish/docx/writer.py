@@ -8,14 +8,20 @@ from hashlib import sha256
 from itertools import count
 from typing import Any
 
-from docx.oxml.ns import qn
-
 from cpreport.figures.drawing import file_of
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Origin
 from cpreport.manuscript.tree import BlockNode, CodeBlock, Inline, Note, TableBlock, Text
-from cpreport.publish.docx.elements import EMU_PER_MM, Element, bookmark_name, element, field, run
+from cpreport.publish.docx.elements import (
+    EMU_PER_MM,
+    Element,
+    bookmark_name,
+    element,
+    field,
+    qn,
+    run,
+)
 from cpreport.publish.docx.inline import RunWriter
 from cpreport.publish.docx.letterforms import styles_in
 from cpreport.publish.docx.opc_package import (

@@ -7,15 +7,18 @@ renderer would have to load.
 
 from __future__ import annotations
 
+import json
 import re
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 
 import jinja2
 
+from cpreport.content_cache import make_once
 from cpreport.figures.svg_marks import WRITTEN_MARK
 from cpreport.problems import Problem, Refused, nearest
 from cpreport.publish.folders import Folders, Medium, candidates
@@ -237,15 +240,11 @@ def _address(attrs: list[tuple[str, str | None]]) -> str:
 
 def _check_loads_nothing(html: str, held: _Held, template: str, folders: Folders) -> None:
     """Refuse a page that would load something from outside itself, or run something."""
-    loads = _Loads(held)
-    # A mark of a drawing as we write it loads nothing; a trace of each is left, and all its words,
-    # so that nothing is what it was not.
-    loads.feed(WRITTEN_MARK.sub(r"<g>\1", html))
-    loads.close()
-    problems = list(_outside(loads.found, template, folders))
+    made_from = (html, held.css, str(held.script), held.data, *sorted(held.images))
+    loads = json.loads(make_once("what a page loads", made_from, partial(_read_loads, html, held)))
+    problems = list(_outside(loads["found"], template, folders))
     file, _ = _where(Refused([]), template, folders)
-    # Hundreds of marks in a drawing share few styles.
-    for style in dict.fromkeys(loads.styles):
+    for style in loads["styles"]:
         try:
             check_css(style, file, folders)
         except Refused as refused:
@@ -253,6 +252,18 @@ def _check_loads_nothing(html: str, held: _Held, template: str, folders: Folders
             problems += _outside([a[0] for a in asked if a], template, folders)
     if problems:
         raise Refused(problems)
+
+
+def _read_loads(html: str, held: _Held) -> bytes:
+    """List what a page would load, and the styles in it that are none of those it may hold."""
+    loads = _Loads(held)
+    # A mark of a drawing as we write it loads nothing; a trace of each is left, and all its words,
+    # so that nothing is what it was not.
+    loads.feed(WRITTEN_MARK.sub(r"<g>\1", html))
+    loads.close()
+    # Hundreds of marks in a drawing share few styles.
+    told = {"found": loads.found, "styles": list(dict.fromkeys(loads.styles))}
+    return json.dumps(told).encode()
 
 
 def _outside(found: Iterable[str], template: str, folders: Folders) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
@@ -457,6 +458,7 @@ def _shares(
     return widths
 
 
+@lru_cache(maxsize=4096)
 def _longest_word(text: str) -> float:
     """Count the characters of the longest part that should stand on one line."""
     words = re.split(r"[ \n]", text)

@@ -13,8 +13,9 @@ from smallest import said, second_case, smallest
 from cpreport.cases.values import Age, AgeGroup, parse_age_as_told
 from cpreport.check.check_series import Ready, check
 from cpreport.letters.addressees import _fits
+from cpreport.manuscript.course_sentences import patient_in_short
 from cpreport.manuscript.plain_words import words_of
-from cpreport.manuscript.sentences import caution_sentence, patient_in_short
+from cpreport.manuscript.verdict_sentences import caution_sentence
 from cpreport.privacy.small_cells import _child, _five_years
 from cpreport.tables import case_table, series_table
 

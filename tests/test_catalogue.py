@@ -47,7 +47,11 @@ WORDED = (
     "checklists/record_values.py",
     "manuscript/document.py",
     "manuscript/placing.py",
+    "manuscript/consent_sentences.py",
+    "manuscript/course_sentences.py",
+    "manuscript/event_sentences.py",
     "manuscript/sentences.py",
+    "manuscript/verdict_sentences.py",
     "publish/docx/tables.py",
 )
 #: What may stand there all the same: words of records (which are read and compared, not said),

@@ -10,8 +10,8 @@ from smallest import smallest
 
 from cpreport.check.check_series import Ready, check
 from cpreport.journal import shareable
+from cpreport.manuscript.consent_sentences import consent_sentences
 from cpreport.manuscript.plain_words import words_of
-from cpreport.manuscript.sentences import consent_sentences
 
 WAIVED = "publication: {waived: yes, by: ethics committee, reference: EC-2026-014}"
 GIVEN = "publication: {given: yes, by: mother, date: 2023-02-14}"

@@ -26,6 +26,8 @@ from cpreport.figures import (
     report_figures_of,
     series_figures_of,
 )
+from cpreport.figures.lettering import wrap
+from cpreport.figures.marks import Words
 from cpreport.figures.style import LOOK, Drawn
 from cpreport.outcomes import Findings, find
 from cpreport.outcomes.result import Ledger
@@ -33,6 +35,7 @@ from cpreport.scales.scoring import score_series
 
 pytestmark = pytest.mark.slow
 
+EXAMPLES = Path(__file__).parent.parent / "examples"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -610,3 +613,25 @@ def test_no_figure_but_the_style_names_a_colour() -> None:
     for file in sorted(folder.glob("*.py")):
         if file.name != "style.py":
             assert not re.search(r"#[0-9a-fA-F]{6}\b", file.read_text("utf-8")), file.name
+
+
+@pytest.mark.parametrize("series", ["dermatology", "oncology", "rheumatology"])
+def test_words_in_figures_are_set_as_prose_is(series: str) -> None:
+    findings = found(EXAMPLES / series)
+    drawn = [draw_series(name, findings) for name in series_figures_of(findings)]
+    drawn += [draw_case(n, findings, "P02") for n in case_figures_of(findings, "P02")]
+    told = [text for one in drawn if one and one.drawing for text in one.drawing.texts]
+    assert told
+    assert not [text for text in told if "'" in text or '"' in text or "--" in text]
+    # The id of a measure that is written in small letters is for files, and no abbreviation.
+    every = [*told, *(one.caption for one in drawn if one)]
+    assert not [
+        text for text in every if re.search(r"\((pain|response|area)\)|pain, |response, ", text)
+    ]
+
+
+def test_quotation_marks_are_set_before_a_text_is_broken() -> None:
+    assert wrap('Two "very long" weeks of the mother\'s', 16, 8) == (
+        *("Two “very", "long” weeks", "of the", "mother’s"),
+    )
+    assert Words(0, 0, "mother's", 8, "#000000").text == "mother’s"

@@ -22,6 +22,7 @@ from cpreport.figures.style import LOOK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import scales_of, score_lines
 from cpreport.outcomes.result import Direction
+from cpreport.typography import set_signs
 from tests.figures_seen.pictures import found
 from tests.kinds_series import kinds_series
 
@@ -143,7 +144,7 @@ def test_every_frame_of_the_map_is_the_verdict_or_the_change_of_an_item(series: 
     for scale in scales_of(f, f.cases):
         names = {j.scale.id: j.outcome.label for j in f.judged}
         label = names.get(scale.id, scale.name)
-        label = label[:1].upper() + label[1:]
+        label = set_signs(label[:1].upper() + label[1:])
         if label not in labels:
             continue
         seen += 1
@@ -218,8 +219,9 @@ def test_every_line_ends_with_the_verdict_of_the_visits_that_it_joins(series: st
         number = line.scale.number
         assert number is not None
         title = ", ".join(filter(None, (number.name, line.side, number.unit)))
-        titles.update({t.text: (t, line) for t in words if t.text == title.replace("'", "’")})
-        titles.update({t.text: (t, line) for t in words if t.text == title})
+        # Its first line, where it has more.
+        first = (t for t in words if t.text[:1].isalpha() and set_signs(title).startswith(t.text))
+        titles.update({t.text: (t, line) for t in first})
     ends = [t for t in words if t.text.split()[0] in {c.id for c in f.cases} and len(t.text) < 9]
     assert ends
     for end in ends:

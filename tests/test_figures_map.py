@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.figures import article_figures_of, draw_series, phone_look
+from cpreport.figures import article_figures_of, draw_case, draw_series, phone_look
 from cpreport.figures.map_blocks import series_blocks
 from cpreport.figures.style import LOOK, Drawn
 from cpreport.outcomes.findings import Findings
@@ -147,3 +147,16 @@ def test_lines_are_printed_unasked_only_where_they_show_more_visits_than_the_map
     assert article_figures_of(kinds) == ("timelines", "items")
     between = found(EXAMPLES / "rheumatology")
     assert article_figures_of(between) == ("timelines", "items", "values")
+
+
+@pytest.mark.slow
+def test_where_no_item_could_be_compared_none_is_said_to_be_unchanged() -> None:
+    findings = found(EXAMPLES / "oncology")
+    # The performance status of P06 was not assessed at the later visit.
+    (status,) = (block for block in series_blocks(findings) if block.scale.id == "ECOG")
+    assert [foot and foot[0][0] for foot in status.foot] == [
+        *("1 better", "none changed", "1 better", "none changed", "none changed", ()),
+    ]
+    of_case = draw_case("items", findings, "P06")
+    assert of_case is not None
+    assert "none changed" not in texts(of_case)

@@ -11,13 +11,11 @@ from smallest import said, smallest
 from cpreport.builder.overview import _facts
 from cpreport.cases.reader import read_series
 from cpreport.figures import draw_series
+from cpreport.manuscript.consent_sentences import consent_sentences
+from cpreport.manuscript.course_sentences import patient_in_short
 from cpreport.manuscript.plain_words import words_of
-from cpreport.manuscript.sentences import (
-    Said,
-    caution_sentence,
-    consent_sentences,
-    patient_in_short,
-)
+from cpreport.manuscript.sentences import Said
+from cpreport.manuscript.verdict_sentences import caution_sentence
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find

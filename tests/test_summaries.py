@@ -84,7 +84,7 @@ def test_limits_give_no_mean_and_no_exact_change(findings: Findings) -> None:
 def test_a_single_value_has_a_mean_and_no_deviation(findings: Findings) -> None:
     rows = printed(
         series_table("summaries", findings),
-        "Elbow extension (elbow), higher is better: right",
+        "Elbow extension, higher is better: right",
     )
     assert rows["Mean (SD)"][0] == "−30.0° (not computable)"
 

@@ -174,3 +174,28 @@ def test_in_no_lane_does_one_thing_reach_into_another(
     assert drawn is not None
     no_two_texts_overlap("timelines", drawn)
     no_text_is_cut_off("timelines", drawn)
+
+
+TWO_COURSES = """\
+treatment:
+  - name: Alectinib
+    course: [{from: day 0, to: ongoing, dose: 600 mg twice daily}]
+  - name: Prednisolone
+    course:
+      - {from: day 10, to: day 20, dose: 60 mg daily}
+      - {from: day 21, to: ongoing, dose: 15 mg daily}
+"""
+
+
+def test_the_legend_tells_only_what_is_drawn(tmp_path: Path) -> None:
+    two = second_case(CASE.replace(TREATMENT, TWO_COURSES))
+    for old, new in DAYS:
+        two = two.replace(old, new)
+    findings = found(tmp_path, two)
+    drawn = draw_series("timelines", findings)
+    assert drawn is not None
+    assert drawn.drawing is not None
+    assert drawn.drawing.legend is not None
+    meanings = [key.meaning for key in drawn.drawing.legend.keys]
+    # The doses of the second treatment are in its name's bar; the course itself has one height.
+    assert meanings == ["visit", "session", "Alectinib", "other treatment"]

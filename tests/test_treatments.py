@@ -19,12 +19,9 @@ from cpreport.figures import draw_case
 from cpreport.figures.course import dose_shares
 from cpreport.journal.shareable import files_of_cases
 from cpreport.manuscript.case_report import facts
-from cpreport.manuscript.sentences import (
-    Said,
-    adverse_events_sentence,
-    treatment_sentences,
-    visits_sentence,
-)
+from cpreport.manuscript.course_sentences import treatment_sentences, visits_sentence
+from cpreport.manuscript.event_sentences import adverse_events_sentence
+from cpreport.manuscript.sentences import Said
 from cpreport.manuscript.tree import Number, Text
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings

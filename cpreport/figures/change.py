@@ -149,8 +149,7 @@ def _scale(plan: _ChangePlan, measures: Sequence[Measure], top: float) -> _Drawi
 def _heading(plan: _ChangePlan, scale: Scale, top: float) -> _Drawing:
     """Name a scale above its rows, with the direction that is better."""
     look = plan.look
-    short = f" ({scale.id})" if scale.id != scale.name else ""
-    lines = wrap(f"{scale.name}{short}", look.full - 30, look.text, look.strong)
+    lines = wrap(scale.full_name, look.full - 30, look.text, look.strong)
     pitch = look.line + 0.3
     strong = Words(0, 0, "", look.text, look.ink, look.strong)
     named = lines_of_words(0, top + 1.2, lines, pitch, strong)

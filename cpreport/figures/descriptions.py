@@ -83,9 +83,11 @@ def describe_coding(findings: Findings, measures: Iterable[Measure]) -> Iterator
     for scale_id in (scale_id for scale_id in drawn if scale_id not in even):
         moved = _grades_off_their_number(findings, drawn[scale_id])
         moved = f" ({moved})" if moved else ""
-        yield findings.say("figures.shared.points", scale=scale_id, moved=moved)
+        named = drawn[scale_id][0].scale.short_name
+        yield findings.say("figures.shared.points", scale=named, moved=moved)
     if even:
-        yield findings.say("figures.shared.even", scales=join_names(even))
+        names = join_names([drawn[scale_id][0].scale.short_name for scale_id in even])
+        yield findings.say("figures.shared.even", scales=names)
 
 
 def _is_evenly_spaced(scale: Scale) -> bool:
@@ -108,7 +110,7 @@ def _grades_off_their_number(findings: Findings, measures: Iterable[Measure]) ->
 def describe_at_best(findings: Findings, scales: Iterable[Scale]) -> Iterator[str]:
     """Count the items that had the best grade at both visits, and so could not become better."""
     at_best = [
-        f"{scale.id} {result.n_of_n}"
+        f"{scale.short_name} {result.n_of_n}"
         for scale in scales
         if findings.has(scale.id, "items", "at_best")
         and (result := findings.result(scale.id, "items", "at_best")).value
@@ -120,10 +122,11 @@ def describe_at_best(findings: Findings, scales: Iterable[Scale]) -> Iterator[st
 def describe_abbreviations(findings: Findings, measures: Iterable[Measure]) -> Iterator[str]:
     """Say what the abbreviations of scales and thresholds stand for."""
     every = list(measures)
-    known = {m.scale.id: m.scale.name for m in every}
+    scales = (m.scale for m in every)
+    known = {s.abbreviation: s.name for s in scales if s.full_name != s.name}
     kinds = {h.threshold.kind for m in every for h in m.held}
     known |= {kind: threshold_kind(findings.say, kind) for kind in sorted(kinds)}
-    said = [f"{short}, {full}" for short, full in known.items() if short != full]
+    said = [f"{short}, {full}" for short, full in known.items()]
     if said:
         yield f"{'; '.join(said)}."
 

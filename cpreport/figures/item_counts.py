@@ -71,13 +71,12 @@ def _number(count: Result | None) -> int:
 def _bars(findings: Findings) -> Iterator[_Bar]:
     """Count the items of every scale that has any, and the patients of every other outcome."""
     for scale in scales_of(findings, findings.cases):
-        short = f" ({scale.id})" if scale.id != scale.name else ""
         better = findings.get(scale.id, "items", "better")
         if better is not None and better.of:
             counts = {
                 way: findings.result(scale.id, "items", part) for part, _, way in _PARTS if part
             }
-            yield _Bar(scale, f"{scale.name}{short}", counts)
+            yield _Bar(scale, scale.full_name, counts)
             continue
         for judged in findings.judged:
             if judged.scale.id == scale.id:

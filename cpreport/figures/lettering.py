@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from cpreport.numbers import NO_BREAK
+from cpreport.typography import set_signs
 
 #: One point in mm.
 POINT = 25.4 / 72
@@ -45,10 +46,13 @@ def lower_to_middle(size: float) -> float:
 
 
 def wrap(text: str, room: float, size: float, weight: int = 400) -> tuple[str, ...]:
-    """Break text into lines of at most so many mm, at spaces; a word that is longer is divided."""
+    """Break text into lines of at most so many mm, at spaces; a word that is longer is divided.
+
+    Quotation marks are set before, as the one that closes may stand on another line.
+    """
     lines: list[str] = []
     line = ""
-    for word in _words(text):
+    for word in _words(set_signs(text)):
         joined = f"{line} {word}" if line else word
         if width(joined, size, weight) <= room:
             line = joined

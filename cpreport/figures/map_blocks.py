@@ -107,9 +107,7 @@ def label_of(findings: Findings, scale: Scale) -> str:
 
 def _detail(findings: Findings, scale: Scale, label: str) -> str:
     """Say beside the outcome which scale it is, in which unit, and which way is better."""
-    short = "" if scale.id.islower() else scale.id
-    named = "" if label == sentence_case(scale.name) else scale.name
-    named = f"{named} ({short})" if named and short not in ("", named) else named or short
+    named = scale.abbreviation if label == sentence_case(scale.name) else scale.full_name
     unit = scale.number.unit if scale.number is not None else None
     way = findings.say("figures.values.better", better=better_way(findings.say, scale))
     return ", ".join(part for part in (named, unit, way) if part)
@@ -154,6 +152,9 @@ def _items_counted(
 ) -> Counts:
     """Say how many items changed for better and for worse; nothing where none was compared."""
     if not findings.has(case, scale.id, "items", "better"):
+        return ()
+    lacking = findings.result(case, scale.id, "items", "not_comparable")
+    if lacking.value == lacking.of:
         return ()
     counts = [(findings.result(case, scale.id, "items", way), way) for way in FRAMED]
     said = [

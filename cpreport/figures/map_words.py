@@ -103,7 +103,7 @@ def _left_out(
         if (n := len(block.rows) - drawn.get((block.scale.id, block.measured), 0))
         and not (block.measured and in_columns)
     ]
-    if items := [f"{block.scale.id} {n}" for block, n in lacking if not block.measured]:
+    if items := [f"{block.scale.short_name} {n}" for block, n in lacking if not block.measured]:
         yield findings.say("figures.map.left_out", scales=join_names(items))
     if values := [block.scale.name for block, _ in lacking if block.measured]:
         yield findings.say("figures.shared.drawn_out", names=join_names(values))

@@ -10,6 +10,7 @@ from typing import Literal
 
 from cpreport.figures.lettering import ABOVE, BELOW, POINT, lower_to_middle, width
 from cpreport.figures.style import MarkShape
+from cpreport.typography import set_signs
 
 Point = tuple[float, float]
 Anchor = Literal["start", "middle", "end"]
@@ -42,6 +43,10 @@ class Words:
     colour: str
     weight: int = 400
     anchor: Anchor = "start"
+
+    def __post_init__(self) -> None:
+        """Set its signs as those of prose are set."""
+        object.__setattr__(self, "text", set_signs(self.text))
 
     @property
     def extent(self) -> Extent:

@@ -105,7 +105,8 @@ class Measure:
     @property
     def name(self) -> str:
         """The measure with its scale: `MI, arm, right`."""
-        return f"{self.scale.id}, {self.label}"
+        name = self.scale.short_name
+        return name if self.label in (self.scale.id, self.scale.name) else f"{name}, {self.label}"
 
 
 def measures_of(

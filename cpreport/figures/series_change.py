@@ -72,7 +72,7 @@ class _ChangePanel:
         """The score with its scale's short name."""
         scale, label = self.first.scale, self.first.label
         named = scale.is_measured or label in (scale.id, scale.name)
-        return label if named else f"{scale.id} {label}"
+        return label if named else f"{scale.short_name} {label}"
 
 
 @dataclass(frozen=True, slots=True)

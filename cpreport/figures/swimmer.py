@@ -14,7 +14,7 @@ from cpreport.figures.legend import LegendKey, legend
 from cpreport.figures.marks import Disc, Mark, Polygon, box, line
 from cpreport.figures.style import Drawn, Look
 from cpreport.figures.swimmer_layout import EVENT, SwimmerLayout, lay_out
-from cpreport.figures.swimmer_records import main_treatment
+from cpreport.figures.swimmer_records import main_phases, main_treatment
 from cpreport.figures.swimmer_rows import (
     BAR,
     DOSE,
@@ -55,13 +55,15 @@ def _keys(findings: Findings, layout: SwimmerLayout) -> Iterator[LegendKey]:
     look = layout.look
     courses = [one.course for one in layout.swimmers]
     items = [item for one in layout.swimmers for item in one.items]
-    ring = Disc(RING, 0, RING, look.paper, look.ink, 0.9)
-    yield LegendKey((ring,), 2 * RING, look.say("figures.word.visit"))
+    phases = [phase for course in courses for _, phase in main_phases(course)]
+    if any(v.day is not None for course in courses for v in course.visits):
+        ring = Disc(RING, 0, RING, look.paper, look.ink, 0.9)
+        yield LegendKey((ring,), 2 * RING, look.say("figures.word.visit"))
     if any(s.day is not None for course in courses for s in course.sessions):
         tick = line(0.5, -TICK, 0.5, TICK, look.accent, 1.6)
         yield LegendKey((tick,), 1.0, look.say("figures.word.session"))
-    if any(p.begin is not None for course in courses for p in course.phases):
-        several = any(p.share < 1 for course in courses for p in course.phases)
+    if phases:
+        several = any(phase.share < 1 for phase in phases)
         named = _name_of_course(layout)
         if several:
             named = look.say("figures.word.phases", treatment=named)

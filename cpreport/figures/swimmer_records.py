@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cpreport.cases.case import is_reported
-from cpreport.figures.course import Course, course_of
+from cpreport.figures.course import Course, PlacedPhase, course_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import scales_of, sentence_case
@@ -145,6 +145,13 @@ def lane_items(course: Course) -> Iterator[LaneItem]:
             serious = placed.event.serious is True
             words = sentence_case(clause(placed.event.term))
             yield LaneItem("square", placed.day, placed.day, words, serious=serious)
+
+
+def main_phases(course: Course) -> list[tuple[Decimal, PlacedPhase]]:
+    """List the phases that are drawn on the course itself, each with the day that it begins on."""
+    main = main_treatment(course)
+    of_main = (phase for phase in course.phases if phase.treatment == main)
+    return [(phase.begin, phase) for phase in of_main if phase.begin is not None]
 
 
 def main_treatment(course: Course) -> int | None:

@@ -49,7 +49,7 @@ from cpreport.figures.swimmer_layout import (
     placed_items,
     row_height,
 )
-from cpreport.figures.swimmer_records import NONE, OutcomeCell, Swimmer, main_treatment
+from cpreport.figures.swimmer_records import NONE, OutcomeCell, Swimmer, main_phases
 from cpreport.outcomes.findings import Findings
 
 #: Sizes in mm: half a session's tick and half its width, a ring, half a diamond, a wedge, half a
@@ -117,7 +117,7 @@ def _row(
         marks += _cells(layout, one, top + PAD)
     end = max(course.days, default=None)
     if end is not None:
-        open_end = any(phase.end is None for phase in course.phases)
+        open_end = any(phase.end is None for _, phase in main_phases(course))
         x = layout.axis.x(end) + RING + 0.8 + (POINT if open_end else 0)
         marks.append(beside(middle, Words(x, 0, one.follow_up, look.small, look.quiet)))
     if layout.dense:
@@ -139,14 +139,12 @@ def _lane(
     if days:
         ends = ((axis.time(min(days)), middle), (axis.time(last), middle))
         yield Curve(ends, look.axis, look.rule)
-    main = main_treatment(course)
-    for phase in course.phases:
-        if phase.treatment == main and phase.begin is not None:
-            end = last if phase.end is None else phase.end
-            open_ends = (False, phase.end is None)
-            half = max(0.35, DOSE * phase.share)
-            points = bar(axis, phase.begin, end, middle, half, open_ends)
-            yield PlotArea(points, phase_fill(look), look.paper, 0.4)
+    for begin, phase in main_phases(course):
+        end = last if phase.end is None else phase.end
+        open_ends = (False, phase.end is None)
+        half = max(0.35, DOSE * phase.share)
+        points = bar(axis, begin, end, middle, half, open_ends)
+        yield PlotArea(points, phase_fill(look), look.paper, 0.4)
     thin = 0.0 if layout.dense else LANE / 2 - 0.8
     items = [(p.item, y) for p, y in zip(placed, heights, strict=True)]
     for item, y in items:

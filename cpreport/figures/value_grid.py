@@ -45,15 +45,17 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import sign_of
 from cpreport.outcomes.scoring_words import better_way
 
-#: Heights and widths in mm: of plots, the least width of a panel, and of a small one.
-_PLOT, _SMALL_PLOT, _PANEL, _SMALL_PANEL = 26.0, 15.0, 50.0, 27.0
+#: Heights and widths in mm: of plots, the least width of a panel, of one that has to make room for
+#: another, and of a small one.
+_PLOT, _SMALL_PLOT, _PANEL, _CLOSE_PANEL, _SMALL_PANEL = 26.0, 15.0, 50.0, 38.0, 27.0
 #: Distances in mm: between panels, under titles, around values, and between rows.
 _APART, _TITLE_AIR, _AIR, _BETWEEN = 5.0, 1.0, 1.6, 2.0
 _RADIUS, _TICK = 0.9, 2.4
 #: The part of a panel that its axis of time has at least.
 _LEAST_AXIS = 0.5
-#: Room for the legend below all, in mm, and the widest words at the ends of lines.
-_LEGEND, _WIDEST_END = 6.0, 19.0
+#: Room for the legend below all, in mm, and the widest words at the ends of lines: of all, and
+#: against the width of their panel.
+_LEGEND, _WIDEST_END, _SHARE_OF_ENDS = 6.0, 19.0, 0.36
 #: Between an axis and the words right of it, where lines lead from the one to the other.
 _LEADER = 3.6
 #: Values that begin so near to 0, against their largest, are drawn from 0.
@@ -130,10 +132,7 @@ def _cells(group: Sequence[ValuePanel], look: Look) -> tuple[list[_ValueCell], i
     """Make the plots of a group, and say how many stand in a row."""
     first = group[0]
     if not first.needs_one_each:
-        fits = max(1, int((look.full + _APART) / (_PANEL + _APART)))
-        rows = -(-len(group) // fits)
-        # As many in each row as may be: four stand two by two.
-        return [_ValueCell(p, "", p.title, p.drawn) for p in group], -(-len(group) // rows)
+        return [_ValueCell(p, "", p.title, p.drawn) for p in group], _columns(len(group), look)
     cells = [
         _ValueCell(
             first,
@@ -145,7 +144,34 @@ def _cells(group: Sequence[ValuePanel], look: Look) -> tuple[list[_ValueCell], i
         )
         for n, of_case in enumerate(first.drawn)
     ]
-    return cells, max(1, int((look.full + _APART) / (_SMALL_PANEL + _APART)))
+    return cells, _fit(_SMALL_PANEL, look)
+
+
+def _fit(panel: float, look: Look) -> int:
+    """Count the panels of a width that have room side by side."""
+    return max(1, int((look.full + _APART) / (panel + _APART)))
+
+
+def _columns(panels: int, look: Look) -> int:
+    """Choose how many stand side by side: where two places would stay empty, one more may fit.
+
+    As many stand in each row as may be: four are two by two, seven four and three.
+    """
+    few, more = (_evenly(panels, _fit(least, look)) for least in (_PANEL, _CLOSE_PANEL))
+    return more if -panels % few > 1 and -panels % more < -panels % few else few
+
+
+def _evenly(panels: int, fits: int) -> int:
+    """Count the columns of so many panels in as few rows as there must be."""
+    rows = -(-panels // fits)
+    return -(-panels // rows)
+
+
+def _in_rows(cells: Sequence[_ValueCell], columns: int) -> list[Sequence[_ValueCell]]:
+    """Split plots into rows that differ by one at most; the first ones may have one more."""
+    few, more = divmod(len(cells), -(-len(cells) // columns))
+    ends = [n * few + min(n, more) for n in range(-(-len(cells) // columns) + 1)]
+    return [cells[start:end] for start, end in pairwise(ends)]
 
 
 def _group(
@@ -170,11 +196,11 @@ def _group(
         y += len(better) * look.line + _TITLE_AIR
     wide = (look.full - (columns - 1) * _APART) / columns
     counts = since(look.say, findings.unit_of_time, findings.zero)
-    margins = _margins(cells, look)
+    margins = _margins(cells, wide, look)
     # Below small panels, where what time is counted from has no room, it is said once for all.
     once = width(counts, look.small) > _LEAST_AXIS * wide
-    for start in range(0, len(cells), columns):
-        row = cells[start : start + columns]
+    rows = _in_rows(cells, columns)
+    for row, below in zip(rows, [*rows[1:], ()], strict=True):
         heads = [_head(findings, cell, wide, look) for cell in row]
         plot_top = y + max(map(len, heads)) * look.line + _TITLE_AIR
         for n, (cell, head) in enumerate(zip(row, heads, strict=True)):
@@ -183,17 +209,12 @@ def _group(
             for line_top, words in enumerate(head):
                 at = above + line_top * look.line
                 marks += lines_of_words(left, at, [words.text], look.line, words)
-            last = start + n + columns >= len(cells) and not once
+            last = n >= len(below) and not once
             place = (left, plot_top, wide)
             drawn, plot = _panel(findings, cell, place, margins, days, look, counted=last)
             marks += drawn
             plots.append(plot)
-        last_row = start + columns >= len(cells)
-        y = (
-            plot_top
-            + row[0].high
-            + (axis_height(look) if last_row else axis_height(look) - look.line + _BETWEEN)
-        )
+        y = plot_top + row[0].high + axis_height(look) + (_BETWEEN - look.line if below else 0.0)
     if once:
         marks.append(replace(_quiet(look), text=counts, y=y - 0.4 * look.line))
     return marks, plots, y
@@ -249,19 +270,20 @@ class _EndLabel:
     weight: int
     day: Decimal | None = None
 
-    def lines(self, look: Look) -> tuple[str, ...]:
-        """Break the words into lines."""
-        return wrap(self.words, _WIDEST_END, look.small, self.weight)
+    def lines(self, panel: float, look: Look) -> tuple[str, ...]:
+        """Break the words into lines beside a panel of a width in mm."""
+        room = min(_WIDEST_END, _SHARE_OF_ENDS * panel)
+        return wrap(self.words, room, look.small, self.weight)
 
 
-def _margins(cells: Sequence[_ValueCell], look: Look) -> tuple[float, float]:
+def _margins(cells: Sequence[_ValueCell], wide: float, look: Look) -> tuple[float, float]:
     """Measure the room beside the axes of a group, so that they are alike and can be compared."""
     ticks = (width(text, look.small) for cell in cells for _, text in _value_ticks(cell))
     ends = (
         width(line, look.small, label.weight)
         for cell in cells
         for label in _labels(cell, look)
-        for line in label.lines(look)
+        for line in label.lines(wide, look)
     )
     widest = max(ends, default=0.0)
     # What the last tick says has its room below the words.
@@ -306,8 +328,8 @@ def _panel(
         plot = replace(plot, label="")
     labels = list(_labels(cell, look))
     marks: list[Mark] = []
-    for label, (at, middle) in zip(labels, _heights(labels, plot, look), strict=True):
-        lines = label.lines(look)
+    for label, (at, middle) in zip(labels, _heights(labels, plot, wide, look), strict=True):
+        lines = label.lines(wide, look)
         words = Words(0, 0, "", look.small, label.colour, label.weight)
         marks += lines_around(axis.right + _LEADER, middle, lines, look.line, words)
         begin = axis.right if label.day is None else axis.x(label.day) + _RADIUS
@@ -336,13 +358,15 @@ def _ends(cell: _ValueCell) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _heights(labels: Sequence[_EndLabel], plot: Plot, look: Look) -> list[tuple[float, float]]:
+def _heights(
+    labels: Sequence[_EndLabel], plot: Plot, panel: float, look: Look
+) -> list[tuple[float, float]]:
     """Find where what labels name ends, and where they stand so that none is on another."""
     top, high = plot.box[1], plot.box[3]
     span = plot.y[1] - plot.y[0]
     order = sorted(range(len(labels)), key=lambda n: (-labels[n].value, n))
     wanted = [top + (plot.y[1] - labels[n].value) / span * high for n in order]
-    rooms = [len(labels[n].lines(look)) * look.line for n in order]
+    rooms = [len(labels[n].lines(panel, look)) * look.line for n in order]
     spread = spread_out(wanted, rooms, top - 1, top + high + 2, 0)
     placed = dict(zip(order, zip(wanted, spread, strict=True), strict=True))
     return [placed[n] for n in range(len(labels))]

@@ -8,8 +8,23 @@ from dataclasses import dataclass, replace
 from cpreport.cases.case import is_reported
 from cpreport.cases.visit_pair import VisitPair
 from cpreport.figures.picture import image_names
-from cpreport.manuscript import sentences
+from cpreport.manuscript.consent_sentences import consent_sentences
+from cpreport.manuscript.course_sentences import (
+    assessors_sentence,
+    diagnosis_in_short,
+    follow_up_in_short,
+    patient_in_short,
+    treatment_in_short,
+    treatment_sentences,
+    visits_sentence,
+)
 from cpreport.manuscript.document import Block, Float, Report, SectionView, generated
+from cpreport.manuscript.event_sentences import (
+    adverse_events_in_short,
+    adverse_events_sentence,
+    monitoring_missing,
+)
+from cpreport.manuscript.sentences import Said, join, labelled_paragraph, paragraph, say
 from cpreport.manuscript.tree import (
     BlockNode,
     CrossReference,
@@ -18,6 +33,13 @@ from cpreport.manuscript.tree import (
     Paragraph,
     Strong,
     Text,
+)
+from cpreport.manuscript.verdict_sentences import (
+    behind_a_verdict,
+    caution_sentence,
+    rules_sentences,
+    verdicts_by_rules,
+    verdicts_sentences,
 )
 from cpreport.outcomes.concomitant import concomitant_in_words
 from cpreport.outcomes.conditions import comorbidities_in_words, history_in_words
@@ -146,24 +168,24 @@ def _pointed(
     blocks = tuple(_TEXTS[key](findings, report))
     if key == "follow_up_and_outcomes":
         shown = [_link(one) for one in floats if one.id in pictures]
-        caution = sentences.caution_sentence(findings, findings.scored.case(report.case_id).case)
-        cautioned = generated(*sentences.paragraph(caution))
-        told = generated(*sentences.paragraph(_pictures(findings, shown)))
+        caution = caution_sentence(findings, findings.scored.case(report.case_id).case)
+        cautioned = generated(*paragraph(caution))
+        told = generated(*paragraph(_pictures(findings, shown)))
         return (*blocks, *_with_results(findings, cautioned, floats), *told)
     if key not in _POINTERS or not floats:
         return blocks
-    links = sentences.join([_link(one) for one in floats])
+    links = join([_link(one) for one in floats])
     for position, block in enumerate(blocks):
         if block.origin is None and (mentioned := _with_mention(block.node, links)):
             own = replace(block, node=mentioned)
             return (*blocks[:position], own, *blocks[position + 1 :])
     where = "figures" if key == "timeline" else "tables"
-    values: dict[str, sentences.Said | str] = {where: links, "zero": findings.zero}
-    said = sentences.paragraph(sentences.say(findings, _POINTERS[key], **values))
+    values: dict[str, Said | str] = {where: links, "zero": findings.zero}
+    said = paragraph(say(findings, _POINTERS[key], **values))
     return (*blocks, *generated(*said))
 
 
-def _with_mention(node: BlockNode, links: sentences.Said) -> Paragraph | None:
+def _with_mention(node: BlockNode, links: Said) -> Paragraph | None:
     """Mention floats in brackets before the full stop of a generated paragraph."""
     if not isinstance(node, Paragraph):
         return None
@@ -182,30 +204,26 @@ def _with_results(
     """Mention where the results are shown behind what they cannot show, or by themselves."""
     shown = [_link(one) for one in floats if one.id in _SHOWN_BY]
     if shown and len(cautioned) == 1:
-        mentioned = _with_mention(cautioned[0].node, sentences.join(shown))
+        mentioned = _with_mention(cautioned[0].node, join(shown))
         if mentioned is not None:
             return (replace(cautioned[0], node=mentioned),)
-    return (*cautioned, *generated(*sentences.paragraph(_results(findings, floats))))
+    return (*cautioned, *generated(*paragraph(_results(findings, floats))))
 
 
-def _results(findings: Findings, floats: list[Float]) -> sentences.Said:
+def _results(findings: Findings, floats: list[Float]) -> Said:
     said = [
-        (*sentences.say(findings, _SHOWN_BY[f.id]), Text(" ("), *_link(f), Text(")"))
+        (*say(findings, _SHOWN_BY[f.id]), Text(" ("), *_link(f), Text(")"))
         for f in floats
         if f.id in _SHOWN_BY
     ]
-    return (
-        sentences.say(findings, "report.pointer.results", floats=sentences.join(said))
-        if said
-        else ()
-    )
+    return say(findings, "report.pointer.results", floats=join(said)) if said else ()
 
 
-def _pictures(findings: Findings, links: list[sentences.Said]) -> sentences.Said:
+def _pictures(findings: Findings, links: list[Said]) -> Said:
     if not links:
         return ()
-    shown = sentences.join(links)
-    return sentences.say(findings, "report.pointer.pictures", figures=shown)
+    shown = join(links)
+    return say(findings, "report.pointer.pictures", figures=shown)
 
 
 def _link(one: Float) -> tuple[Inline, ...]:
@@ -227,7 +245,7 @@ def _clinical_findings(findings: Findings, report: Report) -> Texts:
 
 
 def _timeline(findings: Findings, report: Report) -> Texts:
-    yield from _said(sentences.visits_sentence(findings, report.case_id))
+    yield from _said(visits_sentence(findings, report.case_id))
 
 
 def _diagnostic_assessment(findings: Findings, report: Report) -> Texts:
@@ -236,7 +254,7 @@ def _diagnostic_assessment(findings: Findings, report: Report) -> Texts:
 
 def _therapeutic_intervention(findings: Findings, report: Report) -> Texts:
     case = findings.scored.case(report.case_id).case
-    yield from _said(*sentences.treatment_sentences(findings, case.id))
+    yield from _said(*treatment_sentences(findings, case.id))
     for number, treatment in enumerate(case.treatment, start=1):
         product = report.parts.get(f"product {number}", ())
         alone = len(case.treatment) == 1
@@ -247,10 +265,10 @@ def _therapeutic_intervention(findings: Findings, report: Report) -> Texts:
         if len(case.treatment) > 1:
             name = begun_small(treatment.name)
             label = findings.say("report.concomitant.beside", treatment=name)
-        yield Block(sentences.labelled_paragraph(label, treatment.concomitant))
+        yield Block(labelled_paragraph(label, treatment.concomitant))
     if case.concomitant:
         dated = "; ".join(concomitant_in_words(findings, findings.scored.case(case.id)))
-        yield Block(sentences.labelled_paragraph(findings.say("report.concomitant"), dated))
+        yield Block(labelled_paragraph(findings.say("report.concomitant"), dated))
 
 
 def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:
@@ -258,8 +276,8 @@ def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:
     told = report.parts.get("outcome", ())
     # The summary has the verdicts; the text needs them where the authors tell no outcome.
     yield from _said(
-        sentences.assessors_sentence(findings, case.id),
-        *(() if told else sentences.verdicts_sentences(findings, case.id)),
+        assessors_sentence(findings, case.id),
+        *(() if told else verdicts_sentences(findings, case.id)),
     )
     yield from told
     labels = findings.scored.visit_labels
@@ -268,8 +286,8 @@ def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:
         yield from _begun_with(f"{labels.get(visit.id, visit.id)}.", note)
 
 
-def _said(*said: sentences.Said | None) -> tuple[Block, ...]:
-    return generated(*sentences.paragraph(*said))
+def _said(*said: Said | None) -> tuple[Block, ...]:
+    return generated(*paragraph(*said))
 
 
 def _begun_with(label: str, text: tuple[Block, ...]) -> Iterator[Block]:
@@ -288,9 +306,9 @@ def _begun_with(label: str, text: tuple[Block, ...]) -> Iterator[Block]:
 
 
 def _adverse_events(findings: Findings, report: Report) -> Texts:
-    yield from _said(sentences.adverse_events_sentence(findings, report.case_id))
+    yield from _said(adverse_events_sentence(findings, report.case_id))
     monitoring = report.parts.get("adverse_event_monitoring", ())
-    yield from monitoring or _said(sentences.monitoring_missing(findings, report.case_id))
+    yield from monitoring or _said(monitoring_missing(findings, report.case_id))
 
 
 def _patient_perspective(findings: Findings, report: Report) -> Texts:
@@ -298,14 +316,14 @@ def _patient_perspective(findings: Findings, report: Report) -> Texts:
 
 
 def _improvement_rules(findings: Findings, report: Report) -> Texts:
-    for rule in sentences.rules_sentences(findings):
+    for rule in rules_sentences(findings):
         yield from _said(rule)
     yield from report.parts.get("rule sources", ())
 
 
 def _informed_consent(findings: Findings, report: Report) -> Texts:
     case = findings.scored.case(report.case_id).case
-    yield from _said(sentences.consent_sentences(findings, case))
+    yield from _said(consent_sentences(findings, case))
 
 
 _TEXTS: Mapping[str, Callable[[Findings, Report], Texts]] = {
@@ -326,11 +344,11 @@ def facts(findings: Findings, case_id: str) -> tuple[Fact, ...]:
     """Say the case in a few lines, as an abstract would."""
     case = findings.scored.case(case_id).case
     said = {
-        "Patient": sentences.patient_in_short(findings, case_id),
-        "Diagnosis": sentences.diagnosis_in_short(findings, case),
-        "Treatment": sentences.treatment_in_short(findings, case_id),
-        "Follow-up": sentences.follow_up_in_short(findings, case_id),
-        "Adverse events": sentences.adverse_events_in_short(findings, case_id),
+        "Patient": patient_in_short(findings, case_id),
+        "Diagnosis": diagnosis_in_short(findings, case),
+        "Treatment": treatment_in_short(findings, case_id),
+        "Follow-up": follow_up_in_short(findings, case_id),
+        "Adverse events": adverse_events_in_short(findings, case_id),
     }
     if not case.treatment:
         del said["Treatment"]
@@ -344,7 +362,7 @@ def verdicts(findings: Findings, case_id: str) -> tuple[Verdict, ...]:
             set_signs(capital(_verdict_label(findings, judged, pair))),
             result.printed,
             result.id,
-            sentences.behind_a_verdict(findings, case_id, judged, pair),
+            behind_a_verdict(findings, case_id, judged, pair),
         )
         for judged in findings.judged
         for pair in findings.pairs
@@ -364,7 +382,7 @@ def _verdict_label(findings: Findings, judged: JudgedOutcome, pair: VisitPair) -
 def of_verdicts(findings: Findings) -> tuple[Inline, ...]:
     """Say beneath the verdicts what they compare, and where the rules stand."""
     title, _ = REPORT_SECTIONS["improvement_rules"]
-    return sentences.verdicts_by_rules(findings, findings.heading(title)) if findings.judged else ()
+    return verdicts_by_rules(findings, findings.heading(title)) if findings.judged else ()
 
 
 def described(findings: Findings, case_id: str) -> str:

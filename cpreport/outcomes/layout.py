@@ -142,11 +142,7 @@ def score_lines(scales: Iterable[Scale]) -> tuple[ScoreLine, ...]:
 
 
 def scale_heading(say: Say, scale: Scale) -> str:
-    """Name a scale with its id and its better direction, as a heading of rows.
-
-    The id is left out where it is the name.
-    """
-    short = f" ({scale.id})" if scale.id != scale.name else ""
+    """Name a scale with its abbreviation and its better direction, as a heading of rows."""
     number = scale.number
     classification = scale.kind == "classification"
     way = (
@@ -158,7 +154,7 @@ def scale_heading(say: Say, scale: Scale) -> str:
     if number is not None and number.reference:
         span = references_text(say, number)
         reference = say("methods.scoring.number.reference", reference=span)
-    return f"{scale.name}{short}, {way}{reference}"
+    return f"{scale.full_name}, {way}{reference}"
 
 
 def line_heading(say: Say, line: ScoreLine) -> str:

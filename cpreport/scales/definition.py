@@ -441,6 +441,22 @@ class Scale(Record):
         return category
 
     @property
+    def abbreviation(self) -> str:
+        """The id where it is read as an abbreviation; one in small letters is for files alone."""
+        return "" if self.id.islower() or self.id == self.name else self.id
+
+    @property
+    def full_name(self) -> str:
+        """The name, with the abbreviation that it lacks: `Modified Ashworth Scale (MAS)`."""
+        known = not self.abbreviation or self.abbreviation in self.name.split()
+        return self.name if known else f"{self.name} ({self.abbreviation})"
+
+    @property
+    def short_name(self) -> str:
+        """What it is called in short, where it is."""
+        return self.abbreviation or self.name
+
+    @property
     def is_measured(self) -> bool:
         """Whether it is recorded as one value under `measurements`, and has no items."""
         return self.number is not None or self.category is not None

@@ -76,8 +76,10 @@ def outcomes_table(findings: Findings) -> Table | None:
 
 
 def _heading(findings: Findings, judged: JudgedOutcome) -> str:
-    score = f" {judged.score}" if judged.key != judged.scale.id else ""
-    named = f"{sentence_case(judged.outcome.label)} ({judged.scale.id}{score})"
+    score = judged.score if judged.key != judged.scale.id else ""
+    judged_by = " ".join(filter(None, (judged.scale.abbreviation, score)))
+    label = sentence_case(judged.outcome.label)
+    named = f"{label} ({judged_by})" if judged_by else label
     return findings.say("tables.head.primary", outcome=named) if judged.outcome.primary else named
 
 

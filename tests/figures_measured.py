@@ -153,16 +153,22 @@ class Piece:
 def pieces(drawn: Drawn) -> Iterator[Piece]:
     """Find the room of every line and shape, in mm; lines piece by piece."""
     for order, e in enumerate(ElementTree.fromstring(drawn.svg).iter(f"{SVG}path")):
-        numbers = [float(n) * MM for n in _NUMBER.findall(e.get("d", ""))]
-        points = list(zip(numbers[::2], numbers[1::2], strict=True))
+        lines = [list(_points_of(part)) for part in e.get("d", "").split("M")[1:]]
         fill, stroke = e.get("fill", "currentColor"), e.get("stroke", "none")
         filled = fill != "none"
         half = float(e.get("stroke-width", "1")) / 2 * MM if stroke != "none" else 0.0
-        for some in [points] if filled else [*pairwise(points)]:
+        # Lines of one look are one path: nothing is drawn from the end of one to the next.
+        apart = [pair for points in lines for pair in pairwise(points)]
+        for some in [[at for points in lines for at in points]] if filled else apart:
             xs, ys = [x for x, _ in some], [y for _, y in some]
             room = (min(xs) - half, min(ys) - half, max(xs) + half, max(ys) + half)
             seen = not {fill, stroke} <= {"none", LOOK.paper}
             yield Piece(order, Box(e.get("d", ""), *room), filled, seen)
+
+
+def _points_of(part: str) -> Iterator[tuple[float, float]]:
+    numbers = [float(n) * MM for n in _NUMBER.findall(part)]
+    yield from zip(numbers[::2], numbers[1::2], strict=True)
 
 
 def letters_of(box: Box) -> Box:

@@ -70,8 +70,9 @@ def texts(svg: str) -> list[Seen]:
 def shapes(svg: str, kind: str) -> Iterator[Seen]:
     """Find the shapes that are filled, or outlined, in the colour of a direction."""
     for e in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}path"):
-        numbers = [float(n) for n in re.findall(r"-?[\d.]+", e.get("d", ""))]
-        if e.get(kind) in WAY:
+        # Lines of one look are one path; each begins with a move.
+        for part in e.get("d", "").split("M")[1:] if e.get(kind) in WAY else ():
+            numbers = [float(n) for n in re.findall(r"-?[\d.]+", part)]
             xs, ys = numbers[::2], numbers[1::2]
             thick = e.get("stroke-width", "")
             yield Seen(xs[0], min(ys), max(xs[1:]), max(ys), e.get(kind, ""), "", thick)

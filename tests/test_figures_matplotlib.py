@@ -92,6 +92,21 @@ def test_time_is_on_an_axis_of_matplotlib(findings: Findings) -> None:
     assert all(axes.get_xlim() == pytest.approx(ends) for axes in panels.axes)
 
 
+def test_tracks_of_change_are_on_axes_from_the_worst_to_the_best(findings: Findings) -> None:
+    (axes,) = made(findings, "change", "P01")[0].axes
+    assert axes.get_xlim() == (0, 1)
+    rings = next(line for line in axes.lines if line.get_marker() == "o")
+    # The first row with a value is the Trunk Control Test: 24 of 100 before treatment.
+    assert rings.get_xdata()[0] == pytest.approx(0.24)
+    # Of a scale of which less is better the worst is left, too: P02 had a sum of 23 of 80.
+    (of_two,) = made(findings, "change", "P02")[0].axes
+    sums = next(line for line in of_two.lines if line.get_marker() == "o").get_xdata()
+    assert sums[1] == pytest.approx(1 - 23 / 80)
+    panels, _ = made(findings, "change")
+    assert len(panels.axes) == 4
+    assert {axes.get_xlim() for axes in panels.axes} == {(0, 1)}
+
+
 def test_a_saved_pdf_has_its_size_and_true_type_letters(findings: Findings) -> None:
     drawn, _ = made(findings, "swimmer")
     with pikepdf.Pdf.open(io.BytesIO(saved(drawn, "pdf"))) as pdf:

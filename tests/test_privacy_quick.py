@@ -142,3 +142,37 @@ def test_what_a_text_does_not_begin_is_not_looked_for() -> None:
     found = [phrase.plain for phrase in index_of(phrases).candidates(text)]
     assert set(names[7:9]) <= set(found)
     assert len(found) < 50
+
+
+LOOKED_AROUND = [
+    re.compile(form)
+    for form in (r"(?<!\w)\d\d/\d(?!\w)", r"(?<![\w.])[A-Z]\d(?![\w-]|[.,]\d)", r"(?<=[A-Za-z][_-])\d", r"\d \d$")
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", LOOKED_AROUND, ids=range(len(LOOKED_AROUND)))
+def test_what_holds_no_small_letter_is_found_at_the_ends_of_a_text_and_where_it_comes_again(
+    form: re.Pattern[str],
+) -> None:
+    @settings(max_examples=400, deadline=None)
+    @given(st.text("aZ12/_-. ,\n", max_size=24))
+    def found(text: str) -> None:
+        if form.search(text):
+            assert SearchedText(text).has_without_small_letters(form)
+
+    found()
+    # One stretch from end to end, and one that is first and comes again inside.
+    for text in ("12/1", "_1 a _1a_1a", "x-1", "1 2"):
+        assert bool(form.search(text)) <= SearchedText(text).has_without_small_letters(form)
+
+
+@given(st.text("aZ12:. \n\x1f", max_size=24))
+def test_what_holds_no_space_is_found_as_in_the_whole_text(text: str) -> None:
+    form = re.compile(r"(?<![\w:])[a-zA-Z\d]{2}:[a-zA-Z\d](?![\w:])")
+    assert SearchedText(text).has_without_spaces(form) == (form.search(text) is not None)
+
+
+@given(st.text("ab_1 .", max_size=24), st.sampled_from(["a", "ab", "a1", "b_a", "1"]))
+def test_a_word_begins_where_a_run_of_letters_is_the_word(text: str, word: str) -> None:
+    runs = [run.start() for run in re.finditer(r"\w+", text) if run[0] == word]
+    assert SearchedText(text).starts([word]) == runs

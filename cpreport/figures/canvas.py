@@ -78,19 +78,23 @@ def _add_plot(figure: Figure, plot: Plot, size: tuple[float, float], look: Look)
 
 def _set_axes(axes: Axes, plot: Plot, look: Look) -> None:
     """Draw the axes that have ticks, with matplotlib's own; a label stands below."""
+    if not (plot.x_ticks or plot.y_ticks or plot.label):
+        axes.set_axis_off()
+        return
     shown = {"bottom": bool(plot.x_ticks or plot.label), "left": bool(plot.y_ticks)}
+    axes.xaxis.set_visible(shown["bottom"])
+    axes.yaxis.set_visible(shown["left"])
     for side, spine in axes.spines.items():
-        spine.set_visible(shown.get(side, False))
-        spine.set(color=look.axis, linewidth=look.rule)
-    axes.tick_params(length=TICK, width=look.rule, pad=TICK_AIR, color=look.axis)
+        spine.set(visible=shown.get(side, False), color=look.axis, linewidth=look.rule)
     said = "".join(text for _, text in (*plot.x_ticks, *plot.y_ticks)) + plot.label
     letters: dict[str, Any] = {
         "fontproperties": typeface(look.small, look.regular, said),
         "color": look.quiet,
     }
     for axis, ticks in ((axes.xaxis, plot.x_ticks), (axes.yaxis, plot.y_ticks)):
-        axis.set_ticks([at for at, _ in ticks], [text for _, text in ticks], **letters)
-    axes.yaxis.set_visible(shown["left"])
+        if axis.get_visible():
+            axis.set_tick_params(length=TICK, width=look.rule, pad=TICK_AIR, color=look.axis)
+            axis.set_ticks([at for at, _ in ticks], [text for _, text in ticks], **letters)
     axes.set_xlabel(plot.label, labelpad=0, **letters)
 
 
@@ -126,7 +130,7 @@ def _add_shape(axes: Axes, shape: Shape, order: float) -> None:
             )
         )
     else:
-        axes.add_line(_line(shape, order))
+        axes.add_artist(_line(shape, order))
 
 
 def _line(shape: Curve | Dots, order: float) -> Line2D:

@@ -25,8 +25,9 @@ from cpreport.figures.legend import legend
 from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_around, lines_of_words
 from cpreport.figures.measures import Measure, MeasureValue, measures_of
+from cpreport.figures.plot import Plot
 from cpreport.figures.style import Drawn, Look
-from cpreport.figures.tracks import Track, keys, track_marks
+from cpreport.figures.tracks import Track, ends_beside, keys, tracks_plot
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, scales_of, visits_of
 from cpreport.outcomes.scoring_words import better_way
@@ -65,8 +66,8 @@ class _ChangePlan:
     look: Look
 
 
-#: Marks, and the height at which what they draw ends.
-_Drawing = tuple[list[Mark], float]
+#: Marks, tracks, and the height at which what they draw ends.
+_Drawing = tuple[list[Mark], list[Track], float]
 
 
 def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
@@ -79,10 +80,12 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     heights = _CLOSE if len(measures) > _MANY else _Heights()
     unit, zero = findings.unit_of_time, findings.zero
     plan = _ChangePlan(columns, heights, compared, unit, zero, look)
-    marks, y = _header(plan)
+    marks, top = _header(plan)
+    y, tracks = top, list[Track]()
     for _, of_scale in groupby(measures, key=lambda measure: measure.scale.id):
-        drawn, y = _scale(plan, list(of_scale), y)
+        drawn, found, y = _scale(plan, list(of_scale), y)
         marks += drawn
+        tracks += found
     marks.append(line(0, y, look.full, y, look.grid, look.rule))
     labels = findings.scored.visit_labels
     shown = keys(measures, compared, labels, look) if columns.tracks else []
@@ -97,11 +100,19 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
         title=findings.say("figures.change.title", case=case_id),
         alt=alt,
         caption=_caption(findings, case_id, measures, columns),
+        plots=_plots(plan, tracks, (top, y)),
         legend=key,
     )
 
 
-def _header(plan: _ChangePlan) -> _Drawing:
+def _plots(
+    plan: _ChangePlan, tracks: Sequence[Track], heights: tuple[float, float]
+) -> tuple[Plot, ...]:
+    sides = (plan.columns.left, plan.columns.right)
+    return (tracks_plot(tracks, sides, heights, plan.compared, plan.look),) if tracks else ()
+
+
+def _header(plan: _ChangePlan) -> tuple[list[Mark], float]:
     look, columns = plan.look, plan.columns
     strong = Words(0, 0, "", look.small, look.ink, look.strong, "middle")
     heads = [wrap(head, columns.visit, look.small, look.strong) for head in columns.heads]
@@ -140,13 +151,15 @@ def _way(left: float, right: float, middle: float, look: Look) -> Iterator[Mark]
 
 def _scale(plan: _ChangePlan, measures: Sequence[Measure], top: float) -> _Drawing:
     marks, y = _heading(plan, measures[0].scale, top)
+    tracks: list[Track] = []
     for measure in measures:
-        drawn, y = _row(plan, measure, y)
+        drawn, found, y = _row(plan, measure, y)
         marks += drawn
-    return marks, y + plan.heights.after
+        tracks += found
+    return marks, tracks, y + plan.heights.after
 
 
-def _heading(plan: _ChangePlan, scale: Scale, top: float) -> _Drawing:
+def _heading(plan: _ChangePlan, scale: Scale, top: float) -> tuple[list[Mark], float]:
     """Name a scale above its rows, with the direction that is better."""
     look = plan.look
     lines = wrap(scale.full_name, look.full - 30, look.text, look.strong)
@@ -175,11 +188,9 @@ def _row(plan: _ChangePlan, measure: Measure, top: float) -> _Drawing:
         marks += lines_around(x, middle, cell, look.line, like)
     marks += _change(measure, columns, middle, look)
     if measure.drawable and columns.tracks:
-        track = Track(measure, columns.left, columns.right)
-        marks += track_marks(track, middle, plan.compared, look, ends=True)
-    else:
-        marks += _why(measure, columns, middle, look)
-    return marks, top + height
+        marks += ends_beside(measure, columns.left, columns.right, middle, look)
+        return marks, [Track(measure, middle)], top + height
+    return [*marks, *_why(measure, columns, middle, look)], [], top + height
 
 
 def _why(measure: Measure, columns: Columns, middle: float, look: Look) -> list[Words]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -45,6 +45,7 @@ def lower_to_middle(size: float) -> float:
     return CAPITALS / 2 * size * POINT
 
 
+@lru_cache(maxsize=4096)
 def wrap(text: str, room: float, size: float, weight: int = 400) -> tuple[str, ...]:
     """Break text into lines of at most so many mm, at spaces; a word that is longer is divided.
 
@@ -94,20 +95,21 @@ def _ems(text: str, weight: int) -> float:
 @lru_cache(maxsize=4096)
 def _advance(character: str, weight: int) -> float:
     """Measure a character in parts of the size."""
-    names, glyphs, em = _font(weight)
-    name = names.get(ord(character))
-    if name is not None:
-        return float(glyphs[name].width / em)
+    font = _font(weight)
+    glyph = font.get_nominal_glyph(ord(character))
+    if glyph is not None:
+        return float(font.get_glyph_h_advance(glyph) / font.face.upem)
     if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc"):
         return 0.0
     return _WIDE if unicodedata.east_asian_width(character) in ("W", "F") else _OTHER
 
 
 @lru_cache(maxsize=4)
-def _font(weight: int) -> tuple[Mapping[int, str], Mapping[str, Any], int]:
-    """Open the font: the names of its glyphs by character, the glyphs, the units of its size."""
-    from fontTools.ttLib import TTFont
+def _font(weight: int) -> Any:
+    """Open the font at a weight; its widths are those of the fonts that are cut from it."""
+    import uharfbuzz
 
     path = files("fontpkg_source_sans_3") / "files" / "SourceSans3[wght].ttf"
-    font = TTFont(str(path), lazy=True)
-    return font.getBestCmap(), font.getGlyphSet(location={"wght": weight}), font["head"].unitsPerEm
+    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))))
+    font.set_variations({"wght": weight})
+    return font

@@ -123,8 +123,9 @@ def arrange(
 
 def _has_room_for_letters(grid: MapGrid) -> bool:
     rows = (row for block in grid.blocks for row in block.rows)
+    group = grid.group
     return all(
-        has_room(tile, grid.group / len(tiles), grid.look)
+        has_room(tile, group / len(tiles), grid.look)
         for row in rows
         for tiles in row.tiles
         for tile in tiles
@@ -200,12 +201,13 @@ def _detail_left(grid: MapGrid, label: str) -> float:
 def _row_height(grid: MapGrid, row: MapRow) -> float:
     lines = [len(wrap(row.name, grid.name, grid.look.small))]
     if grid.lettered:
+        group = grid.group
         lines += [
             len(part)
             for tiles in row.tiles
             for tile in tiles
             if tile is not None
-            for part in tile_lines(tile, grid.group / len(tiles), grid.look)
+            for part in tile_lines(tile, group / len(tiles), grid.look)
         ]
     return max(_ROW, max(lines) * grid.look.line + _ROW_AIR)
 
@@ -295,10 +297,11 @@ def _row(grid: MapGrid, row: MapRow, x: float, top: float) -> MapDrawing:
     name, height = wrap(row.name, grid.name, look.small), _row_height(grid, row)
     like = Words(0, 0, "", look.small, look.ink)
     marks: list[Mark] = [*lines_around(x, top + height / 2, name, look.line, like)]
+    group = grid.group
     for n, tiles in enumerate(row.tiles):
-        wide = grid.group / len(tiles)
+        left, wide = x + grid.left(n), group / len(tiles)
         for s, tile in enumerate(tiles):
-            place = (x + grid.left(n) + s * wide, top, wide, height)
+            place = (left + s * wide, top, wide, height)
             marks += tile_marks(tile, place, look, lettered=grid.lettered)
     return marks, top + height
 

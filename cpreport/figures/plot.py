@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cpreport.figures.marks import Point
@@ -16,12 +18,21 @@ WEDGE_UP: tuple[Point, ...] = ((-1, -0.8), (1, -0.8), (0, 1))
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A line through points; `thick` and `dash` are in pt."""
+    """A line through points, or several by `curves`; `thick` and `dash` are in pt."""
 
     points: tuple[Point, ...]
     colour: str
     thick: float
     dash: tuple[float, ...] = ()
+
+
+#: A place of no number, where one of several lines ends: matplotlib draws none through it.
+_END: Point = (math.nan, math.nan)
+
+
+def curves(lines: Iterable[tuple[Point, ...]]) -> tuple[Point, ...]:
+    """Join the points of several lines of one look."""
+    return tuple(point for points in lines for point in (*points, _END))
 
 
 @dataclass(frozen=True, slots=True)

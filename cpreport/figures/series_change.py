@@ -19,8 +19,9 @@ from cpreport.figures.legend import legend
 from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_around, lines_of_words
 from cpreport.figures.measures import Measure, measures_of
+from cpreport.figures.plot import Plot
 from cpreport.figures.style import Drawn, Look
-from cpreport.figures.tracks import Track, keys, track_marks
+from cpreport.figures.tracks import Track, keys, tracks_plot, worst_and_best
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, visits_of
 from cpreport.outcomes.wording import join_names
@@ -30,8 +31,8 @@ from cpreport.scales.definition import Scale
 _WIDEST_NAMES, _AIR, _APART, _MOST_COLUMNS = (30.0, 52.0), 3.0, 5.0, 4
 _ROW, _DENSE_ROW, _MANY, _BETWEEN, _TITLE_AIR = 4.6, 3.7, 12, 4.0, 1.0
 
-#: Size of the marks on a track, against those of a case's figure.
-_SIZE = 0.85
+#: Size of the marks on a track, against those of a case's figure; room for them at its ends in mm.
+_SIZE, _EDGE = 0.85, 1.3
 
 #: Between a track and the change beside it, in mm.
 _BESIDE = 2.5
@@ -120,10 +121,13 @@ def draw(findings: Findings, look: Look) -> Drawn:
     while _height(plan) > look.highest - _LEGEND and len(plan.panels) > 1:
         plan = replace(plan, panels=plan.panels[:-1])
     marks: list[Mark] = []
+    tracks: list[list[Track]] = [[] for _ in range(plan.columns)]
     y = 0.0
     for row in plan.rows:
         drawn, y = _row_of_panels(plan, row, y)
         marks += drawn
+        for column, panel in enumerate(row):
+            tracks[column] += _tracks(plan, panel, y)
         y += _BETWEEN
     shown = [m for panel in plan.panels for m in panel.measures if m is not None]
     labels = findings.scored.visit_labels
@@ -138,6 +142,7 @@ def draw(findings: Findings, look: Look) -> Drawn:
         title=findings.say("figures.series_change.title"),
         alt=alt,
         caption=_caption(findings, plan, panels, empty),
+        plots=_plots(plan, tracks, y - _BETWEEN),
         legend=key,
     )
 
@@ -240,6 +245,24 @@ def _row_of_panels(plan: _SeriesChangePlan, row: Sequence[_ChangePanel], top: fl
     return marks, first + len(plan.patients) * plan.row
 
 
+def _tracks(plan: _SeriesChangePlan, panel: _ChangePanel, bottom: float) -> Iterator[Track]:
+    """Place a track for each patient who has a value, the last one above the end of the panel."""
+    first = bottom - len(plan.patients) * plan.row
+    for n, measure in enumerate(panel.measures):
+        if measure is not None and measure.drawable:
+            yield Track(measure, first + (n + 0.5) * plan.row)
+
+
+def _plots(
+    plan: _SeriesChangePlan, tracks: Sequence[Sequence[Track]], bottom: float
+) -> Iterator[Plot]:
+    """Make the axes of each column: all its panels run from the worst to the best."""
+    for column, of_column in enumerate(tracks):
+        left = plan.left(column)
+        sides = (left + _EDGE, left + plan.track - _EDGE)
+        yield tracks_plot(of_column, sides, (0.0, bottom), plan.compared, plan.look, _SIZE)
+
+
 def _panel(
     plan: _SeriesChangePlan, panel: _ChangePanel, left: float, first: float
 ) -> Iterator[Mark]:
@@ -263,8 +286,7 @@ def _ends(
     So are ends that are too long to stand beside each other.
     """
     look = plan.look
-    tracks = [Track(m, 0, 1) for m in panel.measures if m is not None]
-    ends = {track.worst_and_best for track in tracks}
+    ends = {worst_and_best(measure) for measure in panel.measures if measure is not None}
     worst, best = ends.pop() if len(ends) == 1 else ("worst", "best")
     if width(worst, look.small) + width(best, look.small) + _AIR > plan.track:
         worst, best = "worst", "best"
@@ -283,10 +305,7 @@ def _patient(
 ) -> Iterator[Mark]:
     look = plan.look
     right = left + plan.panel
-    if measure is not None and measure.drawable:
-        track = Track(measure, left + 1.3, left + plan.track - 1.3, _SIZE)
-        yield from track_marks(track, middle, plan.compared, look, ends=False)
-    else:
+    if measure is None or not measure.drawable:
         said = _NONE if measure is None else _word(measure)
         yield beside(middle, Words(left, 0, said, look.small, look.quiet))
     if measure is not None and _is_compared(measure):

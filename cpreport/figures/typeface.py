@@ -42,17 +42,22 @@ _STYLES = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 @contextmanager
 def own_settings(name: str) -> Iterator[None]:
     """Draw with matplotlib as it comes, whatever the user's machine has set."""
-    as_it_comes = {key: value for key, value in mpl.rcParamsDefault.items() if key != "backend"}
-    settings = as_it_comes | _SETTINGS | {"svg.hashsalt": name}
+    if mpl.rcParams["svg.hashsalt"] == name:
+        yield  # within the same already
+        return
+    settings = _own_settings() | {"svg.hashsalt": name}
     # To set a setting is slow: matplotlib checks each, and most are as they come.
     changed = {key: value for key, value in settings.items() if mpl.rcParams[key] != value}
-    if not changed:
-        yield
-        return
     with mpl.rc_context(changed), warnings.catch_warnings():
         # A letter that no font has is a box; who prints asks `without_any_font` first.
         warnings.simplefilter("ignore", UserWarning)
         yield
+
+
+@cache
+def _own_settings() -> dict[Any, Any]:
+    as_it_comes = {key: value for key, value in mpl.rcParamsDefault.items() if key != "backend"}
+    return as_it_comes | _SETTINGS
 
 
 def typeface(size: float, weight: int, text: str = "") -> FontProperties:

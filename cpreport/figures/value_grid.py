@@ -36,6 +36,7 @@ from cpreport.figures.plot import (
     PlotArea,
     PlotBand,
     Shape,
+    curves,
 )
 from cpreport.figures.positions import spread_out, value_ticks
 from cpreport.figures.style import Look
@@ -467,9 +468,12 @@ def _course(of_case: PatientCourse, axis: TimeAxis, look: Look) -> Iterator[Shap
     def at(point: MeasuredPoint) -> tuple[float, float]:
         return axis.time(point.day), float(point.value)
 
+    dashed: dict[bool, list[tuple[Point, Point]]] = {}
     for before, after in pairwise(of_case.points):
-        limit = {before.qualifier, after.qualifier} - {"", "~"}
-        yield Curve((at(before), at(after)), tint, thick, (1.8, 1.4) if limit else ())
+        to_a_limit = bool({before.qualifier, after.qualifier} - {"", "~"})
+        dashed.setdefault(to_a_limit, []).append((at(before), at(after)))
+    for to_a_limit, lines in dashed.items():
+        yield Curve(curves(lines), tint, thick, (1.8, 1.4) if to_a_limit else ())
 
 
 def _points(

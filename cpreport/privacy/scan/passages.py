@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from cpreport.cases.values import MISSING_WORDS
 from cpreport.privacy.scan.folding import BARRIER
 
 #: Archives inside archives are opened so deep.
@@ -109,12 +110,17 @@ def json_passages(text: str) -> Iterator[Passage]:
 
 
 def _cells(text: str) -> str:
-    """Read the cells of CSV, row by row; a long one that came before is not repeated."""
+    """Read the cells of CSV, row by row; a long one that came before is not repeated.
+
+    Of cells side by side that say in the same words that there is nothing, one is read.
+    """
     told: set[str] = set()
     rows: list[str] = []
     try:
         for row in csv.reader(io.StringIO(text)):
-            rows.append(", ".join(cell for cell in row if len(cell) < _LONG or cell not in told))
+            pairs = zip(["", *row], row, strict=False)
+            cells = (cell for left, cell in pairs if cell != left or cell not in MISSING_WORDS)
+            rows.append(", ".join(cell for cell in cells if len(cell) < _LONG or cell not in told))
             told.update(row)
     except csv.Error:
         return text

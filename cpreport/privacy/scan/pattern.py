@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 _WORD = re.compile(r"\w+")
-#: So many digits with so little between them are in each long number by itself.
-LONG_RUN = re.compile(r"\d(?:[ ().\-/]{0,3}\d){6}")
+_SMALL_LETTERS = re.compile("[a-z]+")
 #: Letters that a pattern without case takes for one another, though they fold apart.
 _ALIKE = str.maketrans({"ı": "i", "\u0307": None})
 
@@ -57,32 +56,52 @@ class SearchedText:
         return frozenset(self.words)
 
     @cached_property
-    def _looked_for(self) -> dict[re.Pattern[str], bool]:
-        return {}
+    def _between_small_letters(self) -> str:
+        """What stands between runs of small letters, each once, with one of them in each gap.
 
-    def has(self, form: re.Pattern[str]) -> bool:
-        """Whether a form is found anywhere; many patterns need the same."""
-        if form not in self._looked_for:
-            self._looked_for[form] = form.search(self.text) is not None
-        return self._looked_for[form]
+        It is a tenth of most texts. The first and the last stand there with a small letter on both
+        sides and without, as they may in the text.
+        """
+        found = _SMALL_LETTERS.split(self.text)
+        if len(found) == 1:
+            return self.text
+        return "a".join([*dict.fromkeys(found), found[0], found[-1]])
 
     @cached_property
-    def _starts_of(self) -> dict[str, list[int]]:
-        """Where every word begins, as it stands."""
-        found: dict[str, list[int]] = {}
-        for match in _WORD.finditer(self.text):
-            found.setdefault(match[0], []).append(match.start())
-        return found
+    def _between_spaces(self) -> str:
+        """What stands between spaces, each once, a line each."""
+        return "\n".join(dict.fromkeys(self.text.split()))
+
+    def has_without_small_letters(self, form: re.Pattern[str]) -> bool:
+        """Whether a form that holds no small letter, a to z, is found anywhere.
+
+        It may look at one character before and behind: a run of small letters is one `a` to it.
+        """
+        return form.search(self._between_small_letters) is not None
+
+    def has_without_spaces(self, form: re.Pattern[str]) -> bool:
+        """Whether a form that holds no space, and looks at one character around, is found."""
+        return form.search(self._between_spaces) is not None
+
+    @cached_property
+    def _found_starts(self) -> dict[str, list[int]]:
+        return {}
 
     def starts(self, words: Iterable[str]) -> list[int]:
         """Find where such words begin, in order; a word may have marks over its letters."""
         return sorted(start for word in words for start in self._starts(word))
 
     def _starts(self, word: str) -> Sequence[int]:
-        if word in self.different:
-            return self._starts_of[word]
-        marked = re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", self.text)
-        return [match.start() for match in marked]
+        if word not in self._found_starts:
+            # To look for the letters first is quickest by far.
+            there = re.finditer(rf"{re.escape(word)}(?!\w)", self.text)
+            starts = (match.start() for match in there)
+            self._found_starts[word] = [at for at in starts if not self._is_inside_a_word(at)]
+        return self._found_starts[word]
+
+    def _is_inside_a_word(self, at: int) -> bool:
+        before = self.text[at - 1] if at else " "
+        return before.isalnum() or before == "_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +117,9 @@ class Pattern:
         The ends of such runs.
     begins : bool
         Whether each match begins with one of the words.
-    needs : regular expression or None
-        What is found somewhere in each match.
+    no_small, no_space : regular expression or None
+        What is found somewhere in each match and holds no small letter, a to z, or no space: it may
+        be the form itself. A text has few such pieces that differ, so most are soon looked through.
     """
 
     form: re.Pattern[str]
@@ -107,7 +127,8 @@ class Pattern:
     words: frozenset[str] = frozenset()
     endings: tuple[str, ...] = ()
     begins: bool = False
-    needs: re.Pattern[str] | None = None
+    no_small: re.Pattern[str] | None = None
+    no_space: re.Pattern[str] | None = None
 
     def matches(
         self, text: SearchedText, present: frozenset[str] | None = None
@@ -126,7 +147,9 @@ class Pattern:
             words or any(sign in text.text for sign in self.signs)
         ):
             return
-        if self.needs is not None and not text.has(self.needs):
+        if self.no_small is not None and not text.has_without_small_letters(self.no_small):
+            return
+        if self.no_space is not None and not text.has_without_spaces(self.no_space):
             return
         if not self.begins:
             yield from self.form.finditer(text.text)

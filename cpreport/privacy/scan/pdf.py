@@ -74,7 +74,7 @@ def _objects(pdf: Any, depth: int) -> Iterator[Passage]:
     dates: list[str] = []
     names: list[str] = []
     for thing in [*pdf.objects, pdf.trailer]:
-        for key, value in _strings(thing):
+        for key, value in _strings(thing) if _holds_strings(thing) else ():
             kind = dates if key in _DATES else told if key in _FOR_READERS else names
             kind.append(value)
         if isinstance(thing, pikepdf.Stream):
@@ -82,6 +82,16 @@ def _objects(pdf: Any, depth: int) -> Iterator[Passage]:
     yield Passage("hidden text", BARRIER.join(told))
     yield Passage("dates of the file", BARRIER.join(dates))
     yield Passage("names of things", BARRIER.join(names), shown=False)
+
+
+def _holds_strings(thing: Any) -> bool:
+    """Whether a string is written below an object; of most there is none, and this is quick."""
+    import pikepdf
+
+    if isinstance(thing, pikepdf.Stream):
+        return True
+    written = thing.unparse(resolved=True)
+    return b"(" in written or b"<" in written.replace(b"<<", b"")
 
 
 def _strings(thing: Any) -> Iterator[tuple[str, str]]:

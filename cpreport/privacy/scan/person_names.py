@@ -33,7 +33,7 @@ _HANDLES = (
                 r"(?<![\w-])([\w-]{6,60})\.(?:pdf|svg|png|jpe?g|html?|docx|xml|csv|tiff?|mp4|"
                 r"dcm)(?!\w)"
             ),
-            needs=re.compile(r"\.(?:pdf|svg|png|jpe?g|html?|docx|xml|csv|tiff?|mp4|dcm)(?!\w)"),
+            no_space=re.compile(r"\.(?:pdf|svg|png|jpe?g|html?|docx|xml|csv|tiff?|mp4|dcm)(?!\w)"),
         ),
         _LEAST_AT_AN_END,
     ),

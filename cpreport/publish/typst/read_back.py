@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -134,7 +135,7 @@ class PageText:
         said: list[str] = []
         numbers: list[int] = []
         for number, letter in enumerate(page.get_text_range()):
-            folded = folded_text(letter)
+            folded = _folded_letter(letter)
             said.append(folded)
             numbers += [number] * len(folded)
         return cls("".join(said), numbers, page)
@@ -229,6 +230,12 @@ def _all_follow(rows: Sequence[str], pages: Sequence[PageText], number: int, pos
 def folded_text(text: str) -> str:
     """Leave out what the end of a line changes, and tell no capital from a small letter."""
     return _SET_APART.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+@lru_cache(maxsize=4096)
+def _folded_letter(letter: str) -> str:
+    """Fold one letter; a page has thousands of them, and few that differ."""
+    return folded_text(letter)
 
 
 def pieces_of_line(line: Sequence[Any]) -> list[str]:

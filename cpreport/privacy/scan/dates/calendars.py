@@ -14,6 +14,12 @@ from functools import cache
 from cpreport.privacy.scan.dates.found import FoundDate, day_of
 from cpreport.privacy.scan.pattern import Pattern, SearchedText, words_from
 
+
+def _without_small_letters(form: str) -> Pattern:
+    compiled = re.compile(form)
+    return Pattern(compiled, no_small=compiled)
+
+
 #: Years before the first of an era.
 _ERAS = {
     "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "民國": 1911,
@@ -45,18 +51,18 @@ _HEBREW = (
 _YEAR_ISLAMIC, _YEAR_PERSIAN = r"1[34]\d\d", r"1[34]\d\d"
 _YEAR_THAI, _YEAR_HEBREW = r"2[456]\d\d", r"5[67]\d\d|ה?[׳']?תש[א-ת]?[\"״”]?[א-ת]"
 #: Years in figures that no Gregorian date of a patient has.
-_NUMERIC = re.compile(
+_NUMERIC = _without_small_letters(
     r"(?<![\w.-])(?<!\d/)(?:(?P<y>1[34]\d\d)(?P<s>[-./])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})"
     r"|(?P<a>\d{1,2})(?P<t>[-./])(?P<b>\d{1,2})(?P=t)(?P<z>1[34]\d\d|2[456]\d\d))"
     r"(?:\s?(?:هـ|ه|ش|AH|A\.H\.|AP|SH|BE|B\.E\.|พ\.ศ\.))?(?![\w-]|[./]\d)"
 )
-_MARK = re.compile(r"(?:BE|B\.E\.|พ\.ศ\.)\s?(2[456]\d\d)-(\d\d)-(\d\d)(?!\d)")
+_MARK = _without_small_letters(r"(?:BE|B\.E\.|พ\.ศ\.)\s?(2[456]\d\d)-(\d\d)-(\d\d)(?!\d)")
 _EAST = re.compile(
     r"(?:(?P<era>令和|平成|昭和|大正|明治|民國|民国)\s?)?(?P<y>\d{1,4}|元)\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]"
     r"\s?(?:(?P<d>\d{1,2})\s?[日일号號])?"
     r"|(?<!\d)\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일号號]"
 )
-_ERA_LETTER = re.compile(
+_ERA_LETTER = _without_small_letters(
     r"(?<![\w.])(?P<era>[RHS])(?P<y>\d{1,2})[./](?P<m>\d{1,2})[./](?P<d>\d{1,2})(?![\w-]|[./]\d)"
 )
 _ERA_NAME = Pattern(
@@ -80,10 +86,10 @@ _LEAST_DIGITS = 4
 def in_other_calendars(searched: SearchedText) -> Iterator[FoundDate]:
     """Find the dates of other calendars."""
     text = searched.text
-    yield from _numeric(text)
+    yield from _numeric(searched)
     if any(sign in text for sign in "年년月월"):
         yield from _of_east_asia(text)
-    for match in [*_ERA_LETTER.finditer(text), *_ERA_NAME.matches(searched)]:
+    for match in [*_ERA_LETTER.matches(searched), *_ERA_NAME.matches(searched)]:
         year = int(match["y"]) + _ERAS[match["era"].lower() if match["era"][1:] else match["era"]]
         day = day_of(year, match["m"], match["d"])
         if day and sum(c.isdigit() for c in match[0]) >= _LEAST_DIGITS:
@@ -137,8 +143,8 @@ def _form(names: str, year: str) -> tuple[Pattern, dict[str, int]]:
     return Pattern(re.compile(form, re.IGNORECASE), words=words), months
 
 
-def _numeric(text: str) -> Iterator[FoundDate]:
-    for match in _NUMERIC.finditer(text):
+def _numeric(searched: SearchedText) -> Iterator[FoundDate]:
+    for match in _NUMERIC.matches(searched):
         if match["y"]:
             found = [*_either_calendar(match["y"], match["m"], match["d"])]
         else:
@@ -149,7 +155,7 @@ def _numeric(text: str) -> Iterator[FoundDate]:
             ]
         if found:
             yield FoundDate(match[0], match.start(), frozenset(found))
-    for match in _MARK.finditer(text):
+    for match in _MARK.matches(searched):
         yield FoundDate(
             match[0], match.start(), frozenset(buddhist_days(*map(int, match.groups())))
         )

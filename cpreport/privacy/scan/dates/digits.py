@@ -96,7 +96,7 @@ _QUARTER = Pattern(
         r"(?<!\w)(?:Q[1-4][ /-]?(?:19|20)\d\d|(?:19|20)\d\d[ /-]?Q[1-4]|H[12][ /-](?:19|20)\d\d)"
         r"(?!\w)"
     ),
-    needs=re.compile(r"Q[1-4]|H[12][ /-]"),
+    no_small=re.compile(r"Q[1-4]|H[12][ /-]"),
 )
 _SEASONS = (
     "spring summer autumn winter frühjahr frühling sommer herbst printemps été automne hiver "
@@ -133,15 +133,21 @@ _FEAST = Pattern(
     begins=True,
 )
 _OTHERS = (_WEEK, _QUARTER, _SEASON, _FEAST)
+#: What is looked for at each candidate. None has a small letter.
+_FORMS = (
+    _WITH_TIME, _NUMERIC, _SPACED, _COMPACT, _ROMAN, _DAY_OF_YEAR, _YEAR_AND_MONTH,
+    _MONTH_AND_YEAR, _ISO_WEEK,
+)  # fmt: skip
 
 
 def in_digits(searched: SearchedText) -> Iterator[FoundDate]:
     """Find the dates that are written in digits."""
     text = searched.text
-    if not searched.has(_DIGIT):
+    if not searched.has_without_small_letters(_DIGIT):
         return
-    for at in [match.start() for match in _CANDIDATE.finditer(text)]:
-        yield from _at(text, at)
+    if any(map(searched.has_without_small_letters, _FORMS)):
+        for at in [match.start() for match in _CANDIDATE.finditer(text)]:
+            yield from _at(text, at)
     yield from _labelled(searched)
     for match in _NUMBERED_DAY.matches(searched):
         yield from _day_of_year(match, match[2], match[1])

@@ -11,7 +11,7 @@ from cpreport.privacy.scan.dates.found import FoundDate, day_of, full_years
 from cpreport.privacy.scan.dates.months import MONTHS
 from cpreport.privacy.scan.dates.number_words import spoken_days, spoken_tens, spoken_year
 from cpreport.privacy.scan.folding import fold_word, words_of
-from cpreport.privacy.scan.pattern import SearchedText
+from cpreport.privacy.scan.pattern import Pattern, SearchedText
 from cpreport.privacy.scan.skeleton import is_foreign
 
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f\u064b-\u065f]*)+")
@@ -28,7 +28,8 @@ _MARKS = re.compile("[\u0300-\u036f\u064b-\u065f]")
 #: Letters before a month's name, and half of those behind it, in which its day and year stand.
 _WINDOW = 40
 #: With nothing between: `14MAY2019`.
-_GLUED = re.compile(r"(?<![\w.])(\d{1,2})([^\W\d_]{3,10})((?:1[89]|20)\d\d|\d\d)(?![\w])")
+_GLUED_FORM = re.compile(r"(?<![\w.])(\d{1,2})([^\W\d_]{3,10})((?:1[89]|20)\d\d|\d\d)(?![\w])")
+_GLUED = Pattern(_GLUED_FORM, no_space=_GLUED_FORM)
 #: Words that are also no months; without a year they count only with a capital.
 _ALSO_WORDS = frozenset((
     "may", "march", "mar", "mars", "mart", "mai", "mei", "set", "dec", "sep", "jan",
@@ -68,7 +69,7 @@ def _only_in_their_script() -> frozenset[str]:
 def in_words(searched: SearchedText) -> Iterator[FoundDate]:
     """Find dates around the names of months; nothing is looked at twice from afar."""
     text = searched.text
-    yield from _without_spaces(text)
+    yield from _without_spaces(searched)
     for start in searched.starts(_months_among(searched)):
         begin, end = _around_word(text, start)
         window = text[begin:end]
@@ -111,8 +112,8 @@ def _has_spoken_day(window: str) -> bool:
     return any(_spoken_day(word) for word in _WORD.findall(window))
 
 
-def _without_spaces(text: str) -> Iterator[FoundDate]:
-    for match in _GLUED.finditer(text):
+def _without_spaces(searched: SearchedText) -> Iterator[FoundDate]:
+    for match in _GLUED.matches(searched):
         months = _months().get(words_of(match[2]), frozenset())
         days = {day_of(y, month, match[1]) for y in full_years(match[3]) for month in months}
         real = frozenset(day for day in days if day is not None)

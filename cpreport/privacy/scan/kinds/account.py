@@ -37,8 +37,8 @@ KIND = Kind(
     "account number",
     "J",
     (
-        Pattern(_IBAN, needs=re.compile(r"[A-Z]{2}\d{2} ?[A-Z0-9]{4}")),
-        Pattern(_CARD, needs=re.compile(r"\d{4}[ -]?\d{4}[ -]?\d{4}")),
+        Pattern(_IBAN, no_small=_IBAN),
+        Pattern(_CARD, no_small=_CARD),
         after_label(_LABELS, value=r"[\d*xX][\d*xX .-]{2,24}\d"),
         after_word("account|acct|card|compte|conta|cuenta|hesap"),
     ),

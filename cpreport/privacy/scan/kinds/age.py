@@ -108,15 +108,23 @@ KIND = Kind(
     "age above 89 years",
     "C",
     (
-        Pattern(_FIRST, needs=_NUMBER),
+        Pattern(_FIRST, no_small=_NUMBER),
         Pattern(
             _BIRTHDAY,
             words=words_from("birthday geburtstag anniversaire cumpleaños compleanno günü"),
         ),
-        Pattern(_FIRST_IN_WORDS, words=words_from("ninety hundred one a"), begins=True),
+        Pattern(
+            _FIRST_IN_WORDS,
+            words=words_from("ninety hundred one a"),
+            begins=True,
+            no_space=re.compile("[nN].[nN][eE]|[hH][uU][nN][dD]"),
+        ),
         Pattern(_LAST, words=_LAST_WORDS, begins=True),
         Pattern(
-            _RANGE, words=words_from("age aged ages alter âge edad yaş"), begins=True, needs=_NUMBER
+            _RANGE,
+            words=words_from("age aged ages alter âge edad yaş"),
+            begins=True,
+            no_small=_NUMBER,
         ),
         Pattern(
             _BORN,

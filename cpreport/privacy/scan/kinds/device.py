@@ -53,7 +53,7 @@ KIND = Kind(
     (
         Pattern(_OF_A_DEVICE, words=_WORDS, begins=True),
         Pattern(_LABELLED, words=_WORDS, begins=True),
-        Pattern(_GLUED, needs=re.compile(r"(?<!\w)(?:SN|S/N)[#:]?[A-Z\d-]{4}")),
+        Pattern(_GLUED, no_small=_GLUED),
         Pattern(_UDI, ("(01)",)),
     ),
     rank=3,

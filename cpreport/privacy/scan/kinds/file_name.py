@@ -23,7 +23,7 @@ _CAMERA = re.compile(
     r"(?:\.\w{3,4})?(?![\w-])"
 )
 _OF_CAMERAS = re.compile(
-    r"IMG|DSC|PXL|VID|PANO|SCAN|DOC|WhatsApp|Screens|Screen S|Bildsch|signal|Photo|P[-_]?\d{7}"
+    r"IMG|DSC|PXL|VID|PANO|SCAN|DOC|WhatsApp|Screen|Bildsch|signal|Photo|P[-_]?\d{7}"
 )
 #: Digits that a date or a record number fills.
 _TELLING = 6
@@ -40,8 +40,8 @@ KIND = Kind(
     "file name of a camera or an archive",
     "R",
     (
-        Pattern(_CAMERA, needs=_OF_CAMERAS),
-        Pattern(_FILE, needs=re.compile(rf"[\w-]\.(?:{_ENDINGS})(?![\w-])", re.IGNORECASE)),
+        Pattern(_CAMERA, no_space=_OF_CAMERAS),
+        Pattern(_FILE, no_space=re.compile(rf"[\w-]\.(?:{_ENDINGS})(?![\w-])", re.IGNORECASE)),
     ),
     rank=4,
     is_real=_is_real,

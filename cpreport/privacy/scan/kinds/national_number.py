@@ -100,6 +100,8 @@ _FORMS: Mapping[str, Callable[[str], bool]] = {
 }
 _CHECKS = tuple((re.compile(f"{form}{_AFTER}"), check) for form, check in _FORMS.items())
 _ANY = re.compile(f"{_BEFORE}(?:{'|'.join(_FORMS)}){_AFTER}")
+#: The same up to the `x` that a Chinese number may end with.
+_WITHOUT_X = re.compile(rf"{_BEFORE}(?:\d{{17}}|(?:{'|'.join(_FORMS)}){_AFTER})")
 
 
 def _is_real(match: re.Match[str]) -> bool:
@@ -113,7 +115,7 @@ def _is_real(match: re.Match[str]) -> bool:
 KIND = Kind(
     "national identity number",
     "G",
-    (Pattern(_ANY, needs=re.compile(r"\d(?:[ .\-/]?[A-Z\d]){5}")),),
+    (Pattern(_ANY, no_small=_WITHOUT_X),),
     rank=6,
     is_real=_is_real,
 )

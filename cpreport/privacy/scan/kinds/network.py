@@ -43,15 +43,10 @@ KIND = Kind(
     "network address",
     "O",
     (
-        Pattern(_IPV4, needs=re.compile(r"\d\.\d{1,3}\.\d")),
-        Pattern(_IPV4_LABELLED, needs=re.compile(r"\d\.\d{1,3}\.\d")),
-        Pattern(
-            _MAC,
-            needs=re.compile(
-                r"[0-9A-Fa-f]{2}[:-][0-9A-Fa-f]{2}[:-]|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\."
-            ),
-        ),
-        Pattern(_IPV6, needs=re.compile(r"[0-9A-Fa-f]{3,4}:[0-9A-Fa-f:]{2}")),
+        Pattern(_IPV4, no_small=_IPV4),
+        Pattern(_IPV4_LABELLED, no_small=re.compile(r"\d\.\d{1,3}\.\d")),
+        Pattern(_MAC, no_space=_MAC),
+        Pattern(_IPV6, no_space=_IPV6),
     ),
     is_real=_is_real,
 )

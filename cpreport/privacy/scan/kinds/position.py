@@ -60,12 +60,7 @@ KIND = Kind(
     "B",
     (
         Pattern(_ANGLES, ("°",)),
-        Pattern(
-            _DECIMAL,
-            needs=re.compile(
-                r"\.\d{4,8}[,;]\s?-?\d{1,3}\.\d{4}|\.\d{2,8}\s?°?\s?[NS][,;\s]|[NS]\s?\d{1,2}\.\d\d"
-            ),
-        ),
+        Pattern(_DECIMAL, no_small=_DECIMAL),
         Pattern(
             _LABELLED,
             words=words_from(
@@ -74,9 +69,9 @@ KIND = Kind(
             ),
             begins=True,
         ),
-        Pattern(_PLUS_CODE, needs=re.compile(r"[2-9C-X]{3}\+[2-9C-X]{2}")),
+        Pattern(_PLUS_CODE, no_small=_PLUS_CODE),
         Pattern(_THREE_WORDS, ("///",)),
-        Pattern(_GRID, needs=re.compile(r"\d[C-X] ?[A-Z]{2} ?\d{4}|\d[C-X] \d{6}")),
+        Pattern(_GRID, no_small=_GRID),
         Pattern(_MAP, ("maps",)),
     ),
     rank=2,

@@ -20,14 +20,13 @@ _AMERICAN = re.compile(
     rf"(?<=, )(?:{_STATES}) \d{{5}}(?:-\d{{4}})?(?![\w-])|(?<!\w)(?:{_STATES}) "
     rf"\d{{5}}-\d{{4}}(?![\w-])"
 )
-_TOWN = r"[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,25}"
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 #: The forms of codes with a town behind; what stands before decides about the first.
-_BEFORE_TOWN = re.compile(
-    rf"(?<![\w.,])(?:\d{{5}}|\d{{4,5}}(?<=-\d{{4}})|\d{{4,5}}(?<=-\d{{5}})|\d{{2}}-\d{{3}}|"
-    rf"\d{{4}}-\d{{3}}|"
-    rf"[1-9]\d{{3}} ?(?!IU|MG|ML|KG|AD|BC|CE|EU|MR|CT|US)[A-RT-Z][A-Z]|\d{{3}} \d{{2}}) "
-    rf"{_TOWN}(?!\w)"
+_CODE = (
+    r"(?<![\w.,])(?:\d{5}|\d{4,5}(?<=-\d{4})|\d{4,5}(?<=-\d{5})|\d{2}-\d{3}|\d{4}-\d{3}|"
+    r"[1-9]\d{3} ?(?!IU|MG|ML|KG|AD|BC|CE|EU|MR|CT|US)[A-RT-Z][A-Z]|\d{3} \d{2})"
 )
+_BEFORE_TOWN = re.compile(rf"{_CODE} {_CAPITAL}[^\W\d_]{{2,25}}(?!\w)")
 _BEGINS = re.compile(
     r"(?:^|, |[\n\t\x1f]|; |\(|(?:^|\W)(?:in|aus|from) |(?<![A-Za-z])[A-Z]{1,2}-)$"
 )
@@ -68,10 +67,10 @@ KIND = Kind(
     "postal code",
     "B",
     (
-        Pattern(_BRITISH, needs=re.compile(r"\d \d[A-Z]{2}|[A-Z] \d[A-Z]{2}")),
-        Pattern(_CANADIAN, needs=re.compile(r"[A-Z]\d[A-Z] ?\d[A-Z]\d")),
-        Pattern(_AMERICAN, needs=re.compile(r"[A-Z]{2} \d{5}")),
-        Pattern(_BEFORE_TOWN, needs=re.compile(rf"\d(?: ?[A-Z]{{2}})? {_TOWN}")),
+        Pattern(_BRITISH, no_small=_BRITISH),
+        Pattern(_CANADIAN, no_small=_CANADIAN),
+        Pattern(_AMERICAN, no_small=_AMERICAN),
+        Pattern(_BEFORE_TOWN, no_small=re.compile(rf"{_CODE} {_CAPITAL}")),
         Pattern(
             _LABELLED,
             words=words_from(

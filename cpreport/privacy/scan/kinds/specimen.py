@@ -24,7 +24,7 @@ KIND = Kind(
     "number of a specimen or image",
     "R",
     (
-        Pattern(_UID, needs=re.compile(r"\d(?:\.\d+){5}")),
+        Pattern(_UID, no_small=_UID),
         after_label(
             "specimen|biopsy number|biopsy no|histology number|histology no|pathology number|"
             "pathology no|lab number|laboratory number|study instance uid|study uid|barcode|"

@@ -89,10 +89,10 @@ KIND = Kind(
     "D",
     (
         Pattern(_LABELLED, words=_WORDS | _NUMBERED, begins=True),
-        Pattern(_INTERNATIONAL, needs=re.compile(r"\+[1-9]|(?<!\d)00[1-9]")),
-        Pattern(_AMERICAN, needs=re.compile(r"\d{3}[-.)] ?\d{3}[-.]\d{4}")),
-        Pattern(_NATIONAL, needs=re.compile(r"(?<!\d)0[1-9][\d) \-/.]{6}")),
-        Pattern(_GROUPS, needs=re.compile(r"\d\d[ -]\d{2,3}[ -]\d\d")),
+        Pattern(_INTERNATIONAL, no_small=_INTERNATIONAL),
+        Pattern(_AMERICAN, no_small=_AMERICAN),
+        Pattern(_NATIONAL, no_small=_NATIONAL),
+        Pattern(_GROUPS, no_small=_GROUPS),
         Pattern(
             _CALLED,
             words=words_from(

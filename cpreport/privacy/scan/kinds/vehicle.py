@@ -69,7 +69,7 @@ KIND = Kind(
             begins=True,
         ),
         Pattern(_OF_A_CAR, words=_WORDS_OF_CARS, begins=True),
-        Pattern(_VIN, needs=re.compile(r"[A-Z0-9]{17}")),
+        Pattern(_VIN, no_small=_VIN),
     ),
     rank=3,
     is_real=_is_real,

@@ -67,7 +67,7 @@ KIND = Kind(
     "N",
     (
         Pattern(_URL, ("://",)),
-        Pattern(_BARE, needs=re.compile(r"\.(?:com|org|net|me|ru)/", re.IGNORECASE)),
+        Pattern(_BARE, no_space=re.compile(r"\.(?:com|org|net|me|ru)/", re.IGNORECASE)),
     ),
     rank=2,
     is_real=_is_real,

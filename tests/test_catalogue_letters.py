@@ -131,7 +131,6 @@ IN_EVERY_LETTER = {
     "letters.scores.not_tested",
     "letters.scores.now",
     "letters.scores.title",
-    "letters.words.area",
     "letters.words.higher",
     "letters.words.range",
     "letters.words.title",

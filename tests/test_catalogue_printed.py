@@ -201,6 +201,14 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
         _case(_NONE, f"{_NONE}patient_perspective: not applicable\n"),
     ),
     "an adult": (_case(_AGE, "  age: 40 years\n"),),
+    "a note of one session": (
+        _case(
+            _TREATED,
+            _TREATED
+            + "".join(f"      - {{date: 2023-02-2{day}, routes: [oral]}}\n" for day in (4, 5, 6))
+            + "      - {date: 2023-02-27, routes: [oral], note: slept well}\n",
+        ),
+    ),
     "two treatments": (
         _case(
             _TREATED,

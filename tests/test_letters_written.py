@@ -87,9 +87,9 @@ def test_a_worse_result_is_said_as_plainly_as_a_better_one() -> None:
 def test_a_letter_says_by_which_rule_an_area_is_better() -> None:
     said = texts(letter_of(cases=("P03",), language="en"))
     assert {key: text for key, text in said.items() if ".rule." in key} == {
-        "measured.rule.majority": "Muscle stiffness and Muscle strength: better means that more "
+        "measured.rule.majority": "Muscle stiffness and muscle strength: better means that more "
         "parts are better than worse.",
-        "measured.rule.score": "Control of the upper body and Strength of arms and legs: better "
+        "measured.rule.score": "Control of the upper body and strength of arms and legs: better "
         "means that the score is better, even by a little.",
         "measured.rule.items": "Play with support: better means that a part is better and no part "
         "is worse.",
@@ -145,9 +145,9 @@ def test_first_letters_compare_nothing_and_later_ones_tell_the_last_visit_too() 
     assert middle["measured.FOR.verdict"] == "Play with support: could not be compared."
     assert not any(key.startswith("since.") for key in middle)
     last = texts(letter_of(cases=("P01",), language="en", visit="after"))
-    assert last["since.date"] == "Your last visit was on 19 September 2022."
+    assert last["since.date"] == "Your last visit was on 19\N{NO-BREAK SPACE}September 2022."
     assert last["since.better"] == (
-        "Muscle stiffness, Control of the upper body, Strength of arms and legs and Muscle "
+        "Muscle stiffness, control of the upper body, strength of arms and legs and muscle "
         "strength: better."
     )
 

@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from xml.etree.ElementTree import Element
 
 import pytest
 import weasyprint
@@ -9,7 +10,7 @@ import weasyprint
 from cpreport.publish.html.text_columns import in_runs, taken_apart
 from cpreport.publish.pdf import floats
 from cpreport.publish.pdf.floats import place_floats
-from cpreport.publish.pdf.page_ends import more_room
+from cpreport.publish.pdf.page_ends import less_room, more_room
 from tests.conftest import REPOSITORY
 
 SHEETS = ("tokens.css", "print.css")
@@ -19,6 +20,7 @@ p, h2, figure { margin: 0 } p { height: 10mm; break-inside: avoid }
 h2 { height: 5mm; break-after: avoid }
 figure { break-inside: avoid }
 """
+NO_MARGIN = "body { margin: 0 }"
 
 
 def paragraphs(first: int, last: int) -> str:
@@ -138,18 +140,79 @@ def test_a_figure_stands_before_its_mention_where_nothing_after_it_fills_the_pag
 
 
 def test_a_page_that_ends_a_little_early_is_spread_and_never_by_much() -> None:
-    content = section(paragraphs(1, 6) + figure(1, 75))
-    html = weasyprint.HTML(string=f"<style>{STYLE}</style><article>{content}</article>")
+    content = section(paragraphs(1, 5) + figure(1, 75))
+    html = weasyprint.HTML(string=f"<style>{STYLE}{NO_MARGIN}</style><article>{content}</article>")
     room = more_room(html.render(), html.etree_element)
     # Not the first paragraph, which stands beside its heading; 6 px each is the most.
-    assert [element.text for element in room] == [f"text {n}" for n in range(2, 7)]
-    assert set(room.values()) == {6.0}
+    assert [element.text for element in room] == [f"text {n}" for n in range(2, 6)]
+    assert set(room.values()) == {"margin-top: 6.0px"}
 
 
 def test_a_full_page_is_not_spread() -> None:
     content = section(paragraphs(1, 15))
     html = weasyprint.HTML(string=f"<style>{STYLE}</style><article>{content}</article>")
     assert more_room(html.render(), html.etree_element) == {}
+
+
+def test_what_begins_below_a_table_that_goes_on_is_spread_with_its_groups() -> None:
+    group = (
+        "<tbody><tr class='group'><th>group</th></tr>" + "<tr><td>row</td></tr>" * 2 + "</tbody>"
+    )
+    style = f"{STYLE}{NO_MARGIN} table {{ border-spacing: 0 }} th, td {{ padding: 0; height: 4mm }}"
+    content = section(
+        f'{paragraphs(1, 7)}<div class="table"><table>{group * 2}</table></div>'
+        f'<div class="table"><table>{group}</table><table>{group}</table></div>{figure(1, 60)}'
+    )
+    html = weasyprint.HTML(string=f"<style>{style}</style><article>{content}</article>")
+    room = more_room(html.render(), html.etree_element)
+    tags = [element.tag for element, style in room.items() if style != "padding-top: 0.0px"]
+    # What begins below: a table, its second part, and the names of three groups.
+    assert sorted(tags) == ["div", "table", "th", "th", "th"]
+
+
+def drawn_in(content: str) -> tuple[int, int]:
+    """Count the pages before and after the last of them is drawn in."""
+    css = (
+        f"{STYLE}{NO_MARGIN} p {{ height: auto; line-height: 10mm }}"
+        "section + section { margin-top: 5mm } p + p { margin-top: 1mm }"
+    )
+    html = weasyprint.HTML(string=f"<style>{css}</style><article>{content}</article>")
+    document = html.render()
+    for element, style in less_room(document, html.etree_element).items():
+        element.set("style", style)
+    return len(document.pages), len(html.render().pages)
+
+
+def test_two_lines_alone_on_the_last_page_are_drawn_in_where_little_room_is_missing() -> None:
+    last = "<section id='c'><p style='line-height:9mm'>the end</p></section>"
+    above = section(paragraphs(1, 3), "a") + section(paragraphs(4, 5), "b")
+    assert drawn_in(above + last) == (2, 1)
+    # Blocks do not come nearer than a part of the room above them, and more stays where it is.
+    assert drawn_in(section(paragraphs(1, 6)) + last) == (2, 2)
+    assert drawn_in(section(paragraphs(1, 9))) == (2, 2)
+    assert drawn_in(section(paragraphs(1, 3))) == (1, 1)
+
+
+def test_a_figure_stands_pages_before_its_mention_sooner_than_a_page_ends_early() -> None:
+    def weight(white: float, page: int) -> float:
+        holder = Element("section")
+        pieces = [floats._Piece(Element(tag, id=tag), holder, tag) for tag in ("p", "figure")]
+        pages = zip((4, page), pieces, strict=True)
+        return floats._weighed([white], pages, {pieces[0].element: ("figure",)})
+
+    assert weight(0.22, 4) > weight(0.0, 0)
+    assert weight(0.12, 4) < weight(0.0, 3)
+
+
+def test_paper_knows_the_room_above_a_section_that_a_page_had_begun_with() -> None:
+    """A figure that fits but for that room would leave the page before it to end early."""
+    css = f"{STYLE} section {{ margin-top: 6mm }}"
+    first, then = section(paragraphs(1, 7), "a"), section(paragraphs(8, 9), "b")
+    html = weasyprint.HTML(string=f"<style>{css}</style><article>{first}{then}</article>")
+    order = tuple(floats._pieces(html.etree_element))
+    paper = floats._paper(html.render(), order)
+    ends, within = order[7].element, order[6].element
+    assert paper.chunks[ends][0] - paper.chunks[within][0] == pytest.approx(6 / 25.4 * 96)
 
 
 def test_a_table_that_goes_on_says_so_at_the_head_of_the_page_and_only_there() -> None:
@@ -197,12 +260,12 @@ def test_what_is_put_back_in_columns_is_put_back_where_they_are_now(
         made.append(1)
         return html.render()
 
-    def later(streams: floats._Streams, paper: object) -> tuple[floats._Piece, ...]:
+    def later(streams: floats._Streams, paper: object) -> list[floats.Order]:
         text, (shown,), tables = streams.kinds
-        return (*text[: 4 + 2 * len(made)], shown, *text[4 + 2 * len(made) :], *tables)
+        return [(*text[: 4 + 2 * len(made)], shown, *text[4 + 2 * len(made) :], *tables)]
 
     # The first of three layouts is the best, though paper promised more of the others.
-    monkeypatch.setattr(floats, "_has_gaps", lambda document: True)
+    monkeypatch.setattr(floats, "_has_gaps", lambda document, share: share < floats._SEEN)
     monkeypatch.setattr(floats, "_better", later)
     monkeypatch.setattr(
         floats, "_weight", lambda order, *more: -[p.kind for p in order].index("figure")
@@ -216,3 +279,23 @@ def test_what_is_put_back_in_columns_is_put_back_where_they_are_now(
         "".join(f"text {n}" for n in range(*ends)) for ends in ((1, 5), (5, 13), (13, 16))
     )
     assert said == f"s{before}Figure 1{between}row 0row 1{after}"
+
+
+def test_the_name_of_the_declarations_is_not_left_at_the_foot_of_a_column() -> None:
+    sheets = (*SHEETS, "layouts/two-columns.css")
+    css = "".join((REPOSITORY / "styles" / name).read_text("utf-8") for name in sheets)
+    parts = "".join(
+        f'<div class="part"><h3>part {n}</h3><p>{"declared " * 30}</p></div>' for n in (1, 2)
+    )
+    last = f'<section id="declarations" class="declarations"><h2>name</h2>{parts}</section>'
+    size = "@page { size: 210mm 100mm; margin: 10mm }"
+    for lines in range(26, 31):
+        above = f"<section><p>{'line<br>' * lines}line</p></section>"
+        content = f"<style>{css}{size}</style><article>{above}{last}</article>"
+        html = weasyprint.HTML(string=content)
+        taken_apart(html.etree_element)
+        boxes = [box for page in html.render().pages for box in page._page_box.descendants()]
+        (name,) = (box for box in boxes if getattr(box, "text", "") == "name")
+        (part,) = (box for box in boxes if getattr(box, "text", "") == "part 1")
+        assert (name.position_x, name.position_y) < (part.position_x + 1, part.position_y), lines
+        assert part.position_y - name.position_y < 40, lines

@@ -17,7 +17,7 @@ from cpreport.figures.style import Drawn
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.html.documents import index_html
 from cpreport.publish.html.drawings import as_inline_svg
-from cpreport.publish.html.front import parted_at_end
+from cpreport.publish.html.front import Person, parted_at_end
 from cpreport.publish.html.overview_page import (
     Count,
     DocumentLine,
@@ -512,6 +512,22 @@ def test_a_date_to_the_day_is_refused(tmp_path: Path) -> None:
         problem.help
         == "write the year alone, such as 2026; days of the article go under `publication`"
     )
+
+
+@pytest.mark.parametrize(
+    ("email", "printed"),
+    [
+        ("ada@example.org", "ada@example.org"),
+        ("henrike.valdstrom@example.org", "henrike.valdstrom@|example.org"),
+        (
+            "a.b@mail.faculty-of-medicine.example.org",
+            "a.b@|mail.|faculty-of-medicine.|example.|org",
+        ),
+    ],
+)
+def test_a_line_ends_behind_the_at_of_a_long_address(email: str, printed: str) -> None:
+    person = Person("Ada", "", (), "", True, email)
+    assert person.email_on_paper.replace("\N{ZERO WIDTH SPACE}", "|") == printed
 
 
 @pytest.mark.parametrize(

@@ -262,7 +262,10 @@ def test_a_verdict_has_what_got_better_and_what_got_worse_beside_it(tmp_path: Pa
     )
     (judged,) = findings.judged
     line = "better · 3 better, 1 worse of 6 items, 1 not comparable"
-    assert verdict_line(findings, "P01", judged) == line
+    said = verdict_line(findings, "P01", judged)
+    assert said.replace("\N{NO-BREAK SPACE}", " ") == line
+    # A line ends between two counts, and never in one.
+    assert [part.count(" ") for part in said.split(" · ")[1].split(", ")] == [0, 0, 0]
     (verdict,) = verdicts(findings, "P01")
     assert f"{verdict.word} {plain(verdict.details)}" == line
     assert verdict.label == "Spasticity (primary outcome)"
@@ -291,7 +294,7 @@ def test_a_verdict_on_a_score_of_two_sides_tells_both(tmp_path: Path) -> None:
     )
     assert verdict_line(findings, "P01", findings.judged[0]) == (
         "mixed · right +6\N{NO-BREAK SPACE}points · left −6\N{NO-BREAK SPACE}points · "
-        "1 better, 1 worse of 12 items"
+        "1~better, 1~worse~of~12~items".replace("~", "\N{NO-BREAK SPACE}")
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpreport.publish.html.tabular import column_widths, parted, table_page
+from cpreport.publish.html.tabular import column_widths, parted, table_page, whole_values
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 
@@ -91,6 +92,52 @@ def test_no_word_has_less_room_than_its_letters_where_there_is_room_for_all() ->
     rows = [row(*["plantarflexors"] + ["not assessed"] * 6 + ["unchanged"])]
     least = 14 / (174 * 0.72) * 100
     assert widths(table(*rows, columns=(TableColumn("Item"), *[TableColumn("V")] * 7)))[0] >= least
+
+
+def test_headings_of_visits_take_one_line_where_there_is_room() -> None:
+    visits = [TableColumn(name, "right") for name in ("Before treatment", "After treatment")]
+    columns = (TableColumn("Score"), *visits, TableColumn("Published threshold"))
+    text = "a sum of grades that is long enough for two lines or even for three of them"
+    found = widths(table(row(text, "1", "2", "none"), columns=columns))
+    room = 174 * 0.7
+    for heading, width in list(zip(columns, found, strict=True))[1:]:
+        assert width / 100 * room >= 0.9 * len(heading.heading)
+
+
+def test_a_number_stays_with_its_unit_and_a_range_in_its_brackets() -> None:
+    page = table_page(
+        table(row("P01", "5.5 years (4 to 9 years)\n2 female, 2 male"), heads=1), "t", "T"
+    )
+    (_, cell) = page.parts[0].groups[0].rows[0]
+    assert [line.replace("\N{NO-BREAK SPACE}", "~") for line in cell.lines] == [
+        "5.5~years (4~to~9~years)",
+        "2~female, 2~male",
+    ]
+    assert whole_values("day 0 to 28, 5 and 6") == "day 0 to 28, 5 and 6"
+
+
+def test_rows_that_repeat_the_heading_above_them_head_themselves() -> None:
+    rows = (row("Pain", "1", group="Pain, lower is better"), row("CRP", "2", group="CRP (mg/L)"))
+    (group,) = table_page(table(*rows), "t", "T").parts[0].groups
+    assert group.heading == ""
+    assert [cells[0].lines[0] for cells in group.rows] == ["Pain, lower is better", "CRP (mg/L)"]
+    more = table_page(table(*rows, row("knee", "1", group="MAS")), "t", "T")
+    assert [g.heading for g in more.parts[0].groups] == [
+        "Pain, lower is better",
+        "CRP (mg/L)",
+        "MAS",
+    ]
+
+
+def test_one_column_of_few_numbers_is_set_as_a_row() -> None:
+    columns = (TableColumn("Session"), TableColumn("Day", "right"))
+    days = [row(str(n), str(14 * n)) for n in range(1, 13)]
+    part = table_page(table(*days, columns=columns), "t", "T").parts[0]
+    assert [cell.text for cell in part.heading[0]] == ["Session", *map(str, range(1, 13))]
+    assert [len(group.rows) for group in part.groups] == [1]
+    for many in ([*days, row("13", "200")], [replace(days[0], group="Cells"), *days[1:]]):
+        part = table_page(table(*many, columns=columns), "t", "T").parts[0]
+        assert len(part.heading[0]) == 2
 
 
 @given(

@@ -207,7 +207,12 @@ def test_sessions_have_their_day_and_a_word_for_a_dose_not_recorded():
 def test_a_column_with_one_value_in_all_rows_is_a_note_on_the_page():
     table = of_case("sessions")
     page = table_page(table, "tbl-sessions", "Table 1")
-    assert [cell.text for cell in page.parts[0].heading[0]] == ["Session", "Day"]
+    # The day, which alone is left, stands in a row.
+    assert [cell.text for cell in page.parts[0].heading[0]] == ["Session", *"123456"]
+    (row,) = page.parts[0].groups[0].rows
+    assert [cell.lines for cell in row] == [
+        (day,) for day in ("Day", "0", "30", "61", "91", "122", "152")
+    ]
     assert page.notes[:2] == (
         "Routes (every session): intravenous.",
         "Dose (every session): not recorded.",
@@ -243,6 +248,23 @@ def test_a_column_without_a_value_is_left_out_and_one_of_numbers_stays():
     )
 
 
+def test_the_one_text_of_a_column_without_others_is_a_note():
+    texts = ("–", "–", "–", "Postponed by ten days.")
+    every = tuple(
+        TableRow((Cell(str(n)), Cell(f"{n} mL"), Cell(text))) for n, text in enumerate(texts, 1)
+    )
+    table = Table(
+        "t", "T", (TableColumn("Session"), TableColumn("Dose"), TableColumn("Note")), every
+    )
+    say = found(girl()).say
+    note = marked(say, table).columns[2].instead
+    assert note == "Note, session 4: Postponed by ten days."
+    # A number keeps its cell, which names its result, and of three rows none is seldom.
+    of_result = (*every[:3], TableRow((*every[3].cells[:2], Cell("5", "MAS.improved"))))
+    assert marked(say, replace(table, rows=of_result)).columns[2].instead is None
+    assert marked(say, replace(table, rows=every[1:])).columns[2].instead is None
+
+
 def test_a_note_stands_beneath_the_first_table_that_has_it():
     say = found(girl()).say
     long = "Side, mean of arm and leg on the side."
@@ -260,7 +282,8 @@ def test_a_note_stands_beneath_the_first_table_that_has_it():
 def test_points_of_a_column_of_numbers_stand_below_each_other():
     cells = ("24", "41.5", "−0.25", "1\N{NARROW NO-BREAK SPACE}000", "not scorable")
     every = tuple(TableRow((Cell(str(n)), Cell(text))) for n, text in enumerate(cells))
-    table = Table("t", "T", (TableColumn("Score"), TableColumn("Before", "right")), every)
+    columns = (TableColumn("Score"), TableColumn("Before", "right"))
+    table = Table("t", "T", columns, every, one_a_column=True)
     (group,) = table_page(table, "tbl-t", "Table 1").parts[0].groups
     assert [row[1].lacks for row in group.rows] == [2.5, 1, 0, 2.5, 0]
     left = replace(table, columns=(table.columns[0], TableColumn("Before")))

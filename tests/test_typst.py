@@ -32,6 +32,7 @@ from cpreport.checklists.place_items import finished_documents, place_items
 from cpreport.cli import cli
 from cpreport.journal.package import package
 from cpreport.journal.profiles import GENERIC, profiles
+from cpreport.page_texts import remembered
 from cpreport.problems import Problem, Refused
 from cpreport.publish import engines
 from cpreport.publish.attachment import Attachment
@@ -359,13 +360,19 @@ def test_a_table_that_fits_on_the_next_page_is_not_parted(by_typst: Path) -> Non
 
 
 @pytest.mark.slow
+def test_a_verdict_and_what_it_rests_on_have_a_space_between_them(by_typst: Path) -> None:
+    said = pypdfium2.PdfDocument(by_typst / "cases/P01/P01.pdf")[0].get_textpage().get_text_range()
+    assert len(re.findall(r": better · \S", said)) == 5
+
+
+@pytest.mark.slow
 def test_a_figure_and_a_table_stand_whole_where_that_leaves_no_hole(by_typst: Path) -> None:
     # The figure has room where it is spoken of, and a table behind it would be parted.
     pages = [
         page.get_textpage().get_text_range()
-        for page in pypdfium2.PdfDocument(by_typst / "cases/P02/P02.pdf")
+        for page in pypdfium2.PdfDocument(by_typst / "cases/P04/P04.pdf")
     ]
-    (table,) = (n for n, said in enumerate(pages) if "Table 2 Scores of P02" in said)
+    (table,) = (n for n, said in enumerate(pages) if "Table 2 Scores of P04" in said)
     (figure,) = (n for n, said in enumerate(pages) if "Figure 2 Every graded item" in said)
     assert "minimal detectable change" in pages[table]
     assert not any("Table 2 (continued)" in said for said in pages)
@@ -409,6 +416,13 @@ def test_rows_printed_over_each_other_are_found() -> None:
     assert lost_of(page(100, 80), rows, ()) == ()
     rows = PrintedParts(rows=[["row0has100", "row1has99"]])
     assert lost_of(page(100, 99), rows, ()) == ("row1has99",)
+
+
+def test_what_is_remembered_of_a_pdf_is_what_its_finished_pages_say(small: dict[str, Any]) -> None:
+    content = typst_pdf(small)
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
+    assert remembered(content) == tuple(pages)
+    assert remembered(content + b"\n") is None
 
 
 def test_a_pdf_that_lost_something_is_not_given(

@@ -268,5 +268,6 @@ def texts_of_tables(tables: Iterable[Table | None]) -> Iterator[str]:
     for table in filter(None, tables):
         yield from (table.caption, *table.notes, table.group_heading)
         yield from (column.full_heading for column in table.columns)
+        yield from (column.instead or "" for column in table.columns)
         for row in table.rows:
             yield from (row.group, *(cell.text for cell in row.cells))

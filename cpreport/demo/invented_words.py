@@ -5,7 +5,7 @@ from __future__ import annotations
 #: Where it stands that nobody lived as told; the first words of every file and page.
 INVENTED = "This patient is invented. Nobody lived, was treated or was assessed as described here."
 NOTICE = (
-    "Invented by `cpreport init --demo` to try cpreport with. The patients, the authors and the "
+    "Invented by cpreport init --demo to try cpreport with. The patients, the authors and the "
     "centres do not exist, and nobody was treated as described. Nothing in it is evidence for or "
     "against any treatment."
 )

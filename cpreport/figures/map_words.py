@@ -21,7 +21,8 @@ _TOLD = 6
 def title_of(findings: Findings, blocks: Sequence[MapBlock]) -> str:
     """Name the map of all patients."""
     of_both = "figures.items.title.both"
-    return findings.say(_for(blocks, "figures.items.title", "figures.items.title.values", of_both))
+    named = _for(blocks, "figures.items.title", "figures.items.title.values", of_both)
+    return findings.say(named, len(findings.cases))
 
 
 def _for(blocks: Iterable[MapBlock], items: str, values: str, both: str) -> str:
@@ -48,7 +49,7 @@ def caption_of(
     if case_id is None:
         of_both = "figures.items.caption.both"
         named = _for(blocks, "figures.items.caption", "figures.items.caption.values", of_both)
-        first = findings.say(named, **_compared(findings))
+        first = findings.say(named, len(findings.cases), **_compared(findings))
     else:
         first = _case_caption(findings, case_id)
     return " ".join([first, *_told(findings, grids, blocks)])
@@ -116,7 +117,7 @@ def series_alt(findings: Findings, blocks: Sequence[MapBlock]) -> str:
     """Tell the map of all patients: items by their counts, values one by one where few."""
     of_both = "figures.items.alt.both"
     named = _for(blocks, "figures.items.alt", "figures.items.alt.values", of_both)
-    said = [findings.say(named, **_compared(findings))]
+    said = [findings.say(named, len(findings.cases), **_compared(findings))]
     for block in blocks:
         rows = _values_told(findings, block) if block.measured else _counts(findings, block.scale)
         if told := "; ".join(rows):

@@ -139,7 +139,7 @@ def draw(findings: Findings, look: Look) -> Drawn:
         (look.full, y - 1 + key.height),
         look,
         name="series-change",
-        title=findings.say("figures.series_change.title"),
+        title=findings.say("figures.series_change.title", len(findings.cases)),
         alt=alt,
         caption=_caption(findings, plan, panels, empty),
         plots=_plots(plan, tracks, y - _BETWEEN),
@@ -333,7 +333,7 @@ def _caption(
     earlier, later = compared_labels(findings)
     shown = [m for panel in plan.panels for m in panel.measures if m is not None]
     said = [
-        findings.say("figures.series_change.caption"),
+        findings.say("figures.series_change.caption", len(findings.cases)),
         findings.say("figures.series_change.tracks", later=later, earlier=earlier),
         *describe_coding(findings, shown),
         *describe_thresholds(findings, shown),

@@ -42,7 +42,7 @@ def draw(findings: Findings, look: Look) -> Drawn:
         (look.full, below + key.height),
         look,
         name="series-timelines",
-        title=findings.say("figures.timelines.title"),
+        title=findings.say("figures.timelines.title", len(findings.cases)),
         alt=alt_of_courses(findings, layout),
         caption=caption_of_courses(findings, layout),
         plots=(layout.axis.plot(top, bottom, look, shapes),),

@@ -20,7 +20,8 @@ def caption_of_courses(findings: Findings, layout: SwimmerLayout) -> str:
     """Say how courses are read, and what has no room or no time."""
     unit = findings.unit_of_time
     courses = [one.course for one in layout.swimmers]
-    said = [findings.say("figures.timelines.caption", unit=unit, zero=findings.zero)]
+    patients = len(findings.cases)
+    said = [findings.say("figures.timelines.caption", patients, unit=unit, zero=findings.zero)]
     if layout.columns and findings.judged:
         said.append(findings.say("figures.timelines.columns"))
     if len(layout.columns) > len(findings.judged):

@@ -46,8 +46,8 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
 
 def draw_all(findings: Findings, look: Look) -> Drawn:
     """Draw every measured number of every patient in time."""
-    said = findings.say("figures.series_values.caption")
-    alt = findings.say("figures.series_values.alt")
+    said = findings.say("figures.series_values.caption", len(findings.cases))
+    alt = findings.say("figures.series_values.alt", len(findings.cases))
     panels = value_panels(findings, findings.cases)
     return draw_panels(findings, panels, look, "series-values", said, alt)
 

@@ -79,7 +79,9 @@ class Language:
         """Write a day with its month in words."""
         from babel.dates import format_date
 
-        return format_date(day, "long", locale=_LOCALES.get(self.code, self.code))
+        told = format_date(day, "long", locale=_LOCALES.get(self.code, self.code))
+        # No line ends between a day and its month.
+        return told.replace(" ", "\N{NO-BREAK SPACE}", 1)
 
     def number(self, number: Decimal) -> str:
         """Write a number with the marks of the language."""

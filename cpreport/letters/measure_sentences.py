@@ -52,6 +52,22 @@ def area_name(voice: Voice, story: Story, scale: Scale) -> str:
     return label(voice.language, area) if area is not None else scale.name
 
 
+def areas_listed(voice: Voice, story: Story, scales: Sequence[Scale]) -> str:
+    """List what scales measure: a capital begins a sentence, and the nouns of German."""
+    first, *others = scales
+    names = [area_name(voice, story, first)]
+    for scale in others:
+        name = area_name(voice, story, scale)
+        ours = scale.id in OF_SCALE and scale.id not in story.letters.scales
+        names.append(_begun_small(name) if ours and voice.language.code != "de" else name)
+    return voice.language.listed(names)
+
+
+def _begun_small(name: str) -> str:
+    # Of the capital with a dot, which is Turkish, Python makes two signs.
+    return f"{name[:1].replace('İ', 'i').lower()}{name[1:]}"
+
+
 def verdict_text(voice: Voice, story: Story, scale: Scale, direction: Direction) -> str:
     """Say which way what a scale measures went."""
     area = OF_SCALE.get(scale.id)
@@ -237,18 +253,18 @@ _RULES = {
 
 def rules_block(voice: Voice, story: Story) -> LetterBlock:
     """Say in plain words by which rule each area was judged."""
-    areas: dict[str, list[str]] = {}
+    areas: dict[str, list[Scale]] = {}
     for measured in story.measured:
         rule, scale = measured.judged.rule.name, measured.judged.scale
         if measured.direction != "not assessable" and rule in _RULES:
-            areas.setdefault(_RULES[rule], []).append(area_name(voice, story, scale))
+            areas.setdefault(_RULES[rule], []).append(scale)
     said = [
         Sentence(
             f"measured.rule.{sentence_id.rpartition('.')[2]}",
-            voice.language.say(sentence_id, areas=voice.language.listed(names)),
-            tuple(names),
+            voice.language.say(sentence_id, areas=areas_listed(voice, story, scales)),
+            tuple(area_name(voice, story, scale) for scale in scales),
         )
-        for sentence_id, names in areas.items()
+        for sentence_id, scales in areas.items()
     ]
     return text_block(*said)
 

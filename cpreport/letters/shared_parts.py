@@ -18,6 +18,7 @@ from cpreport.letters.letter_text import (
 from cpreport.letters.measure_sentences import (
     about,
     area_name,
+    areas_listed,
     basis_of,
     count_directions,
     hides_worse,
@@ -190,10 +191,9 @@ def _alike_since(voice: Voice, story: Story) -> Iterator[tuple[Sentence, ...]]:
         if len(group) == 1:
             yield tuple(_since(voice, story, group[0]))
             continue
-        areas = [area_name(voice, story, m.judged.scale) for m in group]
         text = voice.language.say(
             "letters.since.alike",
-            areas=voice.language.listed(areas),
+            areas=areas_listed(voice, story, [m.judged.scale for m in group]),
             direction=word(voice.language, group[0].since or "unchanged"),
         )
         basis = tuple(f"{m.judged.key}|{direction}" for m in group)
@@ -350,8 +350,7 @@ def _entry(voice: Voice, story: Story, judged: JudgedOutcome) -> Iterator[Senten
     key = f"words.{scale.id}"
     foreign = "" if lang.code == "en" else "en"
     yield Sentence(f"{key}.name", f"{scale.name} ({scale.id}):", lang=foreign, strong=True)
-    area = area_name(voice, story, scale)
-    yield Sentence(f"{key}.area", lang.say("letters.words.area", what=area))
+    yield Sentence(f"{key}.area", f"{area_name(voice, story, scale)}.")
     own = story.letters.scales.get(scale.id)
     if own is not None and own.glossary is not None:
         yield voice.quote(f"{key}.own", own.glossary)

@@ -186,7 +186,7 @@ def _category(findings: Findings, scale: Scale, category: CategoryMeasure) -> st
     return findings.say(
         "methods.scoring.category" if category.ordered else "methods.scoring.category.unordered",
         name=scale.name,
-        id=scale.id,
+        short=scale.full_name.removeprefix(scale.name),
         sides=findings.say("methods.scoring.number.sides") if category.sided else "",
         values=order_text(category),
         repeats=_repeats(findings, category),
@@ -197,7 +197,7 @@ def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
     return findings.say(
         "methods.scoring.number",
         name=scale.name,
-        id=scale.id,
+        short=scale.full_name.removeprefix(scale.name),
         unit=findings.say("methods.scoring.number.unit", unit=number.unit) if number.unit else "",
         sides=findings.say("methods.scoring.number.sides") if number.sided else "",
         better=better_way(findings.say, scale),

@@ -1,4 +1,4 @@
-"""Mark the columns that a note says better: those with one value in all rows, or with none."""
+"""Mark the columns that a note says better: with one value in all rows, or with hardly any."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from cpreport.outcomes.wording import clause
 from cpreport.tables.cells import NONE_BY_NATURE
 from cpreport.tables.table import Cell, Table, TableColumn
 
+#: Of so many rows at least one says something in a column that is printed.
+_SELDOM = 4
 #: So many columns that are left do not need the whole width of a page.
 _NARROW = 3
 
@@ -38,12 +40,30 @@ def _instead(say: Say, table: Table, n: int) -> str | None:
     if any(cell.text != NONE_BY_NATURE.text for cell in summed):
         return None
     if len({cell.text for cell in cells}) != 1 or not _tells_nothing(table.columns[n], cells):
-        return None
+        return _seldom(say, table, n)
     if cells[0].text == NONE_BY_NATURE.text:
         return ""
     what, row = table.columns[n].full_heading, table.columns[0].heading
     value = "; ".join(clause(cells[0].text).split("\n"))
     return say("tables.shared.same", what=what, row=row[:1].lower() + row[1:], value=value)
+
+
+def _seldom(say: Say, table: Table, n: int) -> str | None:
+    """Tell the few texts of a column in which most rows have nothing to say by their nature."""
+    said = [row for row in table.rows if row.cells[n].text != NONE_BY_NATURE.text]
+    of_results = any(row.cells[n].results for row in said)
+    if of_results or len(said) > max(1, len(table.rows) // _SELDOM) or len(table.rows) < _SELDOM:
+        return None
+    head = table.columns[0].heading
+    return " ".join(
+        say(
+            "tables.shared.seldom",
+            what=table.columns[n].full_heading,
+            row=f"{head[:1].lower()}{head[1:]} {row.cells[0].text}",
+            value=clause(row.cells[n].text),
+        )
+        for row in said
+    )
 
 
 def _tells_nothing(column: TableColumn, cells: list[Cell]) -> bool:

@@ -44,26 +44,31 @@ def characteristics_table(findings: Findings) -> Table:
 
 
 def patients_table(findings: Findings) -> Table:
-    """List every patient's characteristics, one patient a row, and all patients in the last."""
+    """List every patient's characteristics, one patient a row, and of several all in the last."""
     shown = tuple(_characteristics(findings))
-    patients = (TableRow((Cell(c.id), *(s.of_patient(c) for s in shown))) for c in findings.cases)
+    rows = [TableRow((Cell(c.id), *(s.of_patient(c) for s in shown))) for c in findings.cases]
+    if len(rows) > 1:
+        rows.append(TableRow((Cell("All"), *(s.of_all for s in shown)), sums_up=True))
     return Table(
         id="characteristics",
-        caption=findings.say("tables.series_characteristics.caption"),
+        caption=findings.say("tables.series_characteristics.caption", len(findings.cases)),
         columns=(TableColumn("Patient"), *(TableColumn(s.heading, s.align) for s in shown)),
-        rows=(*patients, TableRow((Cell("All"), *(s.of_all for s in shown)), sums_up=True)),
+        rows=tuple(rows),
         notes=(
             _age_note(findings),
-            _sums_note(findings),
+            *_sums_note(findings),
             *classification_notes(findings, findings.cases),
         ),
     )
 
 
-def _sums_note(findings: Findings) -> str:
+def _sums_note(findings: Findings) -> Iterator[str]:
+    if len(findings.cases) == 1:
+        return
     if findings.has_sessions:
-        return findings.say("tables.series_characteristics.all")
-    return findings.say("tables.series_characteristics.all.no_sessions")
+        yield findings.say("tables.series_characteristics.all")
+    else:
+        yield findings.say("tables.series_characteristics.all.no_sessions")
 
 
 def _age_note(findings: Findings) -> str:
@@ -76,7 +81,7 @@ def _age_note(findings: Findings) -> str:
 def _summary_table(findings: Findings) -> Table:
     return Table(
         id="characteristics",
-        caption=findings.say("tables.series_characteristics.caption"),
+        caption=findings.say("tables.series_characteristics.caption", len(findings.cases)),
         columns=(TableColumn("Characteristic"), TableColumn("All patients", "right")),
         rows=tuple(_summary(findings)),
         notes=(

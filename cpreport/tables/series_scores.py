@@ -71,7 +71,7 @@ def _change_table(findings: Findings) -> Table:
         notes.append(findings.say("tables.series_scores.no_value", sign=_NO_VALUE))
     return Table(
         id="scores",
-        caption=findings.say("tables.series_scores.caption"),
+        caption=findings.say("tables.series_scores.caption", len(findings.cases)),
         columns=(TableColumn("Score"), *(TableColumn(case.id) for case in findings.cases)),
         rows=rows,
         notes=(

@@ -42,6 +42,10 @@ _SAID_OF = {
 }
 
 
+#: Letters of an address that the narrow column holds in a line, and what lets a line end.
+_EMAIL_LINE, _MAY_BREAK = 27, "\N{ZERO WIDTH SPACE}"
+
+
 @dataclass(frozen=True, slots=True)
 class FrontAffiliation:
     """A place of work with the number that authors carry for it."""
@@ -64,6 +68,19 @@ class Person:
     orcid: str
     corresponding: bool
     email: str
+
+    @property
+    def email_on_paper(self) -> str:
+        """The address, which a line may end behind its @ where it is longer than one.
+
+        A sign of no width says so: an element within a link breaks its tags in the PDF.
+        """
+        if len(self.email) <= _EMAIL_LINE:
+            return self.email
+        name, at, host = self.email.rpartition("@")
+        if len(host) > _EMAIL_LINE:
+            host = host.replace(".", f".{_MAY_BREAK}")
+        return f"{name}{at}{_MAY_BREAK}{host}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from cpreport.tables.table import Table, TableRow
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 from cpreport.typography import set_signs
 
 #: Characters of the table face that fit into a millimetre, at the size tables are set in.
@@ -25,6 +25,10 @@ _LONGEST_WHOLE_WORD = 13
 _LONGEST_WORD = 26
 #: Characters by which a column that needs no more room may stand away from the next.
 _MOST_SPARE = 8.0
+#: How much more room there is where columns stand a little nearer to each other.
+_WITH_LESS_PADDING = 1.05
+#: How much narrower the letters of several words are than those of a long word, in the mean.
+_ON_A_LINE = 0.9
 #: A text longer than this gains little from a wider column.
 _LONGEST_LINE = 46
 
@@ -118,6 +122,8 @@ class TablePage:
 
 #: The width that columns share where a reader can scroll, in mm.
 _SCROLLED = 174.0
+#: More values than this are no row that is taken in at a glance.
+_MOST_ACROSS = 12
 #: More rows than this may be parted by the end of a page: under one heading, and in a table.
 _SHORT, _SHORT_TABLE = 3, 5
 
@@ -132,7 +138,7 @@ def table_page(
     millimetres : float or None
         The width there is, which parts the columns; None where a reader can scroll.
     """
-    table = _set(_without_same(table))
+    table = across(headed_once(_set(_without_same(table))))
     parts = [table] if millimetres is None else list(parted(table, millimetres))
     return TablePage(
         table.id,
@@ -158,9 +164,10 @@ def _set(table: Table) -> Table:
         replace(c, heading=set_signs(c.heading), group=set_signs(c.group)) for c in table.columns
     )
     rows = (
-        TableRow(
-            tuple(replace(cell, text=set_signs(cell.text)) for cell in row.cells),
-            set_signs(row.group),
+        replace(
+            row,
+            cells=tuple(replace(cell, text=set_signs(cell.text)) for cell in row.cells),
+            group=set_signs(row.group),
         )
         for row in table.rows
     )
@@ -169,8 +176,68 @@ def _set(table: Table) -> Table:
     return replace(table, caption=caption, columns=tuple(columns), rows=tuple(rows), notes=notes)
 
 
+def headed_once(table: Table) -> Table:
+    """Let rows head themselves where each group is one row of the same name, such as a number's."""
+    groups = [list(rows) for _, rows in groupby(table.rows, key=lambda row: row.group)]
+    if any(len(rows) > 1 or not _repeats(rows[0]) for rows in groups):
+        return table
+    rows = (TableRow((Cell(row.group), *row.cells[1:])) for row in table.rows)
+    return replace(table, rows=tuple(rows))
+
+
+def _repeats(row: TableRow) -> bool:
+    return bool(row.group) and row.group.startswith(row.cells[0].text)
+
+
+def across(table: Table) -> Table:
+    """Set the only column beside the row headings as a row: else it would stand far from them."""
+    alone = (
+        len(table.columns) == 2
+        and table.heads == 1
+        and not table.one_a_column
+        and 1 < len(table.rows) <= _MOST_ACROSS
+        and not any(row.group or row.sums_up for row in table.rows)
+    )
+    if not alone or table.columns[1].align == "left":
+        return table
+    heads = (TableColumn(row.cells[0].text, "right") for row in table.rows)
+    cells = (row.cells[1] for row in table.rows)
+    return replace(
+        table,
+        columns=(TableColumn(table.columns[0].heading), *heads),
+        rows=(TableRow((Cell(table.columns[1].heading), *cells)),),
+    )
+
+
 def _part(table: Table, millimetres: float) -> TablePart:
+    whole = _with_whole_values(table)
+    least = sum(_least(whole, n) for n in range(len(whole.columns)))
+    if least <= millimetres * _CHARACTERS_PER_MM * _WITH_LESS_PADDING:
+        table = whole
     return TablePart(_heading(table), tuple(_groups(table)), column_widths(table, millimetres))
+
+
+#: A space between a number and its unit or what it counts, and those of a range in brackets.
+_WITH_UNIT = re.compile(r"(?<=\d) (?=[^\W\d_])(?!(?:to|and|or)\b)")
+_RANGE = re.compile(r"\([^()\n]{1,24} to [^()\n]{1,24}\)")
+
+
+def _with_whole_values(table: Table) -> Table:
+    rows = (
+        replace(row, cells=tuple(replace(c, text=whole_values(c.text)) for c in row.cells))
+        for row in table.rows
+    )
+    return replace(table, rows=tuple(rows))
+
+
+def whole_values(text: str) -> str:
+    """Let no line end between a number and its unit, or in a range in brackets.
+
+    >>> whole_values("5.5 years (4 to 9 years)").replace("\N{NO-BREAK SPACE}", "~")
+    '5.5~years (4~to~9~years)'
+    """
+    text = _WITH_UNIT.sub("\N{NO-BREAK SPACE}", text)
+    return _RANGE.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
 
 
 def parted(table: Table, millimetres: float) -> Iterator[Table]:
@@ -314,9 +381,13 @@ def column_widths(table: Table, millimetres: float) -> tuple[str, ...]:
     least = [_least(table, n) for n in columns]
     whole = [max(least[n], _longest_missing(table, n)) for n in columns]
     least = whole if sum(whole) <= room else least
-    most = _alike(table, [_wished(table, n, least[n]) for n in columns], room)
-    shares = _shares(least, most, room, ragged=table.columns[-1].align == "left")
-    return tuple(f"{share:.2f}%" for share in shares)
+    nearer = room * _WITH_LESS_PADDING
+    headed = _alike(table, [max(least[n], _headed(table, n)) for n in columns], nearer)
+    least = headed if sum(headed) <= nearer else least
+    most = _alike(table, [_wished(table, n, least[n]) for n in columns], nearer)
+    widths = _shares(least, most, room, ragged=table.columns[-1].align == "left")
+    total = sum(widths)
+    return tuple(f"{100 * width / total:.2f}%" for width in widths)
 
 
 def _wished(table: Table, n: int, least: float) -> float:
@@ -325,6 +396,11 @@ def _wished(table: Table, n: int, least: float) -> float:
     texts = (row.cells[n].text for row in table.rows)
     line = max([len(table.columns[n].heading) / 2, *map(_longest_line, texts)])
     return max(line + _padding(table, n), least)
+
+
+def _headed(table: Table, n: int) -> float:
+    """Count the characters of a column's heading on one line, with its padding."""
+    return min(_ON_A_LINE * _letters(table.columns[n].heading), _LONGEST_WORD) + _padding(table, n)
 
 
 def _longest_missing(table: Table, n: int) -> float:
@@ -359,7 +435,7 @@ def _padding(table: Table, n: int) -> float:
 def _shares(
     least: Sequence[float], most: Sequence[float], room: float, *, ragged: bool
 ) -> list[float]:
-    """Share out the room.
+    """Share out the room, in characters.
 
     Parameters
     ----------
@@ -378,8 +454,7 @@ def _shares(
         widths = [low + spare * (high - low) for low, high in zip(least, most, strict=True)]
     else:
         widths = list(least)
-    total = sum(widths)
-    return [100 * width / total for width in widths]
+    return widths
 
 
 def _longest_word(text: str) -> float:

@@ -59,6 +59,7 @@ def _is_section(element: Element) -> bool:
 def _blocks(section: Element) -> Iterator[Element]:
     anchor = section.get("id")
     if anchor in _WHOLE:
+        yield from _beginning(section)
         yield section
         return
     for n, child in enumerate(list(section)):
@@ -68,6 +69,25 @@ def _blocks(section: Element) -> Iterator[Element]:
         if n == 0 and anchor is not None:
             child.set("id", anchor)
         yield child
+
+
+def _beginning(section: Element) -> Iterator[Element]:
+    """Take the heading of a section that stays whole off it, with the first of its parts.
+
+    WeasyPrint leaves a heading at the foot of a column, where what comes below it is in a box.
+    """
+    first = section.find("div[@class='part']")
+    heading = section.find("h2")
+    if first is None or heading is None:
+        return
+    classes = section.get("class", "")
+    begins = Element("section", {**section.attrib, "class": f"{classes} begins"})
+    for child in (heading, first):
+        section.remove(child)
+        begins.append(child)
+    section.attrib.pop("id")
+    section.set("class", f"{classes} goes-on")
+    yield begins
 
 
 def _spans(block: Element) -> bool:

@@ -15,12 +15,18 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from cpreport.publish.html.text_columns import COLUMNS, FLOW, RUN
-from cpreport.publish.pdf.weasyprint_private import first_pages, measure, type_area, white_at_end
+from cpreport.publish.pdf.weasyprint_private import (
+    MeasuredElements,
+    first_pages,
+    measure,
+    type_area,
+    white_at_end,
+)
 
 #: White space at the end of a page that is worth another layout, as a share of the type area.
 _WORTH_IT = 0.12
-#: A document is laid out this many times at most.
-_MOST_LAYOUTS = 3
+#: A document is laid out so many times at most; and as long as a page ends far too early.
+_MOST_LAYOUTS, _MOST_WHERE_EARLY = 3, 6
 #: What a float a page too far from its mention costs, where a page all white costs 1.
 _FAR = 0.03
 #: What each block of text costs that stands between a float and its mention, before and after it.
@@ -29,8 +35,9 @@ _BEFORE, _BETWEEN = 0.007, 0.001
 _EARLIEST, _LATEST, _FEW = 20, 24, 6
 #: Paper is so much too short for what may not fit, as a share of a page.
 _SLACK = 0.015
-#: White space of more than this at the end of a page catches the eye.
-_SEEN = 0.13
+#: White space of more than this at the end of a page catches the eye, and then costs so many times
+#: its share: a page that is not filled is worse than a figure some blocks before its mention.
+_SEEN, _GLARING = 0.13, 4.0
 #: Height of a line of text in CSS pixels; two stay together at either end of a page.
 _LINE = 17.0
 #: Rows that stay together at the beginning and end of a long group, and at the end of a table.
@@ -115,17 +122,23 @@ def place_floats(lay_out: Callable[[], Any], tree: Element) -> Any:
     weigh = functools.partial(_ugliness, tree=tree)
     best = last = lay_out()
     placed = tuple(_pieces(tree))
-    for _ in range(1, _MOST_LAYOUTS):
+    tried = [_elements(placed)]
+    for number in range(1, _MOST_WHERE_EARLY):
         order = tuple(_pieces(tree))
-        if not any(piece.floats for piece in order) or not _has_gaps(last):
+        if not any(piece.floats for piece in order) or not _has_gaps(last, _WORTH_IT):
+            break
+        if number >= _MOST_LAYOUTS and not _has_gaps(best, _SEEN):
             break
         paper = _paper(last, order)
         streams = _streams(order, paper)
-        better = _better(streams, paper)
+        better = next(
+            (one for one in _better(streams, paper) if _elements(one) not in tried), order
+        )
         promised = _weight(order, streams, paper) - _weight(better, streams, paper)
-        if better == order or promised < _WORTH_IT**2:
+        if promised < _WORTH_IT**2:
             break
         _put_in_order(better)
+        tried.append(_elements(better))
         last = lay_out()
         if weigh(last) < weigh(best):
             best, placed = last, better
@@ -137,6 +150,11 @@ def place_floats(lay_out: Callable[[], Any], tree: Element) -> Any:
 
 
 # --- the blocks of a page ------------------------------------------------------------------------
+
+
+def _elements(order: Order) -> tuple[Element, ...]:
+    """Name the blocks alone: what holds them is made anew for each layout of columns."""
+    return tuple(piece.element for piece in order)
 
 
 def _pieces(tree: Element) -> Iterator[_Piece]:
@@ -201,6 +219,7 @@ def _paper(document: Any, order: Order) -> _Paper:
     heights = found.heights
     whole = {piece.element: heights[piece.element] / _columns(piece) for piece in order}
     whole |= _advances(order, found.begins)
+    whole |= _with_room_below(order, whole, found)
     number, begin = found.begins.get(order[0].element, (0, last.top))
     return _Paper(
         last.height,
@@ -235,6 +254,22 @@ def _advances(
         at, then = begins.get(piece.element), begins.get(below.element)
         if at is not None and then is not None and at[0] == then[0] and then[1] >= at[1]:
             yield piece.element, then[1] - at[1]
+
+
+def _with_room_below(
+    order: Order, whole: Mapping[Element, float], found: MeasuredElements
+) -> Iterator[tuple[Element, float]]:
+    """Yield the heights of what ends both a section and a page with the room above a section.
+
+    Nothing was laid out below it there; where it is moved to, something will be.
+    """
+    above = max((found.margins.get(piece.parent, 0.0) for piece in order), default=0.0)
+    for piece, below in itertools.pairwise(order):
+        if below.parent is piece.parent or _columns(piece) > 1:
+            continue
+        at, then = found.begins.get(piece.element), found.begins.get(below.element)
+        if at is not None and then is not None and at[0] != then[0]:
+            yield piece.element, whole[piece.element] + above
 
 
 def _chunks(
@@ -296,8 +331,8 @@ def _mentions(order: Order) -> dict[Element, tuple[str, ...]]:
     }
 
 
-def _has_gaps(document: Any) -> bool:
-    return any(white_at_end(page) > _WORTH_IT for page in document.pages[:-1])
+def _has_gaps(document: Any, share: float) -> bool:
+    return any(white_at_end(page) > share for page in document.pages[:-1])
 
 
 def _ugliness(document: Any, *, tree: Element) -> float:
@@ -326,7 +361,7 @@ def _weighed(
 
 
 def _cost_of_white(share: float) -> float:
-    return share**2 + max(0.0, share - _SEEN)
+    return share**2 + _GLARING * max(0.0, share - _SEEN)
 
 
 # --- trying orders on paper ----------------------------------------------------------------------
@@ -375,8 +410,8 @@ class _Streams:
     led: frozenset[Element]
 
 
-def _better(streams: _Streams, paper: _Paper) -> Order:
-    """Put text, figures and tables together so that least white space seems to be left.
+def _better(streams: _Streams, paper: _Paper) -> list[Order]:
+    """Put text, figures and tables together so that least white space seems to be left, best first.
 
     From block to block the cheapest few ways are followed, for each number of floats that are set.
     """
@@ -384,7 +419,7 @@ def _better(streams: _Streams, paper: _Paper) -> Order:
     for _ in itertools.chain(*streams.kinds):
         longer = (one for way in ways for one in _longer(way, streams, paper))
         ways = list(_cheapest(longer))
-    return min(ways, key=_cost).order
+    return [way.order for way in sorted(ways, key=_cost)]
 
 
 def _weight(order: Order, streams: _Streams, paper: _Paper) -> float:

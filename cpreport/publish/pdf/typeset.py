@@ -7,7 +7,7 @@ import hashlib
 import html
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -23,7 +23,7 @@ from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.html.text_columns import RUN, in_runs, taken_apart
 from cpreport.publish.pdf.floats import place_floats
 from cpreport.publish.pdf.line_numbers import line_number_css
-from cpreport.publish.pdf.page_ends import more_room
+from cpreport.publish.pdf.page_ends import less_room, more_room
 from cpreport.publish.pdf.weasyprint_private import (
     broken_early,
     compress_once,
@@ -133,7 +133,10 @@ def _lay_out(body: str, css: str, layouts: _Layouts) -> Any:
         _set_narrower(broken, step)
         document = lay_out()
     airy = 2.0 if "layout-review" in layout else 1.0
-    document = _spread(document, more_room(document, tree, airy=airy), lay_out)
+    if flow is None:
+        # In columns the lines stand level: what is above them is whole lines.
+        document = _with_styles(document, less_room(document, tree), lay_out, _is_shorter)
+    document = _with_styles(document, more_room(document, tree, airy=airy), lay_out, _same_pages)
     if flow is not None:
         level_columns(document, RUN)
     if "layout-review" in layout:
@@ -141,19 +144,33 @@ def _lay_out(body: str, css: str, layouts: _Layouts) -> Any:
     return document
 
 
-def _spread(document: Any, room: dict[Element, float], lay_out: Callable[[], Any]) -> Any:
-    """Give blocks more room on pages that end early, unless anything would change its page."""
-    if not room:
+def _with_styles(
+    document: Any,
+    chosen: Mapping[Element, str],
+    lay_out: Callable[[], Any],
+    succeeds: Callable[[Any, Any], bool],
+) -> Any:
+    """Lay out with styles of some blocks more, or take them away where that does not succeed."""
+    if not chosen:
         return document
-    styles = {element: element.get("style", "") for element in room}
-    for element, margin in room.items():
-        element.set("style", f"{styles[element]}; margin-top: {margin:.1f}px")
-    spread = lay_out()
-    if first_pages(spread) == first_pages(document):
-        return spread
-    for element, style in styles.items():
+    before = {element: element.get("style", "") for element in chosen}
+    for element, style in chosen.items():
+        element.set("style", f"{before[element]}; {style}")
+    styled = lay_out()
+    if succeeds(styled, document):
+        return styled
+    for element, style in before.items():
         element.set("style", style)
     return document
+
+
+def _same_pages(spread: Any, document: Any) -> bool:
+    """Whether every element begins on the page that it began on."""
+    return first_pages(spread) == first_pages(document)
+
+
+def _is_shorter(drawn_in: Any, document: Any) -> bool:
+    return len(drawn_in.pages) < len(document.pages)
 
 
 def _set_narrower(paragraphs: Iterable[Element], step: int) -> None:

@@ -54,7 +54,7 @@ class MeasuredElements:
     begins : dict of Element to (int, float)
         The page, counted from 0, and how far down on it.
     margins : dict of Element to float
-        The upper margin.
+        The upper margin; of a row of a table the room above the words of its first cell.
     """
 
     heights: Counter[Element] = field(default_factory=Counter)
@@ -80,6 +80,9 @@ def measure(document: Any) -> MeasuredElements:
             if isinstance(box, TableRowBox):
                 # The rows of a heading stand on every page of their table.
                 found.heights[box.element] = max(found.heights[box.element], box.height)
+                found.begins.setdefault(box.element, (number, box.position_y))
+                if box.children:
+                    found.margins.setdefault(box.element, box.children[0].padding_top)
             elif isinstance(box, BlockBox):
                 found.heights[box.element] += box.margin_height()
                 found.begins.setdefault(box.element, (number, box.position_y))

@@ -33,6 +33,7 @@ from cpreport.manuscript.document import (
     nodes_of,
 )
 from cpreport.manuscript.plain_words import words_of
+from cpreport.manuscript.tree import Inline
 from cpreport.outcomes.findings import Findings
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.checklist import ChecklistPage
@@ -314,10 +315,15 @@ def _licence(front: Front, record: SeriesRecord) -> Iterator[Line]:
 # --- boxes ---------------------------------------------------------------------------------------
 
 
+def _behind(details: Sequence[Inline], anchors: frozenset[str]) -> Line:
+    """Write what goes on in a line: the space that it begins with is no first one."""
+    return [" ", *line_data(details, anchors)] if details else []
+
+
 def _summary(findings: Findings, case_id: str, things: _Things) -> Data:
     found = verdicts(findings, case_id)
     said = [
-        [f"{v.label}: ", {"k": "verdict", "n": [v.word]}, *line_data(v.details, things.anchors)]
+        [f"{v.label}: ", {"k": "verdict", "n": [v.word]}, *_behind(v.details, things.anchors)]
         for v in found
     ]
     return {

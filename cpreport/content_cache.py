@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from pathlib import Path
 KEPT = ".cpreport/kept"
 #: A file begins with the hash of what follows: what a crash or a bad disk left is not used.
 _HASH = 32
+#: Bytes that a pressed text may unfold to; the results of a case have some hundred thousand.
+_LARGEST = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,29 @@ def let_go(kind: str, made_from: Iterable[str]) -> None:
     if cache is not None:
         with contextlib.suppress(OSError):
             _place(cache, kind, made_from).unlink()
+
+
+def fold(text: str) -> bytes:
+    """Press a text, to be kept."""
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def unfold(content: bytes) -> str:
+    """Unfold what was pressed.
+
+    Raises
+    ------
+    ValueError
+        Where it is anything else, cut off, or larger than anything that is kept.
+    """
+    press = zlib.decompressobj()
+    try:
+        text = press.decompress(content, _LARGEST)
+    except zlib.error as error:
+        raise ValueError(str(error)) from None
+    if not press.eof:
+        raise ValueError("cut off, or too large")
+    return text.decode("utf-8", "surrogatepass")
 
 
 def trim_folder(folder: Path, most: int) -> None:

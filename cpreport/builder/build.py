@@ -47,6 +47,7 @@ from cpreport.builder.search_processes import search_documents
 from cpreport.builder.workers import Makers, local_makers
 from cpreport.builder.write import Outputs, withdraw
 from cpreport.check.check_series import Ready, Unreadable, check
+from cpreport.check.kept_cases import keep_cases
 from cpreport.content_cache import CacheFolder, use_cache
 from cpreport.manuscript.document import results_named
 from cpreport.problems import Problem, Refused, Severity, in_order
@@ -127,13 +128,16 @@ def build(
     makers : callable
         Takes the order and how many documents are due, and gives, in a context, who makes them.
     """
-    ready = check(
-        order.folder,
-        strict=order.strict,
-        leave_out=order.leave_out,
-        jobs=order.jobs,
-        wanted=wanted_of(order),
-    )
+    cache = replace(cache_of(order.output), reuse=not order.force)
+    with use_cache(cache):
+        # Nothing is kept here before the folder is known to be this build's.
+        ready = check(
+            order.folder,
+            strict=order.strict,
+            leave_out=order.leave_out,
+            jobs=order.jobs,
+            wanted=wanted_of(order),
+        )
     if not order.folder.is_dir():
         return Built(ready, ready.problems, (), kept=ready.problems)
     try:
@@ -180,6 +184,7 @@ def _build(
             # What is asked to be made anew is kept all the same: for the next build and a package.
             shelf = replace(cache, reuse=not order.force)
             stack.enter_context(use_cache(shelf))
+            keep_cases(ready.forms)
             documents = make(_materials(due, ready, order, shelf))
             finished = chain(documents, _data(due, drafts, ready, order))
             jobs = jobs_for(len(due), order.jobs)

@@ -105,7 +105,7 @@ def open_series(folder: Path) -> OpenedSeries:
 
 
 def read_case(
-    folder: Path, name: str, record: SeriesRecord | None
+    folder: Path, name: str, record: SeriesRecord | None, text: SectionText | None = None
 ) -> tuple[Case | None, list[Problem]]:
     """Read the file of one case, and check it against itself and the series.
 
@@ -113,8 +113,10 @@ def read_case(
     ----------
     record : SeriesRecord or None
         None where the series cannot be read: then the file is only read.
+    text : SectionText or None
+        What stands in the file, where that was read before.
     """
-    case, problems = _read_case(folder, name)
+    case, problems = _read_case(folder, name, text)
     if case is not None and record is not None:
         case._zero = record.time.zero
         problems += check_case(case, record, whole=not any(p.case == case.id for p in problems))
@@ -254,8 +256,10 @@ def _ends(name: str, endings: tuple[str, ...]) -> bool:
     return name.casefold().endswith(endings)
 
 
-def _read_case(folder: Path, name: str) -> tuple[Case | None, list[Problem]]:
-    source, problems = _read_source(folder, name)
+def _read_case(
+    folder: Path, name: str, text: SectionText | None
+) -> tuple[Case | None, list[Problem]]:
+    source, problems = _read_source(folder, name, text)
     if source is None:
         return None, [replace(p, case=name) for p in problems]
     if not isinstance(source.root, Mapping) or not _looks_like_a_case(source.root):
@@ -305,8 +309,12 @@ def _looks_like_a_case(root: Mapping) -> bool:
     return len(keys & set(Case.model_fields)) >= 2
 
 
-def _read_source(folder: Path, name: str) -> tuple[Source | None, list[Problem]]:
-    text, problems = read_section(folder, name)
+def _read_source(
+    folder: Path, name: str, text: SectionText | None = None
+) -> tuple[Source | None, list[Problem]]:
+    problems: list[Problem] = []
+    if text is None:
+        text, problems = read_section(folder, name)
     if text is None:
         return None, problems
     node, found = (read_json if _ends(name, (".json",)) else read_yaml)(text.text, name)

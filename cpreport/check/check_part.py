@@ -6,8 +6,8 @@ is found where the parts are put together (`check/check_series.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -15,15 +15,17 @@ from typing import TypeVar
 
 from cpreport.cases.case import Case
 from cpreport.cases.reader import read_case
-from cpreport.check.report_contents import Contents, contents_of
+from cpreport.cases.series import SectionText
+from cpreport.check.checked_case import CheckedCase, Common, KeptCase
+from cpreport.check.kept_form import form_of
+from cpreport.check.report_contents import contents_of
 from cpreport.manuscript.compose_report import report_problems
 from cpreport.manuscript.written_document import Shared
-from cpreport.outcomes.brief import Brief, Interned, bare_case, brief
+from cpreport.outcomes.brief import Interned, bare_case, brief
 from cpreport.outcomes.comparing import scales_in_use
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.ledger import find_case, repeats_a_visit, with_one_id_each
-from cpreport.outcomes.pack import Packed, pack
+from cpreport.outcomes.pack import Pack, pack
 from cpreport.privacy import (
     consent_problems,
     image_consent_problems,
@@ -32,7 +34,6 @@ from cpreport.privacy import (
 )
 from cpreport.problems import Problem, Refused
 from cpreport.processes import in_parts, jobs_for
-from cpreport.scales.graded import ScoredSeries
 from cpreport.scales.scoring import scales_used, score_case
 
 T = TypeVar("T")
@@ -41,77 +42,6 @@ T = TypeVar("T")
 _PART = 50
 #: What only the whole series can tell: whether it has such a result, and such a case.
 _OF_THE_WHOLE = {"CP403", "CP407"}
-
-
-@dataclass(frozen=True, slots=True)
-class Common:
-    """What every case of a series is checked with; it is sent to each process.
-
-    scored : ScoredSeries
-        Without cases.
-    texts : Shared
-        What the texts of a case may name of the series.
-    leave_out : bool
-        Whether cases without consent for publication are left out.
-    packed : bool
-        Whether cases are kept whole.
-    reports : collection of str or None
-        The cases whose reports are to be made; None for all.
-    """
-
-    scored: ScoredSeries
-    outcomes: tuple[JudgedOutcome, ...]
-    texts: Shared
-    leave_out: bool = False
-    packed: bool = True
-    reports: Collection[str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class KeptCase:
-    """What stays in memory of a case that may be published.
-
-    brief : Brief
-        What the results of the series need of it.
-    pack : Packed or None
-        The case whole, unpacked when it is due; None where nobody wants cases whole.
-    contents : Contents or None
-        Of its report; None where nobody asked for that.
-    again : bool
-        Whether its texts name what only the whole series has.
-    scales : tuple of str
-        Ids of the scales it was graded on, in the order of first use, after those of the outcomes.
-    images : mapping of str to str
-        The hashes of its pictures as they were looked at, by file.
-    """
-
-    brief: Brief
-    pack: Packed | None
-    contents: Contents | None
-    again: bool
-    scales: tuple[str, ...]
-    images: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedCase:
-    """One file of a series after every check that needs no other.
-
-    case : Case or None
-        Bare (`outcomes/brief.py`); None where the file cannot be read as a case.
-    read : tuple of Problem
-        What is wrong with the file and its record.
-    problems : tuple of Problem
-        What was found later; it is not told of a case that has the id of an earlier one.
-    kept : KeptCase or None
-        None also where the case is left out for want of consent.
-    """
-
-    file: str
-    read: tuple[Problem, ...]
-    case: Case | None = None
-    problems: tuple[Problem, ...] = ()
-    kept: KeptCase | None = None
 
 
 def check_in_parts(common: Common, files: Sequence[str], jobs: int) -> Iterator[CheckedCase]:
@@ -133,9 +63,16 @@ def over_parts(
     return chain.from_iterable(in_parts(work, parts, jobs_for(len(parts), jobs)))
 
 
-def pack_file(common: Common, file: str) -> Packed:
-    """Read a case again, and pack it: its file was found to be one before."""
-    checked = _check_file(replace(common, packed=True, reports=()), file, Interned())
+def pack_file(common: Common, file: str, text: SectionText | None = None) -> Pack:
+    """Read a case again, and pack it: its file was found to be one before.
+
+    Parameters
+    ----------
+    text : SectionText or None
+        The file as it was read, where that was kept.
+    """
+    alone = replace(common, packed=True, keep=False, reports=())
+    checked = _check_file(alone, file, Interned(), text)
     if checked.kept is None or checked.kept.pack is None:
         raise Refused(checked.read)
     return checked.kept.pack
@@ -155,9 +92,11 @@ def _check_part(common: Common, files: Sequence[str]) -> list[CheckedCase]:
     return [_check_file(common, file, same) for file in files]
 
 
-def _check_file(common: Common, file: str, same: Interned) -> CheckedCase:
+def _check_file(
+    common: Common, file: str, same: Interned, text: SectionText | None = None
+) -> CheckedCase:
     series = common.scored.series
-    case, read = read_case(series.folder, file, series.record)
+    case, read = read_case(series.folder, file, series.record, text)
     if case is None:
         return CheckedCase(file, tuple(read))
     checked = CheckedCase(file, tuple(read), bare_case(case))
@@ -186,7 +125,7 @@ def _check_case(common: Common, case: Case, checked: CheckedCase, same: Interned
     findings = Findings(scored_series, ledger).only(scored)
     told = report_problems(findings, case.id, _texts_of(common, findings))
     problems += (p for p in told if p.code not in _OF_THE_WHOLE)
-    wanted = common.reports is None or case.id in common.reports
+    wanted = common.reports is None or case.id in common.reports or common.keep
     kept = KeptCase(
         brief(
             scored,
@@ -202,7 +141,11 @@ def _check_case(common: Common, case: Case, checked: CheckedCase, same: Interned
         in_use,
         images,
     )
-    return replace(checked, problems=tuple(problems), kept=kept)
+    checked = replace(checked, problems=tuple(problems), kept=kept)
+    if common.keep:
+        form = form_of(common, case, checked, compared.scales, tuple(ledger.values()))
+        checked = replace(checked, kept=replace(kept, form=form))
+    return checked
 
 
 def _texts_of(common: Common, case: Findings) -> Shared:

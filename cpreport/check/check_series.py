@@ -18,14 +18,9 @@ from cpreport.cases.series import Series
 from cpreport.cases.text import Source
 from cpreport.cases.time_unit import fitting_unit
 from cpreport.check.blocking import bad_cases, final, may_be_built, that_stand_alone
-from cpreport.check.check_part import (
-    CheckedCase,
-    Common,
-    KeptCase,
-    check_in_parts,
-    pack_file,
-    read_only,
-)
+from cpreport.check.check_part import pack_file, read_only
+from cpreport.check.checked_case import CheckedCase, Common, KeptCase
+from cpreport.check.kept_cases import check_what_changed, with_what_decides
 from cpreport.check.own_sentences import changed_sentences, own_sentence_problems
 from cpreport.check.report_contents import Contents
 from cpreport.manuscript.compose_article import compose_article
@@ -41,7 +36,7 @@ from cpreport.outcomes.judging import judged_outcomes
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE
 from cpreport.outcomes.ledger import repeats_a_visit, with_one_id_each
 from cpreport.outcomes.means import mean_problems
-from cpreport.outcomes.pack import Packed, PackedCases, with_cases
+from cpreport.outcomes.pack import Pack, PackedCases, with_cases
 from cpreport.outcomes.result import Ledger, result_id
 from cpreport.privacy.scan import identity_problems
 from cpreport.problems import Place, Problem, Refused
@@ -153,6 +148,9 @@ class Ready(CheckedSeries):
         The works that the series may cite.
     hashes : mapping of str to str
         The SHA-256 of every file as it was read, by its name in the series folder.
+    forms : mapping of str to bytes
+        What the next build can read instead of case files, by their names; of those alone that are
+        not kept yet.
     """
 
     findings: Findings
@@ -163,6 +161,7 @@ class Ready(CheckedSeries):
     reports: Mapping[str, Report] = field(default_factory=dict, repr=False)
     contents: Mapping[str, Contents] = field(default_factory=dict, repr=False)
     hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    forms: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def of_case(self, case_id: str) -> Findings:
         """Put a case whole into the findings, for its report or its rows in the data files."""
@@ -216,15 +215,19 @@ def check(
         bibliography = read_bibliography(opened.series.bibliography)
         texts = shared(sum_up(scored, ())[0], bibliography)
         packed = wanted.cases or len(opened.files) <= MOST_ONE_BY_ONE
-        common = Common(scored, outcomes, texts, leave_out, packed, wanted.reports)
-        read = _put_together(check_in_parts(common, opened.files, jobs))
+        common = Common(scored, outcomes, texts, leave_out, packed, reports=wanted.reports)
+        if len(opened.files) > MOST_ONE_BY_ONE:
+            # Of fewer all are needed whole.
+            common = with_what_decides(common)
+        read = _put_together(check_what_changed(common, opened.files, jobs))
         unit = fitting_unit(one.brief.times for one in read.kept.values())
         if scored.telling_time_in(unit).unit_of_time != scored.unit_of_time:
             # What was read is told in months, which do not fit so short or so long a series.
             scored = scored.telling_time_in(unit)
             texts = shared(sum_up(scored, ())[0], bibliography)
             common = replace(common, scored=scored, texts=texts)
-            read = _put_together(check_in_parts(common, opened.files, jobs))
+            common = with_what_decides(common) if common.keep else common
+            read = _put_together(check_what_changed(common, opened.files, jobs))
         found = [*opened.problems, *problems, *more, *mean_problems(scored), *read.problems]
         found += style_problems(scored.series.record, folders_of(folder))
         found += own_sentence_problems(scored.series.record)
@@ -334,6 +337,7 @@ def _check_together(
         reports=reports,
         contents={name: c for name in good if (c := read.kept[name].contents) is not None},
         hashes=dict(_hashes(series, read.kept.values())),
+        forms=dict(_forms(read.kept.values())),
     )
 
 
@@ -380,7 +384,7 @@ def _sum_up(common: Common, kept: Mapping[str, KeptCase], names: Collection[str]
     """Sum up the cases of these names; problems are results that would have the same id."""
     bare, problems = sum_up(common.scored, [kept[name].brief for name in names])
     in_use = tuple(dict.fromkeys(scale for one in kept.values() for scale in one.scales))
-    packs: Mapping[str, Packed] = {
+    packs: Mapping[str, Pack] = {
         name: there for name in names if (there := kept[name].pack) is not None
     }
     if not common.packed:
@@ -424,3 +428,9 @@ def _hashes(series: Series, cases: Iterable[KeptCase]) -> Iterator[tuple[str, st
         source = one.brief.case.case.source
         yield source.file, source.sha256
         yield from one.images.items()
+
+
+def _forms(cases: Iterable[KeptCase]) -> Iterator[tuple[str, bytes]]:
+    for one in cases:
+        if one.form is not None:
+            yield one.brief.case.case.source.file, one.form

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
-from cpreport.content_cache import find_made, keep, let_go
+from cpreport.content_cache import find_made, fold, keep, let_go, unfold
 
 _KIND = "rows of a case"
-#: Bytes that the rows of a case may unfold to; they have some two hundred thousand.
-_LARGEST = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +51,7 @@ def rows_once(file: str, made_from: str, make: Callable[[], CaseRows]) -> CaseRo
     rows = None if kept is None else _read(kept)
     if rows is None or rows.made_from != made_from:
         rows = make()
-        text = json.dumps(asdict(rows), ensure_ascii=False)
-        keep(_KIND, (file,), zlib.compress(text.encode(), 1))
+        keep(_KIND, (file,), fold(json.dumps(asdict(rows), ensure_ascii=False)))
     return rows
 
 
@@ -66,9 +62,8 @@ def let_rows_go(file: str) -> None:
 
 def _read(content: bytes) -> CaseRows | None:
     """Read what was kept; None where it is anything else."""
-    with contextlib.suppress(zlib.error, ValueError):
-        text = zlib.decompressobj().decompress(content, _LARGEST)
-        rows: CaseRows = _form().validate_json(text, strict=True)
+    with contextlib.suppress(ValueError):
+        rows: CaseRows = _form().validate_json(unfold(content), strict=True)
         return rows
     return None
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, Protocol
 
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import judged_outcomes
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.ledger import find_case, with_one_id_each
-from cpreport.outcomes.result import Ledger, LedgerOnDemand, Result
+from cpreport.outcomes.result import LedgerOnDemand, Result
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import ScoredCase, ScoredSeries
 from cpreport.scales.scoring import in_order_of
@@ -23,17 +23,44 @@ from cpreport.scales.scoring import in_order_of
 _AT_HAND = MOST_ONE_BY_ONE
 
 
+class Pack(Protocol):
+    """A case and its results, apart from each other: most of what asks for one needs no other."""
+
+    @property
+    def scales(self) -> tuple[str, ...]:
+        """Ids of the scales that the results are of."""
+
+    def scored_case(self) -> ScoredCase:
+        """Unpack the case."""
+
+    def at_hand(self) -> tuple[Result, ...]:
+        """Unpack the results that are asked for by themselves; none where all are packed in one."""
+
+    def results(self) -> tuple[Result, ...]:
+        """Unpack all results."""
+
+
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A case and its results, apart from each other: most of what asks for one needs no other.
-
-    scales : tuple of str
-        Ids of the scales that the results are of.
-    """
+    """A case that this build has read, with its results."""
 
     case: bytes
-    results: bytes
+    all_results: bytes
     scales: tuple[str, ...]
+
+    def scored_case(self) -> ScoredCase:
+        """Unpack the case."""
+        case: ScoredCase = _unpacked(self.case)
+        return case
+
+    def at_hand(self) -> tuple[Result, ...]:
+        """Give none: all are packed in one."""
+        return ()
+
+    def results(self) -> tuple[Result, ...]:
+        """Unpack all results."""
+        results: tuple[Result, ...] = _unpacked(self.all_results)
+        return results
 
 
 def pack(case: ScoredCase, results: Iterable[Result], scales: Iterable[Scale]) -> Packed:
@@ -50,6 +77,27 @@ def _unpacked(content: bytes) -> Any:
     return pickle.loads(zlib.decompress(content))
 
 
+class _ResultsOfCase(Mapping[str, Result]):
+    """The results of a case: of few of them it is asked more often than of all."""
+
+    def __init__(self, few: Iterable[Result], load: Callable[[], Iterable[Result]]) -> None:
+        self._few = {result.id: result for result in few}
+        self._load = load
+
+    @cached_property
+    def _every(self) -> dict[str, Result]:
+        return {result.id: result for result in self._load()}
+
+    def __getitem__(self, key: str) -> Result:
+        return self._few[key] if key in self._few else self._every[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._every)
+
+    def __len__(self) -> int:
+        return len(self._every)
+
+
 class PackedCases:
     """The cases of a series, packed, each with its results as they are in that series.
 
@@ -61,7 +109,7 @@ class PackedCases:
         Those that the series uses: a case that was not graded on one has results on it, too.
     in_use : sequence of str
         Ids of scales in the order of the scores.
-    packs : mapping of str to Packed
+    packs : mapping of str to Pack
         By the ids of the cases, in order.
     """
 
@@ -70,7 +118,7 @@ class PackedCases:
         scored: ScoredSeries,
         scales: Sequence[Scale],
         in_use: Sequence[str],
-        packs: Mapping[str, Packed],
+        packs: Mapping[str, Pack],
     ) -> None:
         self._given = scored, scales, in_use, packs
         self._case_at_hand = lru_cache(_AT_HAND)(self._unpack_case)
@@ -86,21 +134,25 @@ class PackedCases:
         """Unpack a case."""
         return self._case_at_hand(case_id)
 
-    def results(self, case_id: str) -> Ledger:
+    def results(self, case_id: str) -> Mapping[str, Result]:
         """Unpack the results of a case."""
         return self._results_at_hand(case_id)
 
     def _unpack_case(self, case_id: str) -> ScoredCase:
         _, _, in_use, packs = self._given
-        return in_order_of(_unpacked(packs[case_id].case), in_use)
+        return in_order_of(packs[case_id].scored_case(), in_use)
 
-    def _unpack_results(self, case_id: str) -> Ledger:
-        scored, scales, _, packs = self._given
-        if packs[case_id].scales == tuple(scale.id for scale in scales):
-            return Ledger({result.id: result for result in _unpacked(packs[case_id].results)})
+    def _unpack_results(self, case_id: str) -> Mapping[str, Result]:
+        pack = self._given[3][case_id]
+        return _ResultsOfCase(pack.at_hand(), lambda: self._every_result(case_id, pack))
+
+    def _every_result(self, case_id: str, pack: Pack) -> tuple[Result, ...]:
+        scored, scales, _, _ = self._given
+        if pack.scales == tuple(scale.id for scale in scales):
+            return pack.results()
         case, outcomes = self.case(case_id), judged_outcomes(scored)[0]
         _, results = find_case(scored, case, scales, outcomes)
-        return with_one_id_each(results, case.case.source.file)[0]
+        return tuple(with_one_id_each(results, case.case.source.file)[0].values())
 
     def __reduce__(self) -> tuple[Any, ...]:
         return PackedCases, self._given

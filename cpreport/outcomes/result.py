@@ -210,12 +210,15 @@ class LedgerOnDemand(Ledger):
     cases : collection of str
         The ids of the cases, in order.
     load : callable
-        Takes such an id, and gives a ledger that has the case's results; it keeps at hand what
-        is asked for several times in a row.
+        Takes such an id, and gives the case's results by their ids; it keeps at hand what is
+        asked for several times in a row.
     """
 
     def __init__(
-        self, of_series: Ledger, cases: Collection[str], load: Callable[[str], Ledger]
+        self,
+        of_series: Ledger,
+        cases: Collection[str],
+        load: Callable[[str], Mapping[str, Result]],
     ) -> None:
         super().__init__(of_series)
         self._load = load
@@ -240,7 +243,8 @@ class LedgerOnDemand(Ledger):
 
     def of_case(self, case: str) -> tuple[Result, ...]:
         """Work out the results that belong to a case."""
-        return self._load(case).of_case(case) if result_id(case) in self._cases else ()
+        found = self._load(case).values() if result_id(case) in self._cases else ()
+        return tuple(result for result in found if result.case == case)
 
     def owner(self, key: str) -> str | None:
         """Find the case whose id a result's begins with; None where it is of the series."""

@@ -17,7 +17,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -44,34 +44,44 @@ def jobs_for(due: int, asked: int) -> int:
 def in_parts(work: Callable[[P], R], parts: Iterable[P], jobs: int) -> Iterator[R]:
     """Do the same work on every part; yield the results in the order of the parts.
 
-    Of all parts only those at work and a few more are in memory. Where a process dies, this one
-    does what is left.
+    Of all parts only those at work and a few more are in memory. Each process is sent the work
+    once, at its start, so that it may hold much. Where a process dies, this one does what is left.
     """
     due = iter(parts)
     if jobs <= 1:
         yield from map(work, due)
         return
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin)
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin, initargs=(work,))
     left: deque[P] = deque()
     given: deque[Future[R]] = deque()
     try:
         with _tidying_up():
             for part in due:
                 left.append(part)
-                given.append(pool.submit(work, part))
-                if len(given) >= jobs + _AHEAD:
+                given.append(_submit(pool, part))
+                while given and (given[0].done() or len(given) >= jobs + _AHEAD):
                     yield _first(left, given)
             while given:
                 yield _first(left, given)
-    except (BrokenProcessPool, OSError):
+    except BrokenProcessPool:
         yield from map(work, [*left, *due])
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
+def _submit(pool: ProcessPoolExecutor, part: P) -> Future[Any]:
+    try:
+        return pool.submit(_work_on, part)
+    except OSError as error:
+        raise BrokenProcessPool("no process can be started") from error
+
+
 def _first(left: deque[P], given: deque[Future[R]]) -> R:
     """Wait for the first result; only then is its part no longer left to do."""
-    result = given[0].result()
+    try:
+        result = given[0].result()
+    except OSError as error:
+        raise BrokenProcessPool("a result did not come") from error
     given.popleft()
     left.popleft()
     return result
@@ -108,7 +118,11 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _begin() -> None:
+#: The work of this process, where it was started to do parts of one.
+_given: list[Callable[[Any], Any]] = []
+
+
+def _begin(work: Callable[[Any], Any]) -> None:
     """Leave an interrupt to the process that started this one, and end when that one does.
 
     The collector stays off, as in `uncollected`.
@@ -116,6 +130,11 @@ def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
     end_with_parent()
+    _given.append(work)
+
+
+def _work_on(part: Any) -> Any:
+    return _given[0](part)
 
 
 def end_with_parent() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from cpreport.content_cache import KEPT
 from tests import forked
 from tests.shared import CACHE, all_keep_in_common, made_once, shared_in
 
@@ -21,6 +22,10 @@ from tests.shared import CACHE, all_keep_in_common, made_once, shared_in
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("new", derandomize=False, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+# Whatever the surroundings say: each process that is started would compile every module anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 REPOSITORY = Path(__file__).parent.parent
 #: The environment of a command that keeps what it makes in its own output folder, as a user's does.
@@ -90,16 +95,33 @@ def example(tmp_path: Path) -> Path:
     return tmp_path / "cases"
 
 
-@pytest.fixture(scope="session")
-def built_once() -> Path:
-    """The example series with its finished output; shared, so nobody changes it."""
+def example_built() -> Path:
+    """Build the example series once for all tests; nobody changes it.
+
+    One worker made everything itself; `counts.json` says how much work that was.
+    """
 
     def build(folder: Path) -> None:
         shutil.copytree(REPOSITORY / "cases", folder / "cases")
-        done = cpreport("build", "cases", cwd=folder)
-        assert done.returncode == 0, done.stderr
+        words = ("counts.json", "build", str(folder / "cases"))
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.counted", *words],
+            cwd=folder,
+            env=_environment({}),
+            capture_output=True,
+            encoding="utf-8",
+        )
+        assert _sound(done).returncode == 0, done.stderr
+        # Other tests need not draw and set the same again.
+        shutil.copytree(folder / "output" / KEPT, os.environ[CACHE], dirs_exist_ok=True)
 
     return made_once("example", build)
+
+
+@pytest.fixture(scope="session")
+def built_once() -> Path:
+    """The example series with its finished output; shared, so nobody changes it."""
+    return example_built()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+from tests.conftest import example_built
 from tests.shared import made_once
 
 REPOSITORY = Path(__file__).parent.parent
@@ -20,6 +21,8 @@ def site() -> Path:
 
 
 def _build(folder: Path) -> None:
+    # The tutorial and the gallery show the same series: what it is made of is drawn and set once.
+    example_built()
     words = ("build", "--strict", "--quiet", "--site-dir", str(folder))
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", *words],
@@ -84,6 +87,7 @@ class Page(HTMLParser):
             self._parts[self._into] += data
 
 
+@cache
 def page(path: str) -> Page:
     """Give a page of the site."""
     return Page((site() / path).read_text("utf-8"))

@@ -1,7 +1,7 @@
 """Fork processes that are cpreport, from one that has everything imported: the server's side.
 
-`python -m tests.fork_server SOCKET` reads requests, JSON with three open files each, and forks a
-child for each one. A child takes the arguments, the folder, the environment and the streams that it
+`python -m tests.fork_server SOCKET` reads requests, JSON with four open files each, and forks a
+child for each one. What becomes of it is told to the last of the files. A child takes the arguments, the folder, the environment and the streams that it
 was sent, and is then what `python -m cpreport` is; whatever it changes ends with it. `tests/forked.py`
 asks.
 """
@@ -22,10 +22,15 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 import threading
+import weakref
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
+
+from click.testing import CliRunner
 
 from tests.shared import all_keep_in_common, builds_keep_in_common
 
@@ -48,6 +53,7 @@ _LONGEST = 200_000
 def serve() -> None:
     """Fork a child for each request; tell its id at once, and how it ended when it has."""
     _import_all()
+    _make_once()
     asking = socket.socket(fileno=int(sys.argv[1]))
     ended, noticed = os.pipe()
     os.set_blocking(noticed, False)
@@ -57,33 +63,41 @@ def serve() -> None:
     gc.collect()
     gc.freeze()
     assert threading.active_count() == len(os.listdir("/proc/self/task")) == 1
+    #: Where it is told how a child ended.
+    told: dict[int, int] = {}
     while True:
         ready = select.select([asking, ended], [], [])[0]
         if ended in ready:
             os.read(ended, 1000)
-            _tell_who_ended(asking)
+            _tell_who_ended(told)
         if asking in ready:
-            asked, streams, _, _ = socket.recv_fds(asking, _LONGEST, 3)
+            asked, opened, _, _ = socket.recv_fds(asking, _LONGEST, 4)
             if not asked:
                 return
+            *streams, answer = opened
             child = os.fork()
             if child == 0:
                 signal.set_wakeup_fd(-1)
-                for opened in (asking.detach(), ended, noticed):
-                    os.close(opened)
+                for number in (asking.detach(), ended, noticed, answer, *told.values()):
+                    os.close(number)
                 _become(json.loads(asked), streams)
             for stream in streams:
                 os.close(stream)
-            asking.send(b"%d started" % child)
+            told[child] = answer
+            os.write(answer, b"%d" % child)
 
 
-def _tell_who_ended(asking: socket.socket) -> None:
+def _tell_who_ended(told: dict[int, int]) -> None:
     with contextlib.suppress(ChildProcessError):
         while True:
             child, status = os.waitpid(-1, os.WNOHANG)
             if not child:
                 return
-            asking.send(b"%d %d" % (child, os.waitstatus_to_exitcode(status)))
+            answer = told.pop(child)
+            # Whoever asked may not have waited.
+            with contextlib.suppress(BrokenPipeError):
+                os.write(answer, b"%d" % os.waitstatus_to_exitcode(status))
+            os.close(answer)
 
 
 def _import_all() -> None:
@@ -94,6 +108,17 @@ def _import_all() -> None:
             importlib.import_module(module.name)
     for name in _LIBRARIES:
         importlib.import_module(name)
+
+
+def _make_once() -> None:
+    """Build a small series: what a process reads, compiles and looks up first, each child has."""
+    from cpreport.cli import cli
+    from tests.smallest import smallest
+
+    with tempfile.TemporaryDirectory() as folder:
+        words = ["build", str(smallest(Path(folder))), "--to", "html,pdf,docx", "--jobs", "1"]
+        made = CliRunner().invoke(cli, words)
+    assert made.exit_code == 0, made.output
 
 
 def _become(asked: Mapping[str, Any], streams: Sequence[int]) -> NoReturn:
@@ -107,6 +132,10 @@ def _become(asked: Mapping[str, Any], streams: Sequence[int]) -> NoReturn:
     os.chdir(asked["cwd"])
     os.environ.clear()
     os.environ.update(asked["environment"])
+    tempfile.tempdir = None
+    # The folders that the server has are its own to take away.
+    for finalizer in [*weakref.finalize._registry]:  # type: ignore[attr-defined]
+        finalizer.atexit = False
     _take(streams)
     random.seed()
     if asked["memory"]:

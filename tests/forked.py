@@ -14,7 +14,6 @@ import atexit
 import json
 import os
 import resource
-import select
 import signal
 import socket
 import subprocess
@@ -73,16 +72,19 @@ class Child:
     """A command that was forked; it may have ended."""
 
     pid: int
-    server: _Server
+    answer: socket.socket
 
     def wait(self, timeout: float = 600) -> int:
         """Give how it ended; after so many seconds it is killed."""
-        code = self.server.ended(self.pid, timeout)
-        if code is None:
-            os.kill(self.pid, signal.SIGKILL)
-            self.server.ended(self.pid, 60)
-            raise subprocess.TimeoutExpired("cpreport", timeout)
-        return code
+        with self.answer:
+            self.answer.settimeout(timeout)
+            try:
+                return int(self.answer.recv(100))
+            except TimeoutError:
+                os.kill(self.pid, signal.SIGKILL)
+                self.answer.settimeout(60)
+                self.answer.recv(100)
+                raise subprocess.TimeoutExpired("cpreport", timeout) from None
 
 
 def start(
@@ -121,20 +123,19 @@ def start(
         "first": first,
         "memory": memory,
     }
-    server = _server()
     with open(os.devnull, "rb") as nothing:
         reads = nothing.fileno() if stdin is None else stdin
-        return Child(server.fork(asked, (reads, *streams)), server)
+        return _server().fork(asked, (reads, *streams))
 
 
 def end() -> None:
-    """End the servers; the next command starts another."""
+    """End the server; the next command starts another."""
     while _servers:
-        _servers.popitem()[1].end()
+        _servers.pop().end()
 
 
 class _Server:
-    """The server, as seen from here."""
+    """The server, as seen from here; any thread may ask."""
 
     def __init__(self) -> None:
         self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -148,43 +149,30 @@ class _Server:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
             )
-        self.codes: dict[int, int] = {}
 
-    def fork(self, asked: Mapping[str, Any], streams: Sequence[int]) -> int:
-        socket.send_fds(self.socket, [json.dumps(asked).encode()], streams)
-        while (said := self._answer())[1] != b"started":
-            self._note(said)
-        return int(said[0])
-
-    def ended(self, child: int, timeout: float) -> int | None:
-        while child not in self.codes:
-            if not select.select([self.socket], [], [], timeout)[0]:
-                return None
-            self._note(self._answer())
-        return self.codes.pop(child)
-
-    def _note(self, said: tuple[bytes, bytes]) -> None:
-        self.codes[int(said[0])] = int(said[1])
-
-    def _answer(self) -> tuple[bytes, bytes]:
-        child, said = self.socket.recv(100).split()
-        return child, said
+    def fork(self, asked: Mapping[str, Any], streams: Sequence[int]) -> Child:
+        answer, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            words = [json.dumps(asked).encode()]
+            socket.send_fds(self.socket, words, [*streams, theirs.fileno()])
+        return Child(int(answer.recv(100)), answer)
 
     def end(self) -> None:
         self.socket.close()
         self.process.wait()
 
 
-#: One for each thread that has asked.
-_servers: dict[int, _Server] = {}
+#: The one that runs, if one does.
+_servers: list[_Server] = []
+_starting = threading.Lock()
 
 
 def _server() -> _Server:
-    thread = threading.get_ident()
-    if thread not in _servers:
-        _servers[thread] = _Server()
-        atexit.register(end)
-    return _servers[thread]
+    with _starting:
+        if not _servers:
+            _servers.append(_Server())
+            atexit.register(end)
+        return _servers[0]
 
 
 def _can_be_forked(environment: Mapping[str, str]) -> bool:

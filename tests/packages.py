@@ -38,7 +38,8 @@ def made_of(cases: Path, journal: str = "generic") -> Package:
 
 def made_by_typst(cases: Path) -> Package:
     """Make a package in a fraction of the time, where it is not asked how its pages look."""
-    return package(cases, profile("generic", cases), engine="typst")
+    with all_keep_in_common():
+        return package(cases, profile("generic", cases), engine="typst")
 
 
 _remake = remembered()
@@ -46,7 +47,8 @@ _remake = remembered()
 
 def remake(files: dict[str, bytes]) -> Remade:
     """What follows from a package, made once for each series."""
-    return _remake(files)
+    with all_keep_in_common():
+        return _remake(files)
 
 
 def written(path: Path, files: dict[str, bytes]) -> Path:

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "cpreport"
 
 #: From left to right (docs/architecture.md).
 ROOMS = (
-    "records", "problems", "shipped", "atomic_write", "content_cache", "processes", "limits", "numbers", "colours", "fonts",
+    "records", "problems", "shipped", "atomic_write", "content_cache", "page_texts", "processes", "limits", "numbers", "colours", "fonts",
     "addresses", "terminal_text", "typography", "catalogue", "cases", "scales", "demo",
     "outcomes", "figures", "tables", "manuscript", "privacy", "data", "publish", "check", "builder", "changes",
     "checklists", "journal", "verify", "letters", "exchange", "page", "remote", "terminal", "toolkit", "commands", "cli", "__main__",

@@ -18,8 +18,9 @@ from cpreport.cases.values import is_missing
 from cpreport.journal.package import Package
 from cpreport.verify import verify_files
 from docs.making.letter_examples import IDENTITY, LETTER, SHARED
-from tests.letters_series import letter_of, texts, write_people
+from tests.letters_series import composed, texts, write_people
 from tests.packages import SHARES, YEAR, made_by_typst, remake
+from tests.shared import builds_keep_in_common
 from tests.smallest import CASE, METHODS, SERIES
 from tests.test_measured_numbers import results_of, run
 
@@ -187,7 +188,8 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("every")
     cases = every_measure(folder)
     assert "no problems" in run("check", cases)
-    run("build", cases, "--to", "html,docx,jats", "--output", folder / "output", "-j", "1")
+    with builds_keep_in_common():
+        run("build", cases, "--to", "html,docx,jats", "--output", folder / "output", "-j", "1")
     return folder / "output"
 
 
@@ -344,10 +346,17 @@ def is_missing_word(printed: str) -> bool:
     return is_missing(printed) or printed in words
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("patient", range(PATIENTS))
-def test_a_letter_is_written_of_every_patient(tmp_path: Path, patient: int) -> None:
-    cases = every_measure(tmp_path)
+def identity(patient: int) -> str:
+    """Invent who a patient is: nobody's name or birthday is another's."""
+    name, day = f"Wilma Ersatz-{'ABCDEFGHIJKLMNO'[patient] * 4}", f"2017-02-{10 + patient}"
+    named = IDENTITY.replace("P01:", f"{id_of(patient)}:").replace("Wilma Ersatz", name)
+    return named.replace("2017-02-10", day)
+
+
+@pytest.fixture(scope="module")
+def letters(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the letter of each patient says, of one series in which each has one."""
+    cases = every_measure(tmp_path_factory.mktemp("letters"))
     plain_words = "".join(
         f"    {name}: {{plain: the {name.lower()}}}\n"
         for name in ("CRP", "VA", "K", "TCT", "elbow")
@@ -355,11 +364,19 @@ def test_a_letter_is_written_of_every_patient(tmp_path: Path, patient: int) -> N
     series = (cases / "series.yaml").read_text("utf-8")
     shared = f"{SHARED}  scales:\n{plain_words}sections:\n"
     (cases / "series.yaml").write_text(series.replace("sections:\n", shared, 1), "utf-8")
-    file = cases / f"{id_of(patient)}.yaml"
-    text = file.read_text("utf-8").replace("treatment:\n", f"{LETTER}treatment:\n", 1)
-    file.write_text(text, "utf-8")
-    write_people(cases, IDENTITY.replace("P01:", f"{id_of(patient)}:"))
-    told = " ".join(texts(letter_of(cases, cases=(id_of(patient),))).values())
+    for file in cases.glob("P*.yaml"):
+        text = file.read_text("utf-8").replace("treatment:\n", f"{LETTER}treatment:\n", 1)
+        file.write_text(text, "utf-8")
+    write_people(cases, "".join(map(identity, range(PATIENTS))))
+    box = composed(cases)
+    assert not [p for p in box.problems if p.severity == "error"]
+    return {told.case: " ".join(texts(told).values()) for told in box.told}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("patient", range(PATIENTS))
+def test_a_letter_is_written_of_every_patient(letters: dict[str, str], patient: int) -> None:
+    told = letters[id_of(patient)]
     assert not re.search(r"\bNone\b|\bnan\b|\{|\}", told)
     before, after = (WRITTEN["VA"][text] for text in pair("VA", patient))
     if {before, after} & set(_WORDS.values()):

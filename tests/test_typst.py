@@ -32,6 +32,7 @@ from cpreport.checklists.place_items import finished_documents, place_items
 from cpreport.cli import cli
 from cpreport.journal.package import package
 from cpreport.journal.profiles import GENERIC, profiles
+from cpreport.page_texts import remembered
 from cpreport.problems import Problem, Refused
 from cpreport.publish import engines
 from cpreport.publish.attachment import Attachment
@@ -409,6 +410,13 @@ def test_rows_printed_over_each_other_are_found() -> None:
     assert lost_of(page(100, 80), rows, ()) == ()
     rows = PrintedParts(rows=[["row0has100", "row1has99"]])
     assert lost_of(page(100, 99), rows, ()) == ("row1has99",)
+
+
+def test_what_is_remembered_of_a_pdf_is_what_its_finished_pages_say(small: dict[str, Any]) -> None:
+    content = typst_pdf(small)
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
+    assert remembered(content) == tuple(pages)
+    assert remembered(content + b"\n") is None
 
 
 def test_a_pdf_that_lost_something_is_not_given(

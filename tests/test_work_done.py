@@ -61,16 +61,18 @@ def done(folder: Path, *words: str) -> Done:
         capture_output=True,
         cwd=REPOSITORY,
     )
+    return counted_in(counts)
+
+
+def counted_in(counts: Path) -> Done:
+    """Read what a command did."""
     return Done(**json.loads(counts.read_text("utf-8")))
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> tuple[Done, Path]:
+def full(built_once: Path) -> tuple[Done, Path]:
     """A full build of the example by one worker, and the series folder it read."""
-    folder = tmp_path_factory.mktemp("counted")
-    cases = folder / "cases"
-    shutil.copytree(REPOSITORY / "cases", cases)
-    return done(folder, "build", str(cases), "-j", "1"), cases
+    return counted_in(built_once / "counts.json"), built_once / "cases"
 
 
 def test_a_full_build_of_the_example_lays_out_six_documents_ten_times(
@@ -124,11 +126,12 @@ def test_a_build_of_one_report_reads_every_case_and_composes_that_report_alone(
 
 @pytest.fixture(scope="module")
 def later(
-    full: tuple[Done, Path], tmp_path_factory: pytest.TempPathFactory
+    built_once: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Done, Done, Done, Path]:
     """A build of what is built, one after a changed grade, and one after a changed template."""
-    cases = full[1]
     place = tmp_path_factory.mktemp("later")
+    shutil.copytree(built_once, place, dirs_exist_ok=True)
+    cases = place / "cases"
     build = ("build", str(cases), "-j", "1")
     # Settles the times of files that were just written.
     done(place, *build)

@@ -43,12 +43,14 @@ from cpreport.builder.record import (
     record_json,
     sha256,
 )
+from cpreport.builder.search_processes import search_documents
 from cpreport.builder.workers import Makers, local_makers
 from cpreport.builder.write import Outputs, withdraw
 from cpreport.check.check_series import Ready, Unreadable, check
 from cpreport.content_cache import CacheFolder, use_cache
 from cpreport.manuscript.document import results_named
 from cpreport.problems import Problem, Refused, Severity, in_order
+from cpreport.processes import jobs_for
 from cpreport.publish.engines import Engine
 from cpreport.publish.font_lists import somewhere_to_cache
 from cpreport.publish.formats import PAGES
@@ -179,9 +181,11 @@ def _build(
             shelf = replace(cache, reuse=not order.force)
             stack.enter_context(use_cache(shelf))
             documents = make(_materials(due, ready, order, shelf))
-            for made in chain(documents, _data(due, drafts, ready, order)):
+            finished = chain(documents, _data(due, drafts, ready, order))
+            jobs = jobs_for(len(due), order.jobs)
+            for made, found_in in search_documents(there.gate, finished, jobs):
                 draft = replace(drafts[made.document.name], made=now())
-                told = there.add(made, draft)
+                told = there.add(made, draft, found_in)
                 problems += (*told, *(() if told else made.remarks))
                 if not told and made.document.kind == "report":
                     keep_values(cache, sources[ready.contents[made.document.name].file])

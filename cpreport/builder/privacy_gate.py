@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from cpreport.addresses import without_secrets
 from cpreport.atomic_write import Content
@@ -24,6 +25,7 @@ from cpreport.privacy.scan import (
     Finding,
     Hit,
     Search,
+    Searched,
     Sources,
     Unsearchable,
     key_at,
@@ -158,32 +160,58 @@ def _text(path: Path) -> str:
 
 
 def search_outputs(
-    gate: Gate, files: Mapping[str, Content], case: str | None = None
+    gate: Gate,
+    files: Mapping[str, Content],
+    case: str | None = None,
+    searched: Mapping[str, Searched | str] = MappingProxyType({}),
 ) -> tuple[dict[str, SearchedFile], tuple[Problem, ...]]:
-    """Search finished files, and give what was found in each, or why none may be published."""
+    """Search finished files, and give what was found in each, or why none may be published.
+
+    Parameters
+    ----------
+    searched : mapping of str to Searched or str
+        What `search_files` found before in some of them; every other is searched here.
+    """
     found: dict[str, SearchedFile] = {}
     hits: list[tuple[str, Hit]] = []
     problems: list[Problem] = []
-    for path, content in files.items():
-        if gate.search is None:
+    unknown = {path: content for path, content in files.items() if path not in searched}
+    results = {**searched, **search_files(gate.search, gate.name, unknown)}
+    for path, result in results.items():
+        if isinstance(result, str):
+            problems.append(_unsearchable(gate, path, result, case))
             continue
-        try:
-            if isinstance(content, Path):
-                result = search_in_pieces(gate.search, gate.name, path, content)
-            else:
-                result = search_content(gate.search, path, content)
-        except Unsearchable as reason:
-            problems.append(_unsearchable(gate, path, str(reason), case))
-            continue
-        except Exception as error:
-            # Whatever went wrong, its message may hold what it stumbled on.
-            problems.append(_unsearchable(gate, path, type(error).__name__, case))
-            continue
+        content = files[path]
         hits += [(path, hit) for hit in result.hits]
         found[path] = SearchedFile(
             sha256(content), gate.name, result.pages, result.characters, result.findings
         )
     return found, (*problems, *_told(gate, hits, case))
+
+
+def search_files(
+    search: Search | None, name: str, files: Mapping[str, Content]
+) -> dict[str, Searched | str]:
+    """Search finished files; say of one that cannot be searched why, which tells nothing of it.
+
+    Parameters
+    ----------
+    name : str
+        Of the search.
+    """
+    return {} if search is None else {p: _search_file(search, name, p, c) for p, c in files.items()}
+
+
+def _search_file(search: Search, name: str, path: str, content: Content) -> Searched | str:
+    try:
+        if isinstance(content, Path):
+            return search_in_pieces(search, name, path, content)
+        return search_content(search, path, content)
+    except Unsearchable as reason:
+        return str(reason)
+    except Exception as error:
+        # Whatever went wrong, its message may hold what it stumbled on.
+        return type(error).__name__
 
 
 def title_to_show(gate: Gate, title: str, folder: Path) -> str:

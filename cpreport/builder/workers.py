@@ -6,9 +6,9 @@ import contextlib
 import gc
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
@@ -20,6 +20,7 @@ from cpreport.builder.plan import Order
 from cpreport.limits import NEW_RECORDS_UNTIL_COLLECTED
 from cpreport.problems import Place, Problem
 from cpreport.processes import end_with_parent, jobs_for
+from cpreport.scales.definition import Scale
 
 #: Documents after which a worker is replaced, so that what its libraries keep does not add up.
 UNTIL_REPLACED = 100
@@ -73,19 +74,25 @@ class _Worker:
 
     Each has a line of its own. A pool's workers share one: of a worker that is killed while it
     hands over a page, the others and the build would wait for the rest for ever.
+
+    scales : mapping of str to Scale or None
+        Those it was sent with a document: they are most of it, and the same for all documents.
     """
 
     process: BaseProcess
     line: Connection
     material: Material | None = None
+    scales: Mapping[str, Scale] | None = None
     finished: int = 0
     settled: int = 0
 
     def give(self, material: Material) -> None:
         self.material = material
+        scales = material.findings.scored.scales
+        new, self.scales = None if scales is self.scales else scales, scales
         # What ended already is noticed where its result is awaited.
         with contextlib.suppress(OSError):
-            self.line.send(material)
+            self.line.send((_with_scales(material, {}), new))
 
     def take(self) -> Made | None:
         """Receive the result; None where the worker died."""
@@ -184,8 +191,22 @@ def _work(line: Connection) -> None:
     end_with_parent()
     gc.set_threshold(NEW_RECORDS_UNTIL_COLLECTED)
     with contextlib.suppress(EOFError, OSError):
-        for result in _one_by_one(iter(line.recv, None)):
+        for result in _one_by_one(_received(line)):
             line.send(result)
+
+
+def _received(line: Connection) -> Iterator[Material]:
+    """Receive one material after the other; the scales come with the first that has them."""
+    scales: Mapping[str, Scale] = {}
+    while True:
+        material, new = line.recv()
+        scales = scales if new is None else new
+        yield _with_scales(material, scales)
+
+
+def _with_scales(material: Material, scales: Mapping[str, Scale]) -> Material:
+    scored = replace(material.findings.scored, scales=scales)
+    return replace(material, findings=replace(material.findings, scored=scored))
 
 
 def _one_by_one(materials: Iterable[Material]) -> Iterator[Made]:

@@ -31,6 +31,7 @@ from cpreport.builder.record import (
 )
 from cpreport.check.check_series import Ready, Unreadable
 from cpreport.privacy.images import FOLDER
+from cpreport.privacy.scan import Searched
 from cpreport.problems import Place, Problem, Refused, in_order
 
 
@@ -49,27 +50,33 @@ class Outputs:
     outputs: dict[str, Output]
     searched: dict[str, SearchedFile] = field(default_factory=dict)
 
-    def add(self, made: Made, draft: Output) -> tuple[Problem, ...]:
+    def add(
+        self, made: Made, draft: Output, searched: Mapping[str, Searched | str]
+    ) -> tuple[Problem, ...]:
         """Write the files of a document, or say why none of them may have its name.
 
         Parameters
         ----------
         draft : Output
             What is the same for all of its files.
+        searched : mapping of str to Searched or str
+            What was found in some of them before, or why one cannot be searched.
         """
         try:
-            return self._add(made, draft)
+            return self._add(made, draft, searched)
         finally:
             for path in made.unfinished.values():
                 # What got no name goes: something stood in its way.
                 with contextlib.suppress(OSError):
                     path.unlink()
 
-    def _add(self, made: Made, draft: Output) -> tuple[Problem, ...]:
+    def _add(
+        self, made: Made, draft: Output, searched: Mapping[str, Searched | str]
+    ) -> tuple[Problem, ...]:
         files: dict[str, Content] = {**made.files, **made.unfinished}
         if problems := made.problems or self.folder.in_the_way(files):
             return problems
-        found, problems = search_outputs(self.gate, files, made.document.case)
+        found, problems = search_outputs(self.gate, files, made.document.case, searched)
         if problems:
             # What an earlier build left of this document may tell the same.
             take_back(self.gate, made.document.outputs, self.outputs)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from cpreport.page_texts import remembered
 from cpreport.privacy.scan.folding import BARRIER
 from cpreport.privacy.scan.passages import Passage, Unsearchable, passages, strings, within
 
@@ -31,11 +32,13 @@ _DATES = frozenset((
 
 def pdf_passages(content: bytes, depth: int = 0) -> Iterator[Passage]:
     """Read what a PDF shows, page by page, and what it hides."""
-    yield from _pages(content)
+    for number, text in enumerate(remembered(content) or _pages(content), 1):
+        yield Passage(f"page {number}", text)
     yield from _hidden(content, depth)
 
 
-def _pages(content: bytes) -> Iterator[Passage]:
+def _pages(content: bytes) -> Iterator[str]:
+    """Read everything on each page, also what lies outside of its paper."""
     import pypdfium2
 
     try:
@@ -46,8 +49,7 @@ def _pages(content: bytes) -> Iterator[Passage]:
         for number in range(len(document)):
             page = document[number]
             text = page.get_textpage()
-            # Everything on the page, also what lies outside of its paper.
-            yield Passage(f"page {number + 1}", text.get_text_range())
+            yield text.get_text_range()
             text.close()
             page.close()
     finally:

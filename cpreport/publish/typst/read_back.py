@@ -121,10 +121,13 @@ def spots(pages: Sequence[PageText], parts: PrintedParts) -> dict[str, Spot]:
 class PageText:
     """The text of a page without spaces and hyphens, and where its letters stand.
 
+    said : str
+        The text as the page has it.
     numbers : list of int
         For every letter of the text its number on the page.
     """
 
+    said: str
     text: str
     numbers: Sequence[int]
     page: Any
@@ -132,13 +135,13 @@ class PageText:
     @classmethod
     def read(cls, page: Any) -> PageText:
         """Read a page as pypdfium2 extracts it."""
-        said: list[str] = []
+        said, letters = page.get_text_range(), list[str]()
         numbers: list[int] = []
-        for number, letter in enumerate(page.get_text_range()):
+        for number, letter in enumerate(said):
             folded = _folded_letter(letter)
-            said.append(folded)
+            letters.append(folded)
             numbers += [number] * len(folded)
-        return cls("".join(said), numbers, page)
+        return cls(said, "".join(letters), numbers, page)
 
     def corner_of(self, position: int) -> tuple[float, float]:
         """Measure how far from the left and the foot of the page the top of a letter is, in pt."""

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cpreport.content_cache import make_once
+from cpreport.page_texts import remember
 from cpreport.publish.attachment import Attachment
 from cpreport.publish.typst.compile_process import SHARED
 from cpreport.publish.typst.compiler import MOST_ROWS, TypstFailed, compile_pdf, typst_version
@@ -61,6 +62,8 @@ def set_and_read_back(
         places = spots(pages, parts)
         content, alts = finish(made, parts.heads, authors, str(generator), places, attached or ())
         _refuse_loss(lost(pages, parts, alts))
+        # Tags and metadata were finished; what its pages show was not touched.
+        remember(content, [page.said for page in pages])
     return content
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cpreport.check.check_series import Ready, check
-from cpreport.figures import draw_series
+from cpreport.figures import draw_series, phone_look
 from cpreport.figures.style import LOOK, look_at
 from cpreport.figures.swimmer_layout import lanes_of, lay_out
 from cpreport.figures.swimmer_records import lane_items
@@ -199,3 +200,18 @@ def test_the_legend_tells_only_what_is_drawn(tmp_path: Path) -> None:
     meanings = [key.meaning for key in drawn.drawing.legend.keys]
     # The doses of the second treatment are in its name's bar; the course itself has one height.
     assert meanings == ["visit", "session", "Alectinib", "other treatment"]
+
+
+def test_where_counts_have_no_room_beside_the_courses_they_stand_below_them(
+    tmp_path: Path,
+) -> None:
+    findings = found(tmp_path, tapered())
+    wide, narrow = (lay_out(findings, look) for look in (LOOK, phone_look(findings)))
+    assert (wide.below, narrow.below) == (False, True)
+    assert narrow.columns == wide.columns == ("Trunk control",)
+    drawn = draw_series("timelines", findings, phone_look(findings))
+    assert drawn is not None
+    no_two_texts_overlap("timelines", drawn)
+    said = re.findall(r"<text[^>]*>([^<]*)</text>", drawn.svg)
+    # One of four items became worse in the second patient, and two better in the first.
+    assert [text for text in said if text.startswith("of ")] == ["of 4", "of 4"]

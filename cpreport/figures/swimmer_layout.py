@@ -35,6 +35,8 @@ class SwimmerLayout:
 
     columns : tuple of str
         The outcomes that have a column beside the courses; `outcomes` are all.
+    below : bool
+        Whether counts stand below each course, because there is no room beside it.
     """
 
     swimmers: tuple[Swimmer, ...]
@@ -44,6 +46,7 @@ class SwimmerLayout:
     axis: TimeAxis
     name: float
     dense: bool
+    below: bool
     look: Look
 
     @property
@@ -67,15 +70,21 @@ def lay_out(findings: Findings, look: Look) -> SwimmerLayout:
     longest = [longest_word(name, look.small, look.strong) for name in outcomes]
     cell = min(_WIDEST_CELL, max([_CELL, *longest]))
     fits = int((look.full - name - 2 * _AIR - _LEAST_COURSE - beyond) // (cell + APART))
+    below = fits < 1 and not dense
+    if below:
+        fits = int((look.full + APART) // (cell + APART))
     columns = outcomes[: max(0, fits)]
-    right = look.full - len(columns) * (cell + APART) - beyond - (_AIR if columns else 0)
+    right = look.full - beyond
+    if columns and not below:
+        right -= len(columns) * (cell + APART) + _AIR
     days = [day for one in swimmers for day in one.course.days]
     axis = time_axis(days, name + _AIR, right, findings.unit_of_time, findings.zero)
-    layout = SwimmerLayout(swimmers, outcomes, columns, cell, axis, name, dense, look)
+    layout = SwimmerLayout(swimmers, outcomes, columns, cell, axis, name, dense, below, look)
     if not dense and sum(row_height(layout, one) for one in swimmers) > look.highest - 40:
         dense_name = _name_room(swimmers, look, dense=True)
         axis = time_axis(days, dense_name + _AIR, right, findings.unit_of_time, findings.zero)
-        return replace(layout, dense=True, name=dense_name, axis=axis)
+        columns = () if below else columns
+        return replace(layout, dense=True, below=False, columns=columns, name=dense_name, axis=axis)
     return layout
 
 
@@ -155,11 +164,15 @@ def row_height(layout: SwimmerLayout, one: Swimmer) -> float:
         names = wrap(one.course.case, layout.name, look.small, look.strong)
         under = UNDER if dense_under(layout) else 0.0
         return max(_DENSE + under, len(names) * look.line + 1.2)
+    course, cells = course_height(layout, one), 5.2 + look.line if layout.columns else 0.0
+    return (course + cells if layout.below else max(course, cells)) + 2 * PAD
+
+
+def course_height(layout: SwimmerLayout, one: Swimmer) -> float:
+    """Measure a course with the lanes below it, or its name where that is higher."""
     _, rows = lanes_of(layout, one)
     lanes = ABOVE + BELOW + LANE * (max(rows, default=-1) + 1)
-    tall = len(name_lines(layout, one)) * look.line + 0.4
-    cells = 5.2 + look.line if layout.columns else 0.0
-    return max(lanes, tall, cells) + 2 * PAD
+    return max(lanes, len(name_lines(layout, one)) * layout.look.line + 0.4)
 
 
 def dense_under(layout: SwimmerLayout) -> bool:

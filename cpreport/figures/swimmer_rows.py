@@ -43,6 +43,7 @@ from cpreport.figures.swimmer_layout import (
     UNDER,
     PlacedItem,
     SwimmerLayout,
+    course_height,
     dense_under,
     lanes_of,
     name_lines,
@@ -114,7 +115,8 @@ def _row(
         middle = top + PAD + ABOVE
         heights = [middle + BELOW + LANE * (row + 0.5) for row in rows]
         marks = [*_name(layout, one, top + PAD), *_item_words(layout, placed, heights)]
-        marks += _cells(layout, one, top + PAD)
+        below = course_height(layout, one) if layout.below else 0.0
+        marks += _cells(layout, one, top + PAD + below)
     end = max(course.days, default=None)
     if end is not None:
         open_end = any(phase.end is None for _, phase in main_phases(course))
@@ -235,7 +237,10 @@ def _cells(layout: SwimmerLayout, one: Swimmer, top: float) -> Iterator[Mark]:
         middle = left + layout.cell / 2
         below = Words(middle, 0, cell.below, look.small, look.quiet, anchor="middle")
         if cell.below:
-            yield beside(top + high + look.line / 2 + 0.1, below)
+            said = beside(top + high + look.line / 2 + 0.1, below)
+            # The line of the first day runs behind counts below a course.
+            yield from (plate(said, look.paper),) if layout.below else ()
+            yield said
 
 
 def _dense_cells(layout: SwimmerLayout, one: Swimmer, middle: float) -> Iterator[Mark]:

@@ -20,8 +20,8 @@ import pytest
 from cpreport.figures import draw_case, draw_series
 from cpreport.figures.style import LOOK
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import scales_of, score_lines
 from cpreport.outcomes.result import Direction
+from cpreport.outcomes.score_lines import scales_of, score_lines
 from cpreport.typography import set_signs
 from tests.figures_seen.pictures import found
 from tests.kinds_series import kinds_series

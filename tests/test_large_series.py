@@ -21,7 +21,7 @@ from cpreport.demo.start import start_demo
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.manuscript.compose_article import compose_article
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import MOST_ONE_BY_ONE
+from cpreport.outcomes.one_by_one import MOST_ONE_BY_ONE
 from cpreport.tables import supplement_tables_of
 from cpreport.tables.series_scores import tables_by_patient
 

@@ -19,8 +19,8 @@ from cpreport.cases.series import Style
 from cpreport.check.check_series import Ready, Unreadable
 from cpreport.figures import CASE_FIGURES, SERIES_FIGURES
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import MOST_ONE_BY_ONE, sentence_case
 from cpreport.outcomes.methods import rules_in_words
+from cpreport.outcomes.one_by_one import MOST_ONE_BY_ONE
 from cpreport.outcomes.result import Ledger
 from cpreport.outcomes.scoring_words import threshold_in_words
 from cpreport.outcomes.verdict_words import (
@@ -29,6 +29,7 @@ from cpreport.outcomes.verdict_words import (
     threshold_kinds,
     verdict_line,
 )
+from cpreport.outcomes.wording import capital
 from cpreport.privacy.small_cells import MOST_IN_A_DATA_FILE, Alone, SmallCells, small_cells
 from cpreport.publish.formats import PAGES
 from cpreport.publish.html.documents import index_html, privacy_html
@@ -221,13 +222,13 @@ def _facts(name: str, findings: Findings | None) -> str:
     facts = [str(sex)] if is_reported(sex) else []
     facts += [findings.say("report.age.missing") if age.value is None else age.printed]
     facts += [f"{system} {level}" for system, level in scored.classification.items()]
-    return sentence_case(", ".join(facts))
+    return capital(", ".join(facts))
 
 
 def _outcome_labels(findings: Findings | None) -> tuple[str, ...]:
     if findings is None:
         return ()
-    return tuple(sentence_case(outcome_name(findings, judged)) for judged in findings.judged)
+    return tuple(capital(outcome_name(findings, judged)) for judged in findings.judged)
 
 
 def _verdicts(name: str, findings: Findings | None) -> Iterable[OverviewLine]:
@@ -245,7 +246,7 @@ def _rules(findings: Findings | None) -> Iterable[str]:
     yield from rules_in_words(findings)
     for judged, threshold in judged_thresholds(findings):
         told = threshold_in_words(findings.say, threshold)
-        yield f"{sentence_case(judged.outcome.label)}: {told}."
+        yield f"{capital(judged.outcome.label)}: {told}."
     if kinds := threshold_kinds(findings):
         yield kinds
 
@@ -256,7 +257,7 @@ def _counts(findings: Findings | None) -> Iterable[Count]:
     for judged in findings.judged:
         results = [findings.result(judged.key, verdict) for verdict in _VERDICTS]
         yield Count(
-            sentence_case(outcome_name(findings, judged)),
+            capital(outcome_name(findings, judged)),
             tuple(OverviewLine(r.n_of_n, r.id) for r in results),
         )
     if len(findings.judged) > 1 and findings.has("any.improved"):

@@ -33,9 +33,9 @@ from cpreport.outcomes.brief import sum_up
 from cpreport.outcomes.comparing import scales_in_use
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import judged_outcomes
-from cpreport.outcomes.layout import MOST_ONE_BY_ONE
 from cpreport.outcomes.ledger import repeats_a_visit, with_one_id_each
 from cpreport.outcomes.means import mean_problems
+from cpreport.outcomes.one_by_one import MOST_ONE_BY_ONE
 from cpreport.outcomes.pack import Pack, PackedCases, with_cases
 from cpreport.outcomes.result import Ledger, result_id
 from cpreport.privacy.scan import identity_problems

@@ -25,8 +25,8 @@ from cpreport.manuscript.written_document import Shared, shared
 from cpreport.outcomes.comparing import scales_in_use
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import judged_outcomes
-from cpreport.outcomes.layout import one_by_one
 from cpreport.outcomes.ledger import find, find_case
+from cpreport.outcomes.one_by_one import one_by_one
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.wording import join_names
 from cpreport.privacy import photographs_of_article, photographs_of_report

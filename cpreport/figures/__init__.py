@@ -18,7 +18,7 @@ from cpreport.figures.available import (
     scales_with_values_in_map,
 )
 from cpreport.figures.style import look_of, look_on_phones
-from cpreport.outcomes.layout import one_by_one
+from cpreport.outcomes.one_by_one import one_by_one
 from cpreport.typography import set_signs
 
 if TYPE_CHECKING:

@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterator
 from cpreport.figures.map_blocks import is_compared, value_lines
 from cpreport.figures.measures import each_measure
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import one_by_one, scales_of, visits_of
+from cpreport.outcomes.one_by_one import one_by_one
+from cpreport.outcomes.score_lines import scales_of
+from cpreport.outcomes.shown_visits import visits_of
 from cpreport.scales.graded import ScoredCase
 
 

@@ -29,8 +29,9 @@ from cpreport.figures.plot import Plot
 from cpreport.figures.style import Drawn, Look
 from cpreport.figures.tracks import Track, ends_beside, keys, tracks_plot
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import compared_labels, scales_of, visits_of
+from cpreport.outcomes.score_lines import scales_of
 from cpreport.outcomes.scoring_words import better_way
+from cpreport.outcomes.shown_visits import compared_labels, visits_of
 from cpreport.outcomes.wording import join_names
 from cpreport.scales.definition import Scale
 

@@ -13,8 +13,9 @@ from cpreport.cases.time_unit import UnitOfTime
 from cpreport.catalogue import Say
 from cpreport.outcomes.concomitant import time_of_concomitant
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import sentence_case, visits_of
+from cpreport.outcomes.shown_visits import visits_of
 from cpreport.outcomes.treatments import phase_dose, phase_time, time_of_treatment
+from cpreport.outcomes.wording import capital
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import fold
 
@@ -177,7 +178,7 @@ def course_of(findings: Findings, case_id: str) -> Course:
     sessions = tuple(_sessions(case))
     names: dict[str, str] = {}
     for route in (route for session in sessions for route in session.routes):
-        names.setdefault(fold(route), sentence_case(" ".join(route.split())))
+        names.setdefault(fold(route), capital(" ".join(route.split())))
     return Course(
         case_id,
         case.case.treatment,
@@ -245,7 +246,7 @@ def of_one_unit(doses: Sequence[str | None]) -> tuple[list[str], str]:
 
 def _happenings(case: ScoredCase) -> Iterator[PlacedHappening]:
     for n, happened in enumerate(case.case.course, start=1):
-        what = sentence_case(" ".join(happened.what.split()))
+        what = capital(" ".join(happened.what.split()))
         yield PlacedHappening(what, case.days.get(f"course {n}"))
 
 
@@ -253,7 +254,7 @@ def _concomitant(findings: Findings, case: ScoredCase) -> Iterator[PlacedConcomi
     for n, beside in enumerate(case.case.concomitant, start=1):
         begin, end = (case.days.get(f"concomitant {n} {key}") for key in ("from", "to"))
         yield PlacedConcomitant(
-            sentence_case(" ".join(beside.what.split())),
+            capital(" ".join(beside.what.split())),
             begin,
             end,
             begin is not None or beside.begin == BEFORE,

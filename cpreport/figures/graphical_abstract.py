@@ -12,9 +12,9 @@ from cpreport.figures.marks import Mark, Words, beside, box, line, lines_of_word
 from cpreport.figures.style import Drawn, Look
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import compared_labels, sentence_case
 from cpreport.outcomes.result import Direction, sign_of
-from cpreport.outcomes.wording import begun_small, clause, join_names
+from cpreport.outcomes.shown_visits import compared_labels
+from cpreport.outcomes.wording import begun_small, capital, clause, join_names
 
 #: Width and height in mm: 8 by 4.5 inches, which are 1200 by 675 dots at so many in an inch.
 SIZE, DOTS_PER_INCH = (203.2, 114.3), 150
@@ -145,7 +145,7 @@ def _who(findings: Findings) -> _Fact:
     diagnoses = {case.case.patient.diagnosis for case in findings.cases}
     diagnosis = diagnoses.pop() if len(diagnoses) == 1 else None
     rest = clause(diagnosis) if isinstance(diagnosis, str) and is_reported(diagnosis) else ""
-    return _Fact(findings.say("figures.abstract.who"), first, sentence_case(rest))
+    return _Fact(findings.say("figures.abstract.who"), first, capital(rest))
 
 
 def _what(findings: Findings) -> _Fact | None:
@@ -160,7 +160,7 @@ def _what(findings: Findings) -> _Fact | None:
     rest = ""
     if findings.has_sessions and sessions is not None and sessions.value is not None:
         rest = findings.say("figures.abstract.sessions", n=sessions.printed)
-    named = sentence_case(join_names([clause(name) for name in names]))
+    named = capital(join_names([clause(name) for name in names]))
     return _Fact(findings.say("figures.abstract.what"), named, rest)
 
 
@@ -216,7 +216,7 @@ def _outcome(
     """Draw an outcome: its name, a tile for each patient by the verdict, and the counts."""
     middle = top + row / 2
     like = Words(0, 0, "", _TEXT, look.ink, look.strong)
-    name, _ = _lines(_OUTCOMES, 0, sentence_case(judged.outcome.label), _NAME, like, 1)
+    name, _ = _lines(_OUTCOMES, 0, capital(judged.outcome.label), _NAME, like, 1)
     measured = judged.scale.name
     if width(measured, _SMALL) > _NAME:
         measured = judged.scale.id
@@ -338,7 +338,7 @@ def _alt(findings: Findings, judged: Sequence[JudgedOutcome]) -> str:
         for fact in _who_what_when(findings)
     )
     outcomes = (
-        f"{sentence_case(one.outcome.label)} ({one.scale.name}): "
+        f"{capital(one.outcome.label)} ({one.scale.name}): "
         f"{', '.join(filter(None, _counted(findings, one)))}."
         for one in judged
     )

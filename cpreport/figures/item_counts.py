@@ -16,9 +16,10 @@ from cpreport.figures.lettering import POINT, width, wrap
 from cpreport.figures.marks import Mark, Words, beside, box, hatching, lines_around
 from cpreport.figures.style import Drawn, Look
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import compared_labels, scales_of, sentence_case
 from cpreport.outcomes.result import Direction, Result
-from cpreport.outcomes.wording import join_names
+from cpreport.outcomes.score_lines import scales_of
+from cpreport.outcomes.shown_visits import compared_labels
+from cpreport.outcomes.wording import capital, join_names
 from cpreport.scales.definition import Scale
 
 #: The last part of the ids of counts of items and of patients, with the direction that they count,
@@ -80,9 +81,9 @@ def _bars(findings: Findings) -> Iterator[_Bar]:
             continue
         for judged in findings.judged:
             if judged.scale.id == scale.id:
-                label = sentence_case(judged.outcome.label)
+                label = capital(judged.outcome.label)
                 counts = {way: findings.result(judged.key, part) for _, part, way in _PARTS}
-                named = "" if label == sentence_case(scale.name) else f" ({scale.name})"
+                named = "" if label == capital(scale.name) else f" ({scale.name})"
                 yield _Bar(scale, f"{label}{named}", counts, of_patients=True)
 
 

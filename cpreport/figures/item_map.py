@@ -24,8 +24,8 @@ from cpreport.figures.map_words import caption_of, case_alt, ramp_words, series_
 from cpreport.figures.marks import Mark, box
 from cpreport.figures.style import Drawn, Look
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import visits_of
 from cpreport.outcomes.result import Direction
+from cpreport.outcomes.shown_visits import visits_of
 
 #: The widest names in mm, and where many items need lower rows.
 _NAME, _WIDE_NAME = 40.0, 58.0

@@ -15,9 +15,10 @@ from cpreport.figures.map_tiles import FRAMED, MapTile, tile_of
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import ScoreLine, scales_of, score_lines, sentence_case
 from cpreport.outcomes.result import Direction
+from cpreport.outcomes.score_lines import ScoreLine, scales_of, score_lines
 from cpreport.outcomes.scoring_words import better_way
+from cpreport.outcomes.wording import capital
 from cpreport.scales.definition import Item, Scale, Side, sides_of_item
 from cpreport.scales.graded import Score, ScoredCase
 from cpreport.scales.names import grades_of
@@ -102,12 +103,12 @@ def series_blocks(findings: Findings) -> Iterator[MapBlock]:
 def label_of(findings: Findings, scale: Scale) -> str:
     """Name the outcome of a scale, or the scale where it is none."""
     labels = {judged.scale.id: judged.outcome.label for judged in findings.judged}
-    return sentence_case(labels.get(scale.id, scale.name))
+    return capital(labels.get(scale.id, scale.name))
 
 
 def _detail(findings: Findings, scale: Scale, label: str) -> str:
     """Say beside the outcome which scale it is, in which unit, and which way is better."""
-    named = scale.abbreviation if label == sentence_case(scale.name) else scale.full_name
+    named = scale.abbreviation if label == capital(scale.name) else scale.full_name
     unit = scale.number.unit if scale.number is not None else None
     way = findings.say("figures.values.better", better=better_way(findings.say, scale))
     return ", ".join(part for part in (named, unit, way) if part)
@@ -182,7 +183,7 @@ def _item_row(
 
     sides = sides_of_item(scale, item)
     return MapRow(
-        sentence_case(item.name), tuple(tuple(tile(case.id, s) for s in sides) for case in cases)
+        capital(item.name), tuple(tuple(tile(case.id, s) for s in sides) for case in cases)
     )
 
 
@@ -265,7 +266,7 @@ def _value_row(findings: Findings, line: ScoreLine) -> MapRow:
             direction = change.direction if change is not None else None
         return tile_of(values, direction, signed=True, neutral=not line.scale.is_ordered)
 
-    name = sentence_case(line.side) if line.side else ""
+    name = capital(line.side) if line.side else ""
     return MapRow(name, tuple((tile(case.id),) for case in findings.cases))
 
 

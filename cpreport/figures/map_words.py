@@ -10,7 +10,7 @@ from cpreport.figures.map_blocks import MapBlock
 from cpreport.figures.map_grid import MapGrid, side_heads
 from cpreport.figures.map_tiles import MapTile
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import compared_labels, visits_of
+from cpreport.outcomes.shown_visits import compared_labels, visits_of
 from cpreport.outcomes.wording import join_names
 from cpreport.scales.definition import SIDES, Scale
 

@@ -13,15 +13,9 @@ from cpreport.cases.series import DeclaredVisit
 from cpreport.catalogue import clauses_in_words
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import (
-    ScoreLine,
-    scales_of,
-    score_lines,
-    sentence_case,
-    threshold_keys,
-)
 from cpreport.outcomes.result import NOT_COMPARABLE, Direction
-from cpreport.outcomes.wording import extra_digits
+from cpreport.outcomes.score_lines import ScoreLine, scales_of, score_lines, threshold_keys
+from cpreport.outcomes.wording import capital, extra_digits
 from cpreport.scales.bands import band_points, band_with
 from cpreport.scales.definition import SIDES, Scale, Side, Threshold
 from cpreport.scales.engine import score_ends
@@ -100,7 +94,7 @@ class Measure:
     @property
     def heading(self) -> str:
         """The label where it stands alone: `Arm, right`."""
-        return sentence_case(self.label)
+        return capital(self.label)
 
     @property
     def name(self) -> str:

@@ -23,7 +23,7 @@ from cpreport.figures.plot import Plot
 from cpreport.figures.style import Drawn, Look
 from cpreport.figures.tracks import Track, keys, tracks_plot, worst_and_best
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import compared_labels, visits_of
+from cpreport.outcomes.shown_visits import compared_labels, visits_of
 from cpreport.outcomes.wording import join_names
 from cpreport.scales.definition import Scale
 

@@ -12,7 +12,7 @@ from cpreport.figures.positions import rows_for
 from cpreport.figures.style import Look
 from cpreport.figures.swimmer_records import LaneItem, Swimmer, categories_of, swimmer_of
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import sentence_case
+from cpreport.outcomes.wording import capital
 
 #: The widest column of counts, for long words in its heading, in mm.
 _WIDEST_CELL = 20.0
@@ -64,7 +64,7 @@ def lay_out(findings: Findings, look: Look) -> SwimmerLayout:
     beyond = POINT + 1.0 + max(ends)
     categories = categories_of(findings)
     outcomes = (
-        *(sentence_case(judged.outcome.label) for judged in findings.judged),
+        *(capital(judged.outcome.label) for judged in findings.judged),
         *(scale.name for scale in categories),
     )
     longest = [longest_word(name, look.small, look.strong) for name in outcomes]

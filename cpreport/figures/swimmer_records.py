@@ -10,8 +10,8 @@ from cpreport.cases.case import is_reported
 from cpreport.figures.course import Course, PlacedPhase, course_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import scales_of, sentence_case
-from cpreport.outcomes.wording import clause
+from cpreport.outcomes.score_lines import scales_of
+from cpreport.outcomes.wording import capital, clause
 from cpreport.scales.definition import Scale
 
 #: Stands where nothing is known.
@@ -129,7 +129,7 @@ def lane_items(course: Course) -> Iterator[LaneItem]:
             ends = [last if p.end is None else p.end for p in phases]
             begins = [p.begin for p in phases if p.begin is not None]
             is_open = phases[-1].end is None
-            words = sentence_case(clause(treatment.name))
+            words = capital(clause(treatment.name))
             yield LaneItem("bar", min(begins), max(ends), words, open_after=is_open)
     for beside_it in course.concomitant:
         if beside_it.drawn:
@@ -143,7 +143,7 @@ def lane_items(course: Course) -> Iterator[LaneItem]:
     for placed in course.events:
         if placed.day is not None:
             serious = placed.event.serious is True
-            words = sentence_case(clause(placed.event.term))
+            words = capital(clause(placed.event.term))
             yield LaneItem("square", placed.day, placed.day, words, serious=serious)
 
 

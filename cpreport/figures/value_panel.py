@@ -9,8 +9,8 @@ from decimal import Decimal
 from cpreport.cases.measure_record import NumberMeasure
 from cpreport.cases.range_text import NumberRange
 from cpreport.outcomes.improvement_rules import ImprovementRule
-from cpreport.outcomes.layout import ScoreLine
 from cpreport.outcomes.result import Direction
+from cpreport.outcomes.score_lines import ScoreLine
 from cpreport.outcomes.scoring_words import score_label
 
 #: So many lines find room, with their names at their ends, in one panel.

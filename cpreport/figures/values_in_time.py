@@ -18,15 +18,9 @@ from cpreport.figures.value_grid import value_grid
 from cpreport.figures.value_panel import MeasuredPoint, PatientCourse, TreatedTime, ValuePanel
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import (
-    ScoreLine,
-    change_heading,
-    compared_labels,
-    scales_of,
-    score_lines,
-    visits_of,
-)
 from cpreport.outcomes.result import NOT_COMPARABLE
+from cpreport.outcomes.score_lines import ScoreLine, scales_of, score_lines
+from cpreport.outcomes.shown_visits import change_heading, compared_labels, visits_of
 from cpreport.outcomes.wording import begun_small, join_names
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.number_text import range_text

@@ -14,7 +14,7 @@ from cpreport.manuscript.fill_prose import uses_rule
 from cpreport.manuscript.placing import Part, position_of
 from cpreport.manuscript.prose import Known, Prose, at_file
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
+from cpreport.outcomes.one_by_one import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place
 from cpreport.tables import supplement_tables_of

@@ -46,7 +46,7 @@ from cpreport.outcomes.conditions import comorbidities_in_words, history_in_word
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ids import verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import compared_labels
+from cpreport.outcomes.shown_visits import compared_labels
 from cpreport.outcomes.verdict_words import outcome_name
 from cpreport.outcomes.wording import begun_small, capital, join_names
 from cpreport.typography import set_signs

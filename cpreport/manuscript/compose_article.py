@@ -48,7 +48,7 @@ from cpreport.manuscript.supplement import beside
 from cpreport.manuscript.tree import BlockNode, Number, Paragraph, Text
 from cpreport.manuscript.written_document import Shared, Written, shared
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import one_by_one
+from cpreport.outcomes.one_by_one import one_by_one
 from cpreport.problems import Problem
 from cpreport.tables import article_tables_of, series_tables_of
 from cpreport.typography import set_signs

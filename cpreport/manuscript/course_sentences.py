@@ -14,7 +14,7 @@ from cpreport.cases.values import is_missing
 from cpreport.manuscript.sentences import Said, join, number, say
 from cpreport.manuscript.tree import Text
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import visits_of
+from cpreport.outcomes.shown_visits import visits_of
 from cpreport.outcomes.treatments import course_in_short, course_in_words, time_of_treatment
 from cpreport.outcomes.wording import begun_small, capital, join_names
 from cpreport.scales.graded import ScoredCase

@@ -19,7 +19,7 @@ from cpreport.manuscript.placing import KINDS, Part, numbers_of, placed, section
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.manuscript.written_document import Shared, Written
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import one_by_one
+from cpreport.outcomes.one_by_one import one_by_one
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Problem, nearest
 from cpreport.tables import (

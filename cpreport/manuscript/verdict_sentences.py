@@ -9,9 +9,9 @@ from cpreport.manuscript.tree import Text
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ids import verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import compared_labels
 from cpreport.outcomes.methods import rules_in_words
 from cpreport.outcomes.result import Result
+from cpreport.outcomes.shown_visits import compared_labels
 from cpreport.outcomes.verdict_words import BETWEEN, outcome_name, threshold_kinds, verdict_details
 
 

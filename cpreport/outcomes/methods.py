@@ -18,8 +18,8 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.grade_changes import is_split, points_of
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import compared_labels, held_thresholds, spell
 from cpreport.outcomes.means import has_mean
+from cpreport.outcomes.score_lines import held_thresholds
 from cpreport.outcomes.scoring_words import (
     better_way,
     score_in_words,
@@ -28,6 +28,8 @@ from cpreport.outcomes.scoring_words import (
     threshold_in_words,
     threshold_kind,
 )
+from cpreport.outcomes.shown_visits import compared_labels
+from cpreport.outcomes.spelling import spell
 from cpreport.outcomes.statistics import smallest_signed_rank_p
 from cpreport.outcomes.wording import begun_small, capital, clause, join_names, sentence
 from cpreport.scales.categories import order_text

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import judged_outcomes
-from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.ledger import find_case, with_one_id_each
+from cpreport.outcomes.one_by_one import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.result import LedgerOnDemand, Result
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import ScoredCase, ScoredSeries

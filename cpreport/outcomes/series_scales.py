@@ -15,7 +15,6 @@ from cpreport.outcomes.case_scales import ITEM_COUNTS
 from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange, ThresholdPass
 from cpreport.outcomes.grade_changes import is_split, points_of, steps_between, steps_text
 from cpreport.outcomes.ids import item_count_id, score_change_id, score_id
-from cpreport.outcomes.layout import ScoreLine, threshold_keys
 from cpreport.outcomes.means import NOT_COMPUTABLE, has_mean, mean_results
 from cpreport.outcomes.number_changes import change_text, limits_told, per_cent, share_text
 from cpreport.outcomes.result import (
@@ -26,6 +25,7 @@ from cpreport.outcomes.result import (
     count_result,
     result_id,
 )
+from cpreport.outcomes.score_lines import ScoreLine, threshold_keys
 from cpreport.outcomes.scoring_words import score_label, threshold_in_words
 from cpreport.outcomes.series_categories import category_counts, change_counts
 from cpreport.outcomes.statistics import attained_quantile, cut_digits

@@ -10,8 +10,8 @@ from cpreport.outcomes.best_changes import FROM_BEST
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ids import verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import ScoreLine, held_thresholds, threshold_keys
 from cpreport.outcomes.result import Result
+from cpreport.outcomes.score_lines import ScoreLine, held_thresholds, threshold_keys
 from cpreport.outcomes.scoring_words import threshold_kind
 from cpreport.scales.definition import SIDES, Threshold
 

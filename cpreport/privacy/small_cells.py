@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cpreport.cases.case import Patient, is_reported
 from cpreport.cases.values import AgeGroup
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import one_by_one
+from cpreport.outcomes.one_by_one import one_by_one
 from cpreport.outcomes.result import NOT_REPORTED
 from cpreport.scales.graded import ScoredCase
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from cpreport.outcomes.layout import one_by_one
+from cpreport.outcomes.one_by_one import one_by_one
 from cpreport.tables import (
     case_adverse_events,
     case_characteristics,

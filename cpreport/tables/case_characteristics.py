@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from cpreport.outcomes.concomitant import time_of_concomitant
 from cpreport.outcomes.conditions import comorbidity_list
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import sentence_case, spell, visits_of
+from cpreport.outcomes.shown_visits import visits_of
+from cpreport.outcomes.spelling import spell
+from cpreport.outcomes.wording import capital
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
 from cpreport.tables.cells import follow_up_head, result_cell, text_cell
@@ -95,7 +97,7 @@ def _treatment(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
 def _concomitant(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     for number, beside in enumerate(case.case.concomitant, 1):
         time = text_cell(time_of_concomitant(findings, case, number))
-        yield _row("Concomitant treatment", sentence_case(beside.what), time)
+        yield _row("Concomitant treatment", capital(beside.what), time)
 
 
 def _assessments(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:

@@ -7,15 +7,10 @@ from itertools import chain
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import (
-    change_heading,
-    compared_labels,
-    scale_heading,
-    scales_of,
-    sentence_case,
-    visits_of,
-)
 from cpreport.outcomes.result import NOT_RECORDED
+from cpreport.outcomes.score_lines import scale_heading, scales_of
+from cpreport.outcomes.shown_visits import change_heading, compared_labels, visits_of
+from cpreport.outcomes.wording import capital
 from cpreport.scales.definition import Scale, Side, sides_of_item
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import NONE_BY_NATURE, direction_cell, result_cell
@@ -86,7 +81,7 @@ def _rows(
             cells += [empty] * (places - len(cells))
             region = f": {item.region}" if item.region else ""
             yield TableRow(
-                (Cell(sentence_case(item.name)), *chain.from_iterable(cells)),
+                (Cell(capital(item.name)), *chain.from_iterable(cells)),
                 f"{scale_heading(findings.say, scale)}{region}",
             )
 

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from cpreport.cases.series import DeclaredVisit
 from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import (
+from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
+from cpreport.outcomes.score_lines import (
     ScoreLine,
     scale_heading,
     scales_of,
     score_lines,
-    sentence_case,
     threshold_keys,
-    visits_of,
 )
-from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
 from cpreport.outcomes.scoring_words import threshold_kind
+from cpreport.outcomes.shown_visits import visits_of
+from cpreport.outcomes.wording import capital
 from cpreport.tables.cells import NONE_BY_NATURE, change_cells, missing_cell, result_cell
 from cpreport.tables.change_heads import change_columns, with_change
 from cpreport.tables.notes import (
@@ -87,7 +87,7 @@ def _row(
     score = (line.scale.id, line.rule.name, line.side)
     by_visit = (result_cell(findings, case, v.id, *score, absent=NOT_RECORDED) for v in visits)
     cells = [
-        Cell(sentence_case(line.label)),
+        Cell(capital(line.label)),
         *by_visit,
     ]
     for pair in findings.pairs:

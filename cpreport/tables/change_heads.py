@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import CHANGE, change_heading
+from cpreport.outcomes.shown_visits import CHANGE, change_heading
 from cpreport.tables.table import TableColumn
 
 

@@ -10,7 +10,6 @@ from cpreport.numbers import format_number
 from cpreport.outcomes.conversion_words import made_in_words
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import change_heading, compared_labels, sentence_case, which_change
 from cpreport.outcomes.result import Direction
 from cpreport.outcomes.scoring_words import (
     score_in_words,
@@ -18,7 +17,8 @@ from cpreport.outcomes.scoring_words import (
     slots_in_words,
     threshold_in_words,
 )
-from cpreport.outcomes.wording import clause, extra_digits, join_names, sentence
+from cpreport.outcomes.shown_visits import change_heading, compared_labels, which_change
+from cpreport.outcomes.wording import capital, clause, extra_digits, join_names, sentence
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Threshold
 from cpreport.scales.graded import NOT_SCORABLE, Score, ScoredCase
 from cpreport.scales.phrases import slot_name
@@ -87,7 +87,7 @@ def _how_scored(findings: Findings, scale: Scale) -> list[str]:
     settings = findings.scored.settings.get(scale.id, {})
     said = []
     for rule in scale.scores:
-        name = sentence_case(short_label(scale, rule))
+        name = capital(short_label(scale, rule))
         caution = f"; {clause(rule.note)}" if rule.descriptive and rule.note else ""
         said.append(
             f"{name}{_range(rule)}, {score_in_words(findings.say, scale, rule, settings)}{caution}"

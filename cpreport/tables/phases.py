@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import one_by_one, sentence_case
 from cpreport.outcomes.means import NOT_COMPUTABLE
+from cpreport.outcomes.one_by_one import one_by_one
 from cpreport.outcomes.phase_results import INDICES, PHASES, phases_id
+from cpreport.outcomes.wording import capital
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.phase_points import LEAST, PhasePoints, phase_points
 from cpreport.tables.cells import result_cell
@@ -76,7 +77,7 @@ def _points(findings: Findings, case: ScoredCase) -> Iterator[PhasePoints]:
 
 def _name(points: PhasePoints) -> str:
     name = points.scale.name
-    return sentence_case(f"{name}, {points.side}" if points.side else name)
+    return capital(f"{name}, {points.side}" if points.side else name)
 
 
 def _cells(findings: Findings, case: ScoredCase, points: PhasePoints) -> Iterator[Cell]:

@@ -15,7 +15,7 @@ from cpreport.outcomes.adverse_events import (
     word_without_events,
 )
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import one_by_one
+from cpreport.outcomes.one_by_one import one_by_one
 from cpreport.outcomes.result import NOT_REPORTED
 from cpreport.tables.case_adverse_events import (
     CTCAE,

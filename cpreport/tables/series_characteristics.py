@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from cpreport.cases.values import AgeGroup
 from cpreport.outcomes.conditions import comorbidity_list
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import one_by_one, sentence_case, spell, visits_of
+from cpreport.outcomes.one_by_one import one_by_one
 from cpreport.outcomes.result import NOT_REPORTED, Result
+from cpreport.outcomes.shown_visits import visits_of
+from cpreport.outcomes.spelling import spell
 from cpreport.outcomes.treatments import course_in_short
+from cpreport.outcomes.wording import capital
 from cpreport.scales.graded import NOT_APPLICABLE, ScoredCase
 from cpreport.tables.case_characteristics import classification_names, classification_notes
 from cpreport.tables.cells import (
@@ -103,12 +106,12 @@ def _summary(findings: Findings) -> Iterator[TableRow]:
         yield row("Patients", "Age, median (range)", median_cell(findings, "age"))
     for group in _age_groups(findings):
         count = count_cell(findings, "age", "group", group)
-        yield row("Patients", sentence_case(group), count)
+        yield row("Patients", capital(group), count)
     if findings.has("age", NOT_REPORTED):
         count = count_cell(findings, "age", NOT_REPORTED)
         yield row("Patients", "Age not reported", count)
     for sex in sorted({case.case.patient.sex for case in findings.cases}):
-        yield row("Patients", sentence_case(sex), count_cell(findings, "sex", sex))
+        yield row("Patients", capital(sex), count_cell(findings, "sex", sex))
     for name in classification_names(findings, findings.cases):
         levels = {case.classification.get(name) for case in findings.cases} - {None}
         for level in sorted(str(level) for level in levels):
@@ -118,7 +121,7 @@ def _summary(findings: Findings) -> Iterator[TableRow]:
     names = [t.name for case in findings.cases for t in case.case.treatment if not t.sessions]
     for name in dict.fromkeys(names):
         count = count_cell(findings, "treatment", name, "patients")
-        yield row("Treatment", sentence_case(name), count)
+        yield row("Treatment", capital(name), count)
     if findings.has_sessions:
         yield from _sessions_summed_up(findings)
     for visit in visits_of(findings, findings.cases):

@@ -8,18 +8,11 @@ from dataclasses import replace
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.groups import GROUPS, Group, groups_of
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import (
-    ScoreLine,
-    change_heading,
-    line_heading,
-    scales_of,
-    score_lines,
-    sentence_case,
-    spell,
-    visits_of,
-    which_change,
-)
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
+from cpreport.outcomes.score_lines import ScoreLine, line_heading, scales_of, score_lines
+from cpreport.outcomes.shown_visits import change_heading, visits_of, which_change
+from cpreport.outcomes.spelling import spell
+from cpreport.outcomes.wording import capital
 from cpreport.tables.cells import COUNTS, count_cell, missing_cell, summary_cell
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
@@ -36,7 +29,7 @@ def groups_table(findings: Findings) -> Table | None:
         caption=findings.say("tables.series_groups.caption", by=_grouped_by(findings)),
         columns=(
             TableColumn("Measure"),
-            *(TableColumn(sentence_case(group.name)) for group in groups),
+            *(TableColumn(capital(group.name)) for group in groups),
         ),
         rows=tuple(_rows(findings, groups)),
         notes=tuple(_notes(findings, groups)),
@@ -47,7 +40,7 @@ def groups_table(findings: Findings) -> Table | None:
 
 def _grouped_by(findings: Findings) -> str:
     groups = findings.scored.series.record.groups
-    return spell(findings, sentence_case(groups.by)).lower() if groups is not None else ""
+    return spell(findings, capital(groups.by)).lower() if groups is not None else ""
 
 
 def _rows(findings: Findings, groups: tuple[Group, ...]) -> Iterator[TableRow]:
@@ -69,8 +62,8 @@ def _verdicts(
         between = which_change(findings, pair)
         for word in ("improved", "worse"):
             cells = (_count(findings, g, judged.key, pair.key, word) for g in groups)
-            head = f"{findings.heading(sentence_case(word))}{between}"
-            yield TableRow((Cell(head), *cells), sentence_case(judged.outcome.label))
+            head = f"{findings.heading(capital(word))}{between}"
+            yield TableRow((Cell(head), *cells), capital(judged.outcome.label))
 
 
 def _scores(findings: Findings, groups: tuple[Group, ...], line: ScoreLine) -> Iterator[TableRow]:

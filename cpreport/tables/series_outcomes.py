@@ -8,17 +8,12 @@ from itertools import product
 from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import (
-    change_heading,
-    compared_labels,
-    held_thresholds,
-    sentence_case,
-    which_change,
-)
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
+from cpreport.outcomes.score_lines import held_thresholds
 from cpreport.outcomes.scoring_words import short_label, threshold_size
+from cpreport.outcomes.shown_visits import change_heading, compared_labels, which_change
 from cpreport.outcomes.summaries import printed_summaries
-from cpreport.outcomes.wording import join_names
+from cpreport.outcomes.wording import capital, join_names
 from cpreport.scales.definition import SIDES, ScoreRule, Threshold
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
@@ -78,7 +73,7 @@ def outcomes_table(findings: Findings) -> Table | None:
 def _heading(findings: Findings, judged: JudgedOutcome) -> str:
     score = judged.score if judged.key != judged.scale.id else ""
     judged_by = " ".join(filter(None, (judged.scale.abbreviation, score)))
-    label = sentence_case(judged.outcome.label)
+    label = capital(judged.outcome.label)
     named = f"{label} ({judged_by})" if judged_by else label
     return findings.say("tables.head.primary", outcome=named) if judged.outcome.primary else named
 
@@ -179,9 +174,7 @@ def _main_score(judged: JudgedOutcome) -> ScoreRule | None:
 
 def _main_score_name(judged: JudgedOutcome) -> Cell:
     rule = _main_score(judged)
-    return (
-        Cell(sentence_case(short_label(judged.scale, rule))) if rule is not None else NONE_BY_NATURE
-    )
+    return Cell(capital(short_label(judged.scale, rule))) if rule is not None else NONE_BY_NATURE
 
 
 def _summaries(findings: Findings, judged: JudgedOutcome, name: str, *when: str | None) -> Cell:

@@ -12,20 +12,17 @@ from cpreport.cases.series import DeclaredVisit
 from cpreport.cases.values import is_missing
 from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import (
-    CHANGE,
+from cpreport.outcomes.one_by_one import one_by_one
+from cpreport.outcomes.result import NOT_RECORDED, Result, sign_of
+from cpreport.outcomes.score_lines import (
     ScoreLine,
-    change_heading,
-    compared_labels,
     line_heading,
-    one_by_one,
     scale_heading,
     scales_of,
     score_lines,
-    sentence_case,
-    visits_of,
 )
-from cpreport.outcomes.result import NOT_RECORDED, Result, sign_of
+from cpreport.outcomes.shown_visits import CHANGE, change_heading, compared_labels, visits_of
+from cpreport.outcomes.wording import capital
 from cpreport.scales.graded import NOT_SCORABLE, ScoredCase
 from cpreport.scales.number_text import before_unit
 from cpreport.tables.cells import change_cells, median_cell, missing_cell, result_cell, tone_of
@@ -55,7 +52,7 @@ def _change_table(findings: Findings) -> Table:
     rows = tuple(
         TableRow(
             (
-                Cell(sentence_case(line.label)),
+                Cell(capital(line.label)),
                 *(_before_and_after(findings, case.id, line) for case in findings.cases),
             ),
             scale_heading(findings.say, line.scale),
@@ -197,9 +194,7 @@ def _summary_row(findings: Findings, line: ScoreLine, visits: Sequence[DeclaredV
     for pair in findings.pairs:
         cells.append(median_cell(findings, *score, pair.key, "change"))
         cells.append(result_cell(findings, *score, pair.key, "pairs"))
-    return TableRow(
-        (Cell(sentence_case(line.label)), *cells), scale_heading(findings.say, line.scale)
-    )
+    return TableRow((Cell(capital(line.label)), *cells), scale_heading(findings.say, line.scale))
 
 
 def _score(line: ScoreLine) -> tuple[str, str, str | None]:

@@ -6,18 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import (
-    ScoreLine,
-    change_heading,
-    line_heading,
-    scales_of,
-    score_lines,
-    sentence_case,
-    visits_of,
-)
 from cpreport.outcomes.means import MEAN
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
+from cpreport.outcomes.score_lines import ScoreLine, line_heading, scales_of, score_lines
+from cpreport.outcomes.shown_visits import change_heading, visits_of
 from cpreport.outcomes.summaries import printed_summaries
+from cpreport.outcomes.wording import capital
 from cpreport.tables.cells import COUNTS, NONE_BY_NATURE, count_cell, missing_cell, summary_cell
 from cpreport.tables.notes import change_notes
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
@@ -74,12 +68,12 @@ def _rows(
         cells = [summary_cell(findings, name, *e) if e[-1] in there else _NOBODY for e in ends]
         changes = [(*score, pair.key, "change") for pair in findings.pairs]
         cells += [_summed(findings, name, *change) for change in changes]
-        yield TableRow((Cell(sentence_case(name)), *cells), group)
+        yield TableRow((Cell(capital(name)), *cells), group)
     shares = [(*score, pair.key, "change", "percent") for pair in findings.pairs]
     if any(findings.has(*share, "median") for share in shares):
         cells = [NONE_BY_NATURE for _ in visits]
         cells += [_summed(findings, _SHARES, *share) for share in shares]
-        yield TableRow((Cell(f"{sentence_case(_SHARES)}, %"), *cells), group)
+        yield TableRow((Cell(f"{capital(_SHARES)}, %"), *cells), group)
 
 
 #: How changes in per cent are summed up, whatever is asked for: few would print more.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cpreport.cases.series import Style
-from cpreport.outcomes.layout import MOST_ONE_BY_ONE
+from cpreport.outcomes.one_by_one import MOST_ONE_BY_ONE
 from cpreport.outcomes.result import Ledger
 from cpreport.problems import Problem
 

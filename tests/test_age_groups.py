@@ -80,12 +80,15 @@ def test_groups_are_counted_and_exact_ages_summed_up_beside() -> None:
 
 
 def test_where_no_exact_age_is_told_there_is_no_median() -> None:
-    findings = found(case("P01", age="60 to 69 years", before=MAS))
+    findings = found(
+        case("P01", age="60 to 69 years", before=MAS),
+        case("P02", age="60 to 69 years", before=MAS),
+    )
     median = findings.ledger["age.median"]
     assert (median.value, median.printed) == (None, "not applicable")
     table = series_table("characteristics", findings)
     assert table is not None
-    assert table.rows[-1].cells[1].text == "60 to 69 years: 1"
+    assert table.rows[-1].cells[1].text == "60 to 69 years: 2"
 
 
 def test_only_what_the_group_says_is_made_of_it() -> None:

@@ -15,7 +15,7 @@ from cpreport.check import check_part, check_series, kept_cases
 from cpreport.check.check_series import Ready, check
 from cpreport.content_cache import CacheFolder, fold, unfold, use_cache
 from cpreport.demo.start import start_demo
-from cpreport.outcomes import layout
+from cpreport.outcomes import one_by_one
 from tests.test_many import changed
 
 
@@ -23,7 +23,7 @@ from tests.test_many import changed
 def series(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A series of eight cases, which count as more than an article tells one by one."""
     start_demo(tmp_path, 8, 1)
-    for module in (layout, check_series):
+    for module in (one_by_one, check_series):
         monkeypatch.setattr(module, "MOST_ONE_BY_ONE", 5)
     return tmp_path / "cases"
 

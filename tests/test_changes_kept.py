@@ -102,7 +102,7 @@ def words(paragraph: Paragraph) -> list[Any]:
         t
         for t in paragraph.iterchildren(qn("w:r"))
         for t in t.iterchildren(qn("w:t"))
-        if len((t.text or "").split()) > 3
+        if len((t.text or "").split(" ")) > 3
     ]
 
 

@@ -23,7 +23,7 @@ from cpreport.data import series_files as data
 from cpreport.data.series_files import attached_data
 from cpreport.demo.start import start_demo
 from cpreport.manuscript import supplement
-from cpreport.outcomes import layout, pack
+from cpreport.outcomes import one_by_one, pack
 from cpreport.outcomes.ledger import find
 from cpreport.privacy.scan import pieces, search_content, search_of
 from cpreport.publish.html import overview_page
@@ -39,7 +39,7 @@ PATIENTS = 7
 def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small series that counts as large, in parts of four."""
     monkeypatch.setattr(check_part, "_PART", 4)
-    for room in (layout, overview_page):
+    for room in (one_by_one, overview_page):
         monkeypatch.setattr(room, "MOST_ONE_BY_ONE", 3)
     monkeypatch.setenv("CPREPORT_JOBS", "1")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")

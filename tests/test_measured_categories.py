@@ -297,8 +297,8 @@ def test_methods_list_the_values_in_their_order(tmp_path: Path) -> None:
     cases = kinds_series(tmp_path)
     run("build", cases, "--to", "html", "--only", "article", "--output", tmp_path / "o", "-j", "1")
     page = (tmp_path / "o/article/article.html").read_text("utf-8").replace(NBSP, " ")
-    assert "</strong> (response), from the worst to the best: PD, SD, PR, CR." in page
-    assert "</strong> (blood), without an order: none seen, venous, arterial." in page
+    assert "</strong>, from the worst to the best: PD, SD, PR, CR." in page
+    assert "</strong>, without an order: none seen, venous, arterial." in page
 
 
 def test_a_letter_tells_categories_as_they_are(tmp_path: Path) -> None:

@@ -349,7 +349,7 @@ def _entry(voice: Voice, story: Story, judged: JudgedOutcome) -> Iterator[Senten
     lang, scale = voice.language, judged.scale
     key = f"words.{scale.id}"
     foreign = "" if lang.code == "en" else "en"
-    yield Sentence(f"{key}.name", f"{scale.name} ({scale.id}):", lang=foreign, strong=True)
+    yield Sentence(f"{key}.name", f"{scale.full_name}:", lang=foreign, strong=True)
     yield Sentence(f"{key}.area", f"{area_name(voice, story, scale)}.")
     own = story.letters.scales.get(scale.id)
     if own is not None and own.glossary is not None:

@@ -192,3 +192,23 @@ def test_a_name_inside_sentences_must_be_there_in_the_language(tmp_path: Path) -
     assert [(p.code, p.message) for p in box.problems] == [
         ("CP903", "`Cells` has no plain words in `de`")
     ]
+
+
+def test_french_has_round_apostrophes_and_no_line_ends_before_a_colon() -> None:
+    read = composed(language="fr", roles=("family", "referrer", "school"))
+    said = [
+        *(s.text for told in read.told if told.written for p in told.written.parts
+          for s in p.sentences() if s.lang != "en"),
+        *(text for m in catalogue("fr") if m.id for text in
+          (m.string if isinstance(m.string, tuple) else (m.string,))),
+    ]  # fmt: skip
+    assert [text for text in said if "'" in text or re.search(r"[^\u00a0\u202f][:;?!]", text)] == []
+
+
+def test_no_french_sentence_leaves_a_name_behind_a_word_that_would_lose_its_vowel() -> None:
+    told = letter_of(cases=("P03",), language="fr")
+    assert texts(told)["main.seen"].startswith("Nous avons vu Anselme Rougegorge le ")
+    for id in ("about", "every"):
+        assert not re.search(
+            r"\b(de|que|le) \{(name|patient)\}", language("fr").text(f"letters.page.{id}")
+        )

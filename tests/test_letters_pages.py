@@ -237,3 +237,13 @@ def test_a_letter_can_be_had_to_edit(code: str, tmp_path: Path) -> None:
     turned = document.element.xml.count("<w:bidi/>")
     assert (turned > 20) is (code == "ar")
     assert "P04" not in document.element.xml
+
+
+@pytest.mark.parametrize("role", ["family", "referrer"])
+def test_no_score_is_parted_from_the_items_it_sums(role: str, tmp_path: Path) -> None:
+    cases = example_copy(tmp_path)
+    box = letters(order(cases, cases=("P03",), roles=(role,), language="fr"), write=True)
+    (file,) = (name for name in box.told[0].files if name.endswith(".pdf"))
+    said = " ".join(pages_of(tmp_path / "output/letters" / file))
+    # A table that goes on bears its head again; these are the heads of trunk control and of play.
+    assert said.count("Item ou score") == 2

@@ -121,7 +121,8 @@ def _rows(voice: Voice, story: Story, measured: MeasuredOutcome) -> list[Picture
         for n, d in enumerate(sorted(directions, key=_ORDER.index))
     )
     said = word(lang, measured.direction)
-    alt = f"{name}: {count_directions(lang, directions)}"
+    named = lang.say("letters.page.label", name=name)
+    alt = f"{named} {count_directions(lang, directions)}"
     source = _address(drawn, _WIDE, _HIGH + 20 * (lines - 1))
     return [
         PictureRow(name, source, alt, said, measured.direction, _WIDE, _HIGH + 20 * (lines - 1))

@@ -304,7 +304,8 @@ def next_part(voice: Voice, story: Story, role: Role, title: str) -> LetterPart:
 def _step(voice: Voice, n: int, step: Step, role: Role) -> Iterator[Sentence]:
     lang, key = voice.language, f"next.{n}"
     who = "you" if step.who == role else step.who
-    yield Sentence(f"{key}.who", lang.of("who does it", WHO[who]) + ":", (step.who,), strong=True)
+    named = lang.say("letters.page.label", name=lang.of("who does it", WHO[who]))
+    yield Sentence(f"{key}.who", named, (step.who,), strong=True)
     yield voice.quote(f"{key}.what", step.what)
     if step.by is not None:
         text = lang.say("letters.next.by", date=lang.date(step.by))
@@ -349,7 +350,8 @@ def _entry(voice: Voice, story: Story, judged: JudgedOutcome) -> Iterator[Senten
     lang, scale = voice.language, judged.scale
     key = f"words.{scale.id}"
     foreign = "" if lang.code == "en" else "en"
-    yield Sentence(f"{key}.name", f"{scale.full_name}:", lang=foreign, strong=True)
+    named = lang.say("letters.page.label", name=scale.full_name)
+    yield Sentence(f"{key}.name", named, lang=foreign, strong=True)
     yield Sentence(f"{key}.area", f"{area_name(voice, story, scale)}.")
     own = story.letters.scales.get(scale.id)
     if own is not None and own.glossary is not None:

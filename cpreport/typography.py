@@ -17,6 +17,8 @@ _AFTER_A_NUMBER = re.compile(rf" (?={UNITS}(?![\w]))")
 _EM_DASH = re.compile(r"(?<!-)---(?!-)")
 #: Two hyphens are a dash with space on both sides, or on none: `--strict` is none.
 _EN_DASH = re.compile(r"(?<![^\s])--(?![^\s])|(?<![-\s])(?<!^)--(?![-\s])")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_BEFORE_A_DOUBLE_SIGN = re.compile(r" (?=[:;?!»](?!\S))|(?<=«) ")
 _ELLIPSIS = re.compile(r"(?<!\.)\.\.\.(?!\.\.)")
 
 
@@ -58,6 +60,16 @@ def set_signs(text: str) -> str:
     """
     text = dashes_set(text)
     return _quotes_set(text) if "'" in text or '"' in text else text
+
+
+def set_french_signs(text: str) -> str:
+    r"""Set apostrophes of a French text, and keep a double sign on one line with its word.
+
+    >>> set_french_signs("L'essentiel : c'est mieux")
+    'L’essentiel\xa0: c’est mieux'
+    """
+    text = _APOSTROPHE.sub("’", text)
+    return _BEFORE_A_DOUBLE_SIGN.sub("\N{NO-BREAK SPACE}", text)
 
 
 def _quotes_set(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from cpreport.cases.letter_record import Words
 from cpreport.letters.language import Language
-from cpreport.typography import set_signs
+from cpreport.typography import set_french_signs, set_signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,14 @@ class Voice:
 
 
 def _set(text: str, language: str) -> str:
-    """Set what a person wrote as English prose is set; other languages have marks of their own."""
-    return set_signs(text.strip()) if language == "en" else text.strip()
+    """Set what a person wrote as prose of its language is set, where its rules are known here."""
+    match language:
+        case "en":
+            return set_signs(text.strip())
+        case "fr":
+            return set_french_signs(text.strip())
+        case _:
+            return text.strip()
 
 
 def text_block(*sentences: Sentence) -> LetterBlock:

@@ -23,6 +23,8 @@ class CaseRows:
 
     entries, results, grades, scores : str
         Its part of `results.json`, of `results.csv`, of the table of grades and of that of scores.
+    table : str
+        Its rows of the supplement with their headings; empty where the series has no such table.
     scales : tuple of str
         The ids of its scales.
     made_from : str
@@ -33,6 +35,7 @@ class CaseRows:
     results: str
     grades: str
     scores: str
+    table: str
     scales: tuple[str, ...]
     made_from: str
 

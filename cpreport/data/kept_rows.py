@@ -1,6 +1,7 @@
 """Keep what a case adds to the data files, for the build that finds its file unchanged.
 
-Of each case one version is kept, named by its file; of one that does not share its data, none.
+Of each case one version is kept, named by its file; of one that does not share its data no more
+than what the supplement prints.
 """
 
 from __future__ import annotations

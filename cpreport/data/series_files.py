@@ -125,19 +125,20 @@ def _pieces(
     setting = hashlib.sha256(told.encode()).hexdigest()
     used, headed = set[str](), False
     for bare in findings.cases:
+        file, made_from = bare.case.source.file, f"{bare.case.source.sha256} {setting}"
         table_of = partial(_table_of_case, by_patient, bare)
         if bare.id in sharing:
-            made_from = f"{bare.case.source.sha256} {setting}"
             make = partial(_rows_of_case, shared.ledger, of_case, bare.id, table_of, made_from)
-            own = rows_once(bare.case.source.file, made_from, make)
-            used.update(own.scales)
-            yield from _of_case(own)
-            table = own.table
+        elif by_patient is not None:
+            make = partial(_table_alone, table_of, made_from)
         else:
-            let_rows_go(bare.case.source.file)
-            table = table_of()
-        if table:
-            yield OF_MANY, table.partition("\n")[2] if headed else table
+            let_rows_go(file)
+            continue
+        own = rows_once(file, made_from, make)
+        used.update(own.scales)
+        yield from _of_case(own)
+        if own.table:
+            yield OF_MANY, own.table.partition("\n")[2] if headed else own.table
             headed = True
     described = {path.rpartition("/")[2].removesuffix(".csv"): f for path, f in _FILES.items()}
     codes = codebook_rows(described, scales_named(findings, used))
@@ -171,6 +172,11 @@ def _rows_of_case(
         tuple(sorted(scales_of_case(case))),
         made_from,
     )
+
+
+def _table_alone(table_of: Callable[[], str], made_from: str) -> CaseRows:
+    """Tell of a case that does not share its data what the supplement prints of it."""
+    return CaseRows("", "", "", "", table_of(), (), made_from)
 
 
 def _of_case(rows: CaseRows) -> Iterator[_Piece]:

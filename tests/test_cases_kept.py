@@ -136,8 +136,10 @@ def test_of_cases_that_are_kept_nobody_asks_for_all_results(
     build(order)
     page = (order.output / "index.html").read_text("utf-8")
     changed(series, "P0003.yaml", "age: ", "age: 1")
-    monkeypatch.setattr(KeptResults, "read", lambda _: pytest.fail("all results are read"))
-    assert not build(order).problems
+    asked, read = list[KeptResults](), KeptResults.read
+    monkeypatch.setattr(KeptResults, "read", lambda kept: (asked.append(kept), read(kept))[1])
+    build(order)
+    assert asked == []
     again = (order.output / "index.html").read_text("utf-8")
     rows = re.compile(r'<th scope="row">P\d+</th>.*?</tr>', re.DOTALL)
     assert [row for row in rows.findall(again) if "P0003" not in row] == [

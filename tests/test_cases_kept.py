@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from cpreport.builder.build import build
 from cpreport.builder.plan import Order
 from cpreport.check import check_part, check_series, kept_cases
 from cpreport.check.check_series import Ready, check
+from cpreport.check.kept_form import KeptResults
 from cpreport.content_cache import CacheFolder, fold, unfold, use_cache
 from cpreport.demo.start import start_demo
 from cpreport.outcomes import one_by_one
@@ -64,6 +66,7 @@ def _same(one: Ready, other: Ready) -> None:
     assert dict(one.contents) == dict(other.contents)
     assert one.names == other.names
     assert one.article == other.article
+    assert one.verdicts == other.verdicts
     for case in other.findings.cases:
         assert one.cases.case(case.id) == other.cases.case(case.id)
         assert list(one.cases.results(case.id).items()) == [*other.cases.results(case.id).items()]
@@ -93,6 +96,8 @@ def test_a_build_from_what_is_kept_has_the_bytes_of_a_build_from_nothing(
     series: Path, monkeypatch: pytest.MonkeyPatch, read: list[str]
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    last = "  - {id: after, "
+    changed(series, "series.yaml", last, f"  - {{id: later, label: Later}}\n{last}")
 
     def built(name: str) -> dict[str, bytes]:
         output = series.parent / name
@@ -112,6 +117,35 @@ def test_a_build_from_what_is_kept_has_the_bytes_of_a_build_from_nothing(
     after = built("output")
     assert read[0] == "P0003.yaml"
     assert after == built("anew")
+    # Where one patient has a visit more, every other has a column more in the supplement.
+    changed(
+        series,
+        "P0004.yaml",
+        "  - id: after\n",
+        "  - {id: later, time: not reported}\n  - id: after\n",
+    )
+    after = built("output")
+    assert after == built("anew once more")
+    assert b"Later" in after["tables/supplement-scores.csv"].partition(b"\n")[0]
+
+
+def test_of_cases_that_are_kept_nobody_asks_for_all_results(
+    series: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = Order(series, series.parent / "output", kinds=("article",), formats=("html",), jobs=1)
+    build(order)
+    page = (order.output / "index.html").read_text("utf-8")
+    changed(series, "P0003.yaml", "age: ", "age: 1")
+    asked, read = list[KeptResults](), KeptResults.read
+    monkeypatch.setattr(KeptResults, "read", lambda kept: (asked.append(kept), read(kept))[1])
+    build(order)
+    assert asked == []
+    again = (order.output / "index.html").read_text("utf-8")
+    rows = re.compile(r'<th scope="row">P\d+</th>.*?</tr>', re.DOTALL)
+    assert [row for row in rows.findall(again) if "P0003" not in row] == [
+        row for row in rows.findall(page) if "P0003" not in row
+    ]
+    assert len(rows.findall(again)) == 8
 
 
 def test_warnings_of_cases_that_are_kept_are_told_again_at_their_places(

@@ -195,7 +195,7 @@ def test_pieces_are_files_of_their_kind_and_together_hold_all(
     monkeypatch.setattr(pieces, "_LARGE", 1)
     monkeypatch.setattr(pieces, "_PIECE", 40)
     monkeypatch.setattr(pieces, "_ONE_IN", 1)
-    rows = [["r", f'a "quoted"\n line {n},'] for n in range(9)]
+    rows = [["r", f'a "quoted"\n line {n},'] for n in range(12)]
     path = tmp_path / f"data.{ending}"
     if ending == "json":
         path.write_text(json.dumps([{"row": row} for row in rows], indent=1) + "\n", "utf-8")

@@ -23,7 +23,7 @@ from cpreport.manuscript.compose_article import compose_article
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.one_by_one import MOST_ONE_BY_ONE
 from cpreport.tables import supplement_tables_of
-from cpreport.tables.series_scores import tables_by_patient
+from cpreport.tables.series_scores import table_by_patient
 
 pytestmark = pytest.mark.slow
 
@@ -75,7 +75,8 @@ def test_each_patient_is_told_in_the_supplement_alone(large: tuple[Findings, Mad
     assert len(rows_of(made, "supplement-characteristics")) == 1 + PATIENTS + 1
     for name in ("characteristics", "scores", "adverse_events"):
         assert not any(re.match(r"P\d{4}", cell) for row in rows_of(made, name) for cell in row)
-    patients = {table.rows[0].cells[0].text for table in tables_by_patient(findings)}
+    table = table_by_patient(findings)
+    patients = {table.of(case).rows[0].cells[0].text for case in findings.cases}
     assert len(patients) == PATIENTS
     assert {row[0] for row in rows_of(made, "supplement-adverse_events")[1:]} <= patients
 

@@ -25,8 +25,9 @@ from cpreport.privacy.scan import Search, pieces, search_of
 from cpreport.privacy.scan.search import search_content
 from tests.test_many import changed
 
-ROWS = CaseRows("{}", "P01.age,3\n", "P01,1+\n", "P01,4\n", ("MAS",), "a")
-_GOOD = {"entries": "", "results": "", "grades": "", "scores": "", "scales": [], "made_from": "a"}
+ROWS = CaseRows("{}", "P01.age,3\n", "P01,1+\n", "P01,4\n", "Score,Patient\n", ("MAS",), "a")
+_TEXTS = dict.fromkeys(("entries", "results", "grades", "scores", "table"), "")
+_GOOD = {**_TEXTS, "scales": [], "made_from": "a"}
 #: What somebody could leave under the name of kept rows, with the sum that goes with it.
 _NO_ROWS = {
     "nothing": b"",
@@ -82,7 +83,7 @@ def test_kept_rows_that_are_none_are_made_anew(content: bytes) -> None:
 def test_a_kept_file_that_was_cut_or_changed_is_not_used(kept: Path) -> None:
     rows_once("P01", "a", lambda: ROWS)
     [path] = kept.glob("??/*")
-    whole, other = path.read_bytes(), CaseRows("", "", "", "", (), "a")
+    whole, other = path.read_bytes(), CaseRows("", "", "", "", "", (), "a")
     for damaged in (b"", whole[:20], whole[:-1], whole[:40] + b"x" + whole[41:]):
         path.write_bytes(damaged)
         assert rows_once("P01", "a", lambda: other) == other
@@ -91,10 +92,10 @@ def test_a_kept_file_that_was_cut_or_changed_is_not_used(kept: Path) -> None:
 @pytest.fixture
 def data_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data file that is searched in some ten pieces."""
-    for name, size in (("_LARGE", 1), ("_PIECE", 100), ("_ONE_IN", 2)):
+    for name, size in (("_LARGE", 1), ("_PIECE", 200), ("_ONE_IN", 4)):
         monkeypatch.setattr(pieces, name, size)
     path = tmp_path / "results.csv"
-    path.write_text("".join(f"P{n:03},born 4 May 2016,{n}\n" for n in range(60)), "utf-8")
+    path.write_text("".join(f"P{n:03},born 4 May 2016,{n}\n" for n in range(120)), "utf-8")
     return path
 
 
@@ -179,7 +180,7 @@ def test_of_one_changed_case_alone_rows_are_made_and_the_files_are_as_made_anew(
     start_demo(tmp_path, 3, 1)
     cases, made = tmp_path / "cases", list[str]()
     rows = series_files._rows_of_case
-    monkeypatch.setattr(series_files, "_rows_of_case", lambda *a: (made.append(a[-2]), rows(*a))[1])
+    monkeypatch.setattr(series_files, "_rows_of_case", lambda *a: (made.append(a[2]), rows(*a))[1])
 
     def written(kept: str) -> dict[str, bytes]:
         made.clear()

@@ -27,7 +27,6 @@ from cpreport.outcomes.verdict_words import (
     judged_thresholds,
     outcome_name,
     threshold_kinds,
-    verdict_line,
 )
 from cpreport.outcomes.wording import capital
 from cpreport.privacy.small_cells import MOST_IN_A_DATA_FILE, Alone, SmallCells, small_cells
@@ -154,7 +153,7 @@ def _line(
         state=state,
         links=tuple(_files(sorted(pages, key=_by_format), record, name)),
         facts=_facts(name, findings),
-        verdicts=tuple(_verdicts(name, findings)),
+        verdicts=tuple(_verdicts(name, built.checked, of)),
         figures=tuple(
             Thumbnail(path, _title_of(output / path)) for path in _as_printed(drawn, name)
         ),
@@ -231,12 +230,13 @@ def _outcome_labels(findings: Findings | None) -> tuple[str, ...]:
     return tuple(capital(outcome_name(findings, judged)) for judged in findings.judged)
 
 
-def _verdicts(name: str, findings: Findings | None) -> Iterable[OverviewLine]:
-    if findings is None:
+def _verdicts(name: str, checked: Unreadable | Ready, of: _Shelves) -> Iterable[OverviewLine]:
+    if not isinstance(checked, Ready) or name not in of.cases:
         return
-    for judged in findings.judged:
+    findings = checked.findings
+    for judged, line in zip(findings.judged, checked.verdicts[name], strict=True):
         verdict = findings.result(name, judged.key, "verdict")
-        yield OverviewLine(verdict_line(findings, name, judged), verdict.id, verdict.printed)
+        yield OverviewLine(line, verdict.id, verdict.printed)
 
 
 def _rules(findings: Findings | None) -> Iterable[str]:

@@ -26,6 +26,7 @@ from cpreport.outcomes.comparing import scales_in_use
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find_case, repeats_a_visit, with_one_id_each
 from cpreport.outcomes.pack import Pack, pack
+from cpreport.outcomes.verdict_words import verdict_line
 from cpreport.privacy import (
     consent_problems,
     image_consent_problems,
@@ -139,6 +140,7 @@ def _check_case(common: Common, case: Case, checked: CheckedCase, same: Interned
         contents_of(findings, case.id) if wanted else None,
         any(p.code in _OF_THE_WHOLE for p in told),
         in_use,
+        tuple(verdict_line(findings, case.id, judged) for judged in common.outcomes),
         images,
     )
     checked = replace(checked, problems=tuple(problems), kept=kept)

@@ -144,6 +144,8 @@ class Ready(CheckedSeries):
         By case id, each composed when it is asked for.
     contents : mapping of str to Contents
         What those that are wanted will hold.
+    verdicts : mapping of str to tuple of str
+        By case id, what the overview says of each of its outcomes.
     bibliography : Bibliography
         The works that the series may cite.
     hashes : mapping of str to str
@@ -160,6 +162,7 @@ class Ready(CheckedSeries):
     supplement: Supplement | None = None
     reports: Mapping[str, Report] = field(default_factory=dict, repr=False)
     contents: Mapping[str, Contents] = field(default_factory=dict, repr=False)
+    verdicts: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
     forms: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
@@ -336,6 +339,7 @@ def _check_together(
         supplement=supplement if whole else None,
         reports=reports,
         contents={name: c for name in good if (c := read.kept[name].contents) is not None},
+        verdicts={name: read.kept[name].verdicts for name in good},
         hashes=dict(_hashes(series, read.kept.values())),
         forms=dict(_forms(read.kept.values())),
     )

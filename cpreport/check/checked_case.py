@@ -59,6 +59,8 @@ class KeptCase:
         Whether its texts name what only the whole series has.
     scales : tuple of str
         Ids of the scales it was graded on, in the order of first use, after those of the outcomes.
+    verdicts : tuple of str
+        What the overview says of each of its outcomes, after the main comparison.
     images : mapping of str to str
         The hashes of its pictures as they were looked at, by file.
     form : bytes or None
@@ -71,6 +73,7 @@ class KeptCase:
     contents: Contents | None
     again: bool
     scales: tuple[str, ...]
+    verdicts: tuple[str, ...] = ()
     images: Mapping[str, str] = field(default_factory=dict)
     form: bytes | None = None
 

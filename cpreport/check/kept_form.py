@@ -62,6 +62,7 @@ class _Known:
     contents: Contents
     again: bool
     scales: tuple[str, ...]
+    verdicts: tuple[str, ...]
     images: tuple[tuple[str, str], ...]
     scored_on: tuple[str, ...]
 
@@ -141,6 +142,7 @@ def form_of(
         kept.contents,
         kept.again,
         kept.scales,
+        kept.verdicts,
         tuple(kept.images.items()),
         tuple(scale.id for scale in scored_on),
     )
@@ -260,7 +262,7 @@ def _put_together(
     changes = tuple(_with_passes(common, known))
     brief = Brief(scored, changes, known.at_visits, known.results, known.times)
     images = dict(known.images)
-    kept = KeptCase(brief, None, known.contents, known.again, known.scales, images)
+    kept = KeptCase(brief, None, known.contents, known.again, known.scales, known.verdicts, images)
     checked = CheckedCase(file, known.read, bare, known.problems, kept)
     return ReadForm(checked, results, known.scored_on)
 

@@ -1,6 +1,7 @@
 """Keep what a case adds to the data files, for the build that finds its file unchanged.
 
-Of each case one version is kept, named by its file; of one that does not share its data, none.
+Of each case one version is kept, named by its file; of one that does not share its data no more
+than what the supplement prints.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ class CaseRows:
 
     entries, results, grades, scores : str
         Its part of `results.json`, of `results.csv`, of the table of grades and of that of scores.
+    table : str
+        Its rows of the supplement with their headings; empty where the series has no such table.
     scales : tuple of str
         The ids of its scales.
     made_from : str
@@ -33,6 +36,7 @@ class CaseRows:
     results: str
     grades: str
     scores: str
+    table: str
     scales: tuple[str, ...]
     made_from: str
 

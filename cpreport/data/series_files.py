@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import repeat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,8 +27,9 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Ledger, Result
 from cpreport.privacy import to_share
 from cpreport.problems import Refused
+from cpreport.scales.graded import ScoredCase
 from cpreport.tables import supplement_tables_of
-from cpreport.tables.series_scores import tables_by_patient
+from cpreport.tables.series_scores import TableByPatient, table_by_patient
 
 _JSON, _RESULTS = "results.json", "results.csv"
 _GRADES, _SCORES, _CODES = "tables/item-grades.csv", "tables/all-scores.csv", "tables/codebook.csv"
@@ -118,21 +120,26 @@ def _pieces(
     sharing = {case.id for case in shared.cases}
     yield from _of_results(shared.ledger.of_series)
     many = _OF_PATIENTS in supplement_tables_of(findings)
-    tables = tables_by_patient(findings) if many else repeat(None, len(findings.cases))
-    header, used = "", set[str]()
-    for bare, table in zip(findings.cases, tables, strict=True):
-        if table is not None:
-            above, _, rows = to_csv(table).partition("\n")
-            yield OF_MANY, rows if header else f"{above}\n{rows}"
-            header = above
+    by_patient = table_by_patient(findings) if many else None
+    told = json.dumps([setting, by_patient.made_for if by_patient is not None else ()])
+    setting = hashlib.sha256(told.encode()).hexdigest()
+    used, headed = set[str](), False
+    for bare in findings.cases:
+        file, made_from = bare.case.source.file, f"{bare.case.source.sha256} {setting}"
+        table_of = partial(_table_of_case, by_patient, bare)
         if bare.id in sharing:
-            made_from = f"{bare.case.source.sha256} {setting}"
-            make = partial(_rows_of_case, shared.ledger, of_case, bare.id, made_from)
-            own = rows_once(bare.case.source.file, made_from, make)
-            used.update(own.scales)
-            yield from _of_case(own)
+            make = partial(_rows_of_case, shared.ledger, of_case, bare.id, table_of, made_from)
+        elif by_patient is not None:
+            make = partial(_table_alone, table_of, made_from)
         else:
-            let_rows_go(bare.case.source.file)
+            let_rows_go(file)
+            continue
+        own = rows_once(file, made_from, make)
+        used.update(own.scales)
+        yield from _of_case(own)
+        if own.table:
+            yield OF_MANY, own.table.partition("\n")[2] if headed else own.table
+            headed = True
     described = {path.rpartition("/")[2].removesuffix(".csv"): f for path, f in _FILES.items()}
     codes = codebook_rows(described, scales_named(findings, used))
     yield _CODES, "".join(csv_parts(codes))
@@ -144,8 +151,16 @@ def _of_results(results: tuple[Result, ...]) -> Iterator[_Piece]:
     yield _RESULTS, _text(result_rows(results))
 
 
+def _table_of_case(by_patient: TableByPatient | None, bare: ScoredCase) -> str:
+    return to_csv(by_patient.of(bare)) if by_patient is not None else ""
+
+
 def _rows_of_case(
-    ledger: Ledger, of_case: Callable[[str], Findings], case_id: str, made_from: str
+    ledger: Ledger,
+    of_case: Callable[[str], Findings],
+    case_id: str,
+    table_of: Callable[[], str],
+    made_from: str,
 ) -> CaseRows:
     case, results = of_case(case_id).scored.case(case_id), ledger.of_case(case_id)
     return CaseRows(
@@ -153,9 +168,15 @@ def _rows_of_case(
         _text(result_rows(results)),
         _text(grade_rows([case])),
         _text(score_rows([case])),
+        table_of(),
         tuple(sorted(scales_of_case(case))),
         made_from,
     )
+
+
+def _table_alone(table_of: Callable[[], str], made_from: str) -> CaseRows:
+    """Tell of a case that does not share its data what the supplement prints of it."""
+    return CaseRows("", "", "", "", table_of(), (), made_from)
 
 
 def _of_case(rows: CaseRows) -> Iterator[_Piece]:

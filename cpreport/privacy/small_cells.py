@@ -159,9 +159,10 @@ def _alone(cases: Sequence[str], identifiers: Sequence[Identifier]) -> Iterator[
 
 
 def _those_alone(cases: Sequence[str], values: Sequence[Mapping[str, str]]) -> list[str]:
-    rows = {case: tuple(told[case] for told in values) for case in cases}
-    counts = Counter(rows.values())
-    return [case for case, row in rows.items() if counts[row] == 1]
+    columns = ([told[case] for case in cases] for told in values)
+    rows = list(zip(*columns, strict=True)) or [()] * len(cases)
+    counts = Counter(rows)
+    return [case for case, row in zip(cases, rows, strict=True) if counts[row] == 1]
 
 
 def _remedy(cases: Sequence[str], identifiers: Sequence[Identifier]) -> tuple[str, ...] | None:
@@ -170,15 +171,11 @@ def _remedy(cases: Sequence[str], identifiers: Sequence[Identifier]) -> tuple[st
         return None
     ways = [_ways(identifier, cases) for identifier in identifiers]
     tried = itertools.islice(itertools.product(*ways), _MOST_TRIED)
-    best = min(
-        (
-            (sum(cost for cost, _, _ in chosen), n, chosen)
-            for n, chosen in enumerate(tried)
-            if not _those_alone(cases, [values for _, _, values in chosen])
-        ),
-        default=None,
+    fewest = sorted(tried, key=lambda chosen: sum(cost for cost, _, _ in chosen))
+    best = next(
+        (c for c in fewest if not _those_alone(cases, [values for _, _, values in c])), None
     )
-    return None if best is None else tuple(words for _, words, _ in best[2] if words)
+    return None if best is None else tuple(words for _, words, _ in best if words)
 
 
 def _ways(identifier: Identifier, cases: Sequence[str]) -> list[tuple[int, str, Mapping[str, str]]]:

@@ -5,8 +5,8 @@ Of many patients it sums up; each patient's rows then stand in the supplement.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.cases.values import is_missing
@@ -121,13 +121,34 @@ def patients_table(findings: Findings) -> Table:
     return replace(_without_rows(findings, visits), rows=tuple(rows), notes=notes)
 
 
-def tables_by_patient(findings: Findings) -> Iterator[Table]:
-    """Cut the same table into every patient's rows, one patient after the other."""
-    visits = visits_of(findings, findings.cases)
+@dataclass(frozen=True, slots=True)
+class TableByPatient:
+    """The same table, cut into every patient's rows.
+
+    visits, lines : tuple
+        Its columns and its groups of rows: those of the whole series.
+    """
+
+    findings: Findings
+    visits: tuple[DeclaredVisit, ...]
+    lines: tuple[ScoreLine, ...]
+
+    def of(self, case: ScoredCase) -> Table:
+        """Tabulate a patient's scores."""
+        rows = (_row(self.findings, case, line, self.visits) for line in self.lines)
+        return replace(_without_rows(self.findings, self.visits), rows=tuple(rows))
+
+    @property
+    def made_for(self) -> tuple[str, ...]:
+        """Name what other patients decide of one's rows: the visits, and the scores."""
+        scores = (line for one in self.lines for line in _score(one))
+        return (*(visit.id for visit in self.visits), ":", *(part or "" for part in scores))
+
+
+def table_by_patient(findings: Findings) -> TableByPatient:
+    """Say what every patient's rows of the table have in common."""
     lines = score_lines(scales_of(findings, findings.cases))
-    for case in findings.cases:
-        rows = tuple(_row(findings, case, line, visits) for line in lines)
-        yield replace(_without_rows(findings, visits), rows=rows)
+    return TableByPatient(findings, visits_of(findings, findings.cases), lines)
 
 
 def _without_rows(findings: Findings, visits: Sequence[DeclaredVisit]) -> Table:

@@ -7,13 +7,16 @@ other pieces are what they were.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 #: Bytes up to which a file is searched as a whole, and those that a piece has at least and at most.
 _LARGE, _PIECE, _LONGEST = 2_000_000, 1_000_000, 4_000_000
 #: One of so many records may be the last of a piece.
 _ONE_IN = 64
+#: How an object of an array ends that another follows.
+_OBJECT_ENDS = b"\n },\n"
 
 
 def pieces_of(name: str, path: Path) -> Iterator[bytes]:
@@ -35,19 +38,20 @@ def pieces_of(name: str, path: Path) -> Iterator[bytes]:
 
 def _records_of_csv(path: Path) -> Iterator[bytes]:
     """Read whole records: a line ends inside of one where quotes are open."""
-    lines: list[bytes] = []
-    size = quotes = record = 0
     with path.open("rb") as file:
-        for line in file:
-            lines.append(line)
-            size += len(line)
-            quotes += line.count(b'"')
-            record = zlib.crc32(line, record)
-            if quotes % 2 == 0:
-                if _is_last(record, size):
-                    yield b"".join(lines)
-                    lines, size = [], 0
-                record = 0
+        while block := _block(file):
+            yield block + b"".join(_up_to_last(_csv_records(file, block.count(b'"')), len(block)))
+
+
+def _csv_records(file: BinaryIO, quotes: int) -> Iterator[bytes]:
+    """Read on record by record, after so many quotes."""
+    lines: list[bytes] = []
+    for line in file:
+        lines.append(line)
+        quotes += line.count(b'"')
+        if quotes % 2 == 0:
+            yield b"".join(lines)
+            lines = []
     yield b"".join(lines)
 
 
@@ -56,21 +60,35 @@ def _objects_of_json(path: Path) -> Iterator[bytes]:
 
     Of any other JSON there is no such line, and it is given whole.
     """
-    lines: list[bytes] = []
-    size = record = 0
+    begin = b""
     with path.open("rb") as file:
-        for line in file:
-            lines.append(line)
-            size += len(line)
-            record = zlib.crc32(line, record)
-            if line == b" },\n":
-                if _is_last(record, size):
-                    yield b"".join([*lines[:-1], b" }\n]"])
-                    lines, size = [b"[\n"], 0
-                record = 0
+        while block := _block(file):
+            piece = b"".join([begin, block, *_up_to_last(_json_records(file), len(block))])
+            yield piece.removesuffix(b",\n") + b"\n]" if piece.endswith(_OBJECT_ENDS) else piece
+            begin = b"[\n"
+
+
+def _json_records(file: BinaryIO) -> Iterator[bytes]:
+    """Read on object by object."""
+    lines: list[bytes] = []
+    for line in file:
+        lines.append(line)
+        if line == _OBJECT_ENDS[1:]:
+            yield b"".join(lines)
+            lines = []
     yield b"".join(lines)
 
 
-def _is_last(record: int, size: int) -> bool:
-    """Whether a record of this sum is the last of a piece that has so many bytes."""
-    return size >= _PIECE and (record % _ONE_IN == 0 or size >= _LONGEST)
+def _block(file: BinaryIO) -> bytes:
+    """Read at once what every piece has at least, and to the end of a line."""
+    return file.read(_PIECE) + file.readline()
+
+
+def _up_to_last(records: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """Give records up to one that may be the last of a piece of which so much was read."""
+    for number, record in enumerate(records):
+        yield record
+        size += len(record)
+        # Of the first one the beginning may stand in what was read before.
+        if (number > 0 and zlib.crc32(record) % _ONE_IN == 0) or size >= _LONGEST:
+            return

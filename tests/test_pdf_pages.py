@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import pytest
 from cpreport.publish.pdf.typeset import pdf
 from tests.conftest import REPOSITORY, cpreport, example_built
 from tests.pdfpages import RULES, Finding, findings
+from tests.pdfpages.area import areas, rows_of
+from tests.pdfpages.glyphs import pages
 from tests.shared import made_once
 from tests.stress import written
 
@@ -97,6 +100,8 @@ TEXT = "<p>Text that fills a line or two, with a citation<sup>12</sup> that is r
 ROWS = "".join(f"<tr><td>row {n}</td><td>{n * 7}</td></tr>" for n in range(38))
 SHORT = "<table><caption>Table 1 Rows</caption><tbody><tr><th scope=row>1</th></tr></tbody></table>"
 NARROW = "<table><caption>Words</caption><tbody><tr><td>citation</td></tr></tbody></table>"
+IMAGE = f'<img alt="Drawn" src="{SQUARE}">'
+CAPTION = "<figcaption>Figure 1 Drawn</figcaption>"
 GOOD = {
     "text": TEXT,
     "heading": "<h2>A heading</h2><p>and what it says.</p>",
@@ -104,7 +109,7 @@ GOOD = {
         "<table><caption>Table 1 Rows</caption><thead><tr><th scope='col'>Row</th>"
         f"<th scope='col'>Value</th></tr></thead><tbody>{ROWS}</tbody></table>"
     ),
-    "figure": f'<figure><img alt="Drawn" src="{SQUARE}"><figcaption>Figure 1 Drawn</figcaption></figure>',
+    "figure": f"<figure>{IMAGE}{CAPTION}</figure>",
     "end": "<p>The end.</p>",
 }
 
@@ -133,6 +138,26 @@ def test_a_letter_that_reaches_over_the_edge_and_a_name_that_runs_in_are_no_faul
     run_in = f"<div>{name}<p>Words beside a name that go on<br>{'and on ' * 30}</p></div>"
     over = "<p>judged is what begins with a j</p>"
     assert findings(page(tmp_path, text=TEXT + run_in, end=over)) == []
+
+
+def test_a_caption_before_its_drawing_and_a_raised_number_are_no_faults(tmp_path: Path) -> None:
+    raised = "<sup style='font-size: 7pt; vertical-align: 4.5pt'>1</sup>"
+    names = f"<p>{f'A person of a name{raised}, ' * 12}and others</p>"
+    drawn = f"<figure>{CAPTION}{IMAGE}</figure>"
+    assert findings(page(tmp_path, figure=GOOD["figure"] + drawn, end=names)) == []
+
+
+def test_the_right_margin_is_where_the_folio_ends_with_the_room_beside_its_last_digit(
+    tmp_path: Path,
+) -> None:
+    file = page(tmp_path)
+    (first, *_) = pages(file, {1: frozenset(range(1000))})
+    held = frozenset(
+        word.glyphs[0].mark for word in first.words if word.box[1] < 0.9 * first.height
+    )
+    kept = replace(first, marks=held)
+    right = first.width - 18 / 25.4 * 72
+    assert areas([kept], [rows_of(kept)])[1].right == pytest.approx(right, abs=0.1)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tests.pdfpages.glyphs import SCALE, Page, differs, union
+from tests.pdfpages.glyphs import SCALE, Page, Word, differs
 
 _FOLIO = re.compile(r"Page\d+of\d+|\d+")
 
@@ -87,11 +87,11 @@ def areas(pages: Sequence[Page], rows: Sequence[Rows]) -> dict[int, Area]:
 def _area(pages: Sequence[Page], rows: Sequence[Rows]) -> Area:
     width, height = pages[0].width, pages[0].height
     left, right, floor = 0.0, width, height
-    folios = [folio for page in pages if (folio := _folio(page)) is not None]
+    folios = [word for page in pages for word in _folio(page)]
     if folios:
-        right = max(box[2] for box in folios)
+        right = max(word.glyphs[-1].end for word in folios)
         left = width - right
-        floor = min(box[1] for box in folios) - 2
+        floor = min(word.box[1] for word in folios) - 2
     filled = [np.flatnonzero(of_page.filled) for of_page in rows]
     reached = [found for found in filled if found.size]
     ceiling = min((found[0] for found in reached), default=0) / SCALE
@@ -99,12 +99,12 @@ def _area(pages: Sequence[Page], rows: Sequence[Rows]) -> Area:
     return Area(left, right, ceiling, min(foot, floor), floor)
 
 
-def _folio(page: Page) -> tuple[float, float, float, float] | None:
-    """Find the number of the page: the furniture in its lowest tenth."""
+def _folio(page: Page) -> Sequence[Word]:
+    """Find the number of the page: the last line of furniture, in the lowest tenth."""
     low = [word for word in page.furniture() if word.box[1] > 0.9 * page.height]
-    if not low or not _FOLIO.search("".join(word.text for word in low)):
-        return None
-    return union([word.box for word in low])
+    lowest = max((word.box[3] for word in low), default=0.0)
+    last = [word for word in low if word.box[3] > lowest - word.size]
+    return last if _FOLIO.search("".join(word.text for word in last)) else ()
 
 
 def blanks_of(rows: Sequence[Rows], areas: dict[int, Area]) -> list[Blank]:

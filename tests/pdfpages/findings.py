@@ -13,7 +13,7 @@ from tests.pdfpages.area import Area, Blank, Rows, areas, blanks_of, rows_of
 from tests.pdfpages.fonts import font_breaches
 from tests.pdfpages.glyphs import Page, Word, pages
 from tests.pdfpages.lines import Words, broken_lines
-from tests.pdfpages.order import Texts, order_breaches
+from tests.pdfpages.order import Texts, Untagged, order_breaches
 from tests.pdfpages.structure import Tag, tags_of
 from tests.pdfpages.text import Breach, seen_breaches, text_breaches
 
@@ -91,7 +91,7 @@ def judged(path: Path, fill: float = FILL) -> tuple[list[Finding], list[Blank]]:
     measured = blanks_of([one.rows for one in read], of_pages)
     found += _too_empty(measured, fill)
     found += [Finding(*breach) for breach in font_breaches(path)]
-    found += [Finding(*breach) for breach in order_breaches(tags, _texts(read))]
+    found += [Finding(*breach) for breach in order_breaches(tags, _texts(read), _untagged(read))]
     found += [Finding(*breach) for breach in broken_lines(tags, _words(read))]
     return sorted(set(found)), measured
 
@@ -132,3 +132,7 @@ def _texts(read: Sequence[Seen]) -> Texts:
             if word.glyphs[0].mark >= 0:
                 texts[one.page.number, word.glyphs[0].mark] += word.text + " "
     return texts
+
+
+def _untagged(read: Sequence[Seen]) -> Untagged:
+    return {one.page.number: " ".join(word.text for word in one.page.furniture()) for one in read}

@@ -32,6 +32,8 @@ class Glyph:
         Of its ink: left, top, right, bottom, in points from the upper left corner of the page.
     size : float
         Of the font as printed, in points.
+    end : float
+        Where the room that it takes ends at the right: ink ends a little before it, or after.
     place : tuple of float
         Along the line of writing and across it, in points; greater is later or lower.
     turn : int
@@ -45,6 +47,7 @@ class Glyph:
     char: str
     box: Box
     size: float
+    end: float
     place: tuple[float, float]
     turn: int
     colour: tuple[int, int, int]
@@ -194,7 +197,7 @@ def _glyphs(page: pypdfium2.PdfPage, in_drawings: frozenset[int]) -> Iterator[Gl
     height = page.get_height()
     shared: dict[int, tuple[tuple[int, int, int], float, int, int, bool]] = {}
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
-    matrix = pdfium.FS_MATRIX()
+    matrix, loose = pdfium.FS_MATRIX(), pdfium.FS_RECTF()
     for index in range(text.count_chars()):
         drawn_by = pdfium.FPDFText_GetTextObject(text, index)
         char = chr(pdfium.FPDFText_GetUnicode(text, index))
@@ -202,6 +205,7 @@ def _glyphs(page: pypdfium2.PdfPage, in_drawings: frozenset[int]) -> Iterator[Gl
             yield None
             continue
         pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+        pdfium.FPDFText_GetLooseCharBox(text, index, loose)
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
         pdfium.FPDFText_GetMatrix(text, index, matrix)
         turn = math.atan2(matrix.b, matrix.a)
@@ -215,6 +219,7 @@ def _glyphs(page: pypdfium2.PdfPage, in_drawings: frozenset[int]) -> Iterator[Gl
             char,
             (left.value, height - top.value, right.value, height - bottom.value),
             pdfium.FPDFText_GetFontSize(text, index) * scale,
+            loose.right,
             (along, across),
             round(math.degrees(turn)),
             *shared[address],

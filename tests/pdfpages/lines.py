@@ -14,8 +14,9 @@ Words = Mapping[tuple[int, int], Sequence[Word]]
 #: A line that fills less than the one share of its measure, and with the next word not more than
 #: the other, is broken early.
 _HALF, _SURELY = 0.5, 0.9
-#: Words that stand within so many points of a height are of one line.
-_ONE_LINE = 2.0
+#: Words that stand higher or lower than others by less than so much of their size are of one line:
+#: a number is raised so far.
+_ONE_LINE = 0.5
 #: A paragraph of fewer lines has no measure.
 _FEWEST = 3
 
@@ -59,19 +60,21 @@ def _runs(paragraph: Tag, words: Words) -> list[list[Line]]:
     runs: list[list[Line]] = []
     for leaf in paragraph.leaves():
         for word in words.get((leaf.page, leaf.mark), ()):
-            at = word.glyphs[0].place[1]
             last = runs[-1][-1] if runs else None
-            if last is None or last[0] != leaf.page or at < _baseline(last) - _ONE_LINE * 2:
+            lower = _lower(word, last[1][0]) if last is not None else 0.0
+            if last is None or last[0] != leaf.page or lower < -_ONE_LINE:
                 runs.append([(leaf.page, [word])])
-            elif at > _baseline(last) + _ONE_LINE * 2:
+            elif lower > _ONE_LINE:
                 runs[-1].append((leaf.page, [word]))
             else:
                 last[1].append(word)
     return runs
 
 
-def _baseline(line: Line) -> float:
-    return line[1][0].glyphs[0].place[1]
+def _lower(word: Word, other: Word) -> float:
+    """Measure how much lower a word stands than another, in sizes of the larger."""
+    apart = word.glyphs[0].place[1] - other.glyphs[0].place[1]
+    return apart / max(word.size, other.size)
 
 
 def _width(line: Sequence[Word]) -> float:

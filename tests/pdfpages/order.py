@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -10,19 +11,21 @@ from tests.pdfpages.structure import Leaf, Tag
 
 #: The text of every piece of marked content, by page and number.
 Texts = Mapping[tuple[int, int], str]
+#: The text of every page that stands in no tag: running heads, and heads of tables printed again.
+Untagged = Mapping[int, str]
 Breaches = Iterator[tuple[int, str, str]]
 
 _HEADING = re.compile(r"H[1-6]?")
 
 
-def order_breaches(document: Tag, texts: Texts) -> Breaches:
+def order_breaches(document: Tag, texts: Texts, untagged: Untagged) -> Breaches:
     """Judge headings, tables and captions."""
     if not document.holds:
         yield 1, "tags", "the file has no tags"
         return
     yield from _headings(document, texts)
     yield from _figures(document, texts)
-    yield from _tables(document, texts)
+    yield from _tables(document, texts, untagged)
     yield from _broken_words(document, texts)
 
 
@@ -87,7 +90,9 @@ def _figures(document: Tag, texts: Texts) -> Breaches:
 
 
 def _drawings_and_captions(tag: Tag) -> Iterator[Tag]:
-    for held in tag.holds:
+    # A caption may be tagged before its drawing: the two are all that their holder has.
+    roles = [held.role if isinstance(held, Tag) else "" for held in tag.holds]
+    for held in tag.holds[::-1] if roles == ["Caption", "Figure"] else tag.holds:
         if not isinstance(held, Tag) or held.role == "Table":
             continue
         if held.role in ("Figure", "Caption"):
@@ -96,8 +101,12 @@ def _drawings_and_captions(tag: Tag) -> Iterator[Tag]:
             yield from _drawings_and_captions(held)
 
 
-def _tables(document: Tag, texts: Texts) -> Breaches:
-    """Judge tables; one that goes on has a further tag on every page, without a caption."""
+def _tables(document: Tag, texts: Texts, untagged: Untagged) -> Breaches:
+    """Judge tables.
+
+    One that goes on has a further tag on every page, without a caption, or one tag in all and its
+    header printed again in no tag.
+    """
     for parent in document.tags():
         tables = [tag for tag in parent.holds if isinstance(tag, Tag) and tag.role == "Table"]
         begun: Tag | None = None
@@ -107,7 +116,7 @@ def _tables(document: Tag, texts: Texts) -> Breaches:
                 yield from _header_again(begun, table, texts)
             else:
                 begun = table
-            yield from _within_one_page(table, texts)
+            yield from _within_one_tag(table, texts, untagged)
             yield from _caption_with_rows(table, texts)
 
 
@@ -138,17 +147,16 @@ def _rows(table: Tag) -> list[int]:
     ]
 
 
-def _within_one_page(table: Tag, texts: Texts) -> Breaches:
-    """A tag of rows that runs over a page has no place for a header there."""
-    body = [
-        page
-        for tag in table.holds
-        if isinstance(tag, Tag) and tag.role != "Caption"
-        for page in _pages(tag)
-    ]
-    if body and min(body) != max(body):
-        name = _printed(table.first("Caption") or table, texts, 40)
-        yield max(body), "table header", f"“{name}” goes on without its header"
+def _within_one_tag(table: Tag, texts: Texts, untagged: Untagged) -> Breaches:
+    """Judge whether each page after the first that the rows of one tag run over has the header."""
+    header = table.first("THead")
+    # Of a head of two lines the words are tagged cell by cell and printed line by line.
+    expected = Counter(_printed(header, texts).split()) if header else Counter()
+    begun = _pages(header) if header else _rows(table)[:1]
+    for page in sorted({*_rows(table)} - {*begun}):
+        if not expected or not expected <= Counter(untagged.get(page, "").split()):
+            name = _printed(table.first("Caption") or table, texts, 40)
+            yield page, "table header", f"“{name}” goes on without its header"
 
 
 def _caption_with_rows(table: Tag, texts: Texts) -> Breaches:

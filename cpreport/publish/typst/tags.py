@@ -7,6 +7,7 @@ the columns of no width that hold rows together as empty cells of the table.
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
@@ -108,7 +109,24 @@ def _finish_table(table: Any, heads: int, gone: set[str]) -> None:
             for cell in cells[:heads]:
                 if cell.S == "/TD":
                     _head_row(cell)
+    _move_first_name(groups, width)
     gone |= own
+
+
+def _move_first_name(groups: Sequence[Any], width: int) -> None:
+    """Give the name of the first group to its rows: Typst takes it for one more head of columns.
+
+    A page on which the table goes on repeats its head, and not this name.
+    """
+    import pikepdf
+
+    for head, body in itertools.pairwise(groups):
+        rows = _children(head)
+        last = _children(rows[-1]) if len(rows) > 1 else []
+        if head.S == "/THead" and len(last) == 1 and _width(last) == width:
+            head.K = pikepdf.Array(rows[:-1])
+            body.K = pikepdf.Array([rows[-1], *_children(body)])
+            rows[-1].P = body
 
 
 def _leave_out_empty_row(groups: Sequence[Any]) -> set[str]:

@@ -36,6 +36,7 @@ def run(
     cwd: Path,
     environment: Mapping[str, str],
     together: bool = False,
+    module: str = "cpreport.__main__",
     memory: int = 0,
     timeout: float = 600,
 ) -> subprocess.CompletedProcess[str]:
@@ -48,6 +49,8 @@ def run(
         in the output folder.
     together : bool
         Whether what it prints and what it says is given in one, in its order.
+    module : str
+        Whose `main` is run.
     memory : int
         Of address space, the most that it may use; 0 for what there is.
     timeout : float
@@ -56,10 +59,17 @@ def run(
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         streams = (out.fileno(), out.fileno() if together else err.fileno())
         if _can_be_forked(environment):
-            child = start(words, cwd=cwd, environment=environment, streams=streams, memory=memory)
+            child = start(
+                words,
+                cwd=cwd,
+                environment=environment,
+                streams=streams,
+                module=module,
+                memory=memory,
+            )
             code = child.wait(timeout)
         else:
-            code = _run_anew(words, cwd, environment, streams, memory, timeout)
+            code = _run_anew(words, cwd, environment, streams, module, memory, timeout)
         printed = []
         for stream in (out, err):
             stream.seek(0)
@@ -189,6 +199,7 @@ def _run_anew(
     cwd: Path,
     environment: Mapping[str, str],
     streams: tuple[int, int],
+    module: str,
     memory: int,
     timeout: float,
 ) -> int:
@@ -197,7 +208,7 @@ def _run_anew(
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
     done = subprocess.run(
-        [sys.executable, "-m", "cpreport", *words],
+        [sys.executable, "-m", module, *words],
         cwd=cwd,
         env={**environment, "PYTHONPATH": str(REPOSITORY)},
         stdin=subprocess.DEVNULL,

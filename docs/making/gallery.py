@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import yaml
+from pypdfium2 import PdfDocument
 
 from docs.making.steps import REPOSITORY
 from tests.forked import run
@@ -210,16 +212,13 @@ _OF_THE_ARTICLE = {
 }  # fmt: skip
 
 
-def _pictures(pdf: Path, name: str, most: int = 0) -> Iterator[tuple[str, bytes]]:
+def _pictures(pdf: Path, name: str, most: int | None = None) -> Iterator[tuple[str, bytes]]:
     """Take a picture of each page, by path."""
-    if shutil.which("pdftoppm") is None:
-        raise RuntimeError("the gallery needs pdftoppm: install poppler-utils (or poppler)")
-    stem = pdf.with_name(f"picture-{name}")
-    last = ["-l", str(most)] if most else []
-    subprocess.run(["pdftoppm", "-png", "-r", str(_DPI), *last, str(pdf), str(stem)], check=True)
-    found = sorted(pdf.parent.glob(f"{stem.name}-*.png"))
-    for number, path in enumerate(found, start=1):
-        yield f"gallery/{name}-{number}.png", path.read_bytes()
+    with PdfDocument(pdf) as document:
+        for number, page in enumerate(islice(document, most), start=1):
+            picture = io.BytesIO()
+            page.render(scale=_DPI / 72).to_pil().save(picture, "png")
+            yield f"gallery/{name}-{number}.png", picture.getvalue()
 
 
 def _strip(title: str, paths: list[str]) -> str:

@@ -20,8 +20,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
+from docs.making import typed
 from tests.forked import run
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -153,8 +155,13 @@ def _run_python(step: Step, walk: Walk) -> str:
 def _done(arguments: list[str], walk: Walk, words: str) -> Command:
     """Run a command as a user does, in a process of its own."""
     surroundings = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
-    if arguments[0] == "cpreport" and walk.package == REPOSITORY:
-        done = run(arguments[1:], cwd=walk.folder, environment=surroundings, together=True)
+    forked = partial(run, cwd=walk.folder, environment=surroundings, together=True)
+    if walk.package != REPOSITORY:
+        done = _started(arguments, walk, words, surroundings)
+    elif arguments[0] == "cpreport":
+        done = forked(arguments[1:])
+    elif arguments[:-1] == [sys.executable, "-c"]:
+        done = forked(arguments[-1:], module=typed.__name__)
     else:
         done = _started(arguments, walk, words, surroundings)
     for private in (str(walk.folder), str(REPOSITORY), str(Path.home())):

@@ -25,8 +25,7 @@ from tests.test_many import changed
 def series(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A series of eight cases, which count as more than an article tells one by one."""
     start_demo(tmp_path, 8, 1)
-    for module in (one_by_one, check_series):
-        monkeypatch.setattr(module, "MOST_ONE_BY_ONE", 5)
+    monkeypatch.setattr(one_by_one, "MOST_ONE_BY_ONE", 5)
     return tmp_path / "cases"
 
 

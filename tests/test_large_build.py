@@ -26,7 +26,6 @@ from cpreport.manuscript import supplement
 from cpreport.outcomes import one_by_one, pack
 from cpreport.outcomes.ledger import find
 from cpreport.privacy.scan import pieces, search_content, search_of
-from cpreport.publish.html import overview_page
 from cpreport.scales.scoring import score_series
 from tests.test_many import at_once, changed, rename
 
@@ -39,8 +38,7 @@ PATIENTS = 7
 def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small series that counts as large, in parts of four."""
     monkeypatch.setattr(check_part, "_PART", 4)
-    for room in (one_by_one, overview_page):
-        monkeypatch.setattr(room, "MOST_ONE_BY_ONE", 3)
+    monkeypatch.setattr(one_by_one, "MOST_ONE_BY_ONE", 3)
     monkeypatch.setenv("CPREPORT_JOBS", "1")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     start_demo(tmp_path, PATIENTS, 1)

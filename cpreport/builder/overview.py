@@ -20,7 +20,7 @@ from cpreport.check.check_series import Ready, Unreadable
 from cpreport.figures import CASE_FIGURES, SERIES_FIGURES
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.methods import rules_in_words
-from cpreport.outcomes.one_by_one import MOST_ONE_BY_ONE
+from cpreport.outcomes.one_by_one import few_enough
 from cpreport.outcomes.result import Ledger
 from cpreport.outcomes.scoring_words import threshold_in_words
 from cpreport.outcomes.verdict_words import (
@@ -144,7 +144,7 @@ def _line(
     if not own:
         state = "failed" if name in of.failed else "pending"
     pages = [o.path for o in own if o.path.endswith(PAGES)]
-    shown = name not in of.cases or len(of.cases) <= MOST_ONE_BY_ONE
+    shown = name not in of.cases or few_enough(len(of.cases))
     drawn = [o.path for o in own if shown and o.path.endswith(".svg")]
     tables = sorted(o.path for o in own if o.path.endswith(".csv"))
     return DocumentLine(

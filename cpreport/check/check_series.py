@@ -35,7 +35,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import judged_outcomes
 from cpreport.outcomes.ledger import repeats_a_visit, with_one_id_each
 from cpreport.outcomes.means import mean_problems
-from cpreport.outcomes.one_by_one import MOST_ONE_BY_ONE
+from cpreport.outcomes.one_by_one import few_enough
 from cpreport.outcomes.pack import Pack, PackedCases, with_cases
 from cpreport.outcomes.result import Ledger, result_id
 from cpreport.privacy.scan import identity_problems
@@ -217,9 +217,9 @@ def check(
         outcomes, more = judged_outcomes(scored)
         bibliography = read_bibliography(opened.series.bibliography)
         texts = shared(sum_up(scored, ())[0], bibliography)
-        packed = wanted.cases or len(opened.files) <= MOST_ONE_BY_ONE
+        packed = wanted.cases or few_enough(len(opened.files))
         common = Common(scored, outcomes, texts, leave_out, packed, reports=wanted.reports)
-        if len(opened.files) > MOST_ONE_BY_ONE:
+        if not few_enough(len(opened.files)):
             # Of fewer all are needed whole.
             common = with_what_decides(common)
         read = _put_together(check_what_changed(common, opened.files, jobs))

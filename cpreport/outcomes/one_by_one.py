@@ -10,6 +10,11 @@ from cpreport.outcomes.findings import Findings
 MOST_ONE_BY_ONE = 25
 
 
+def few_enough(patients: int) -> bool:
+    """Whether so many patients are told one by one."""
+    return patients <= MOST_ONE_BY_ONE
+
+
 def one_by_one(findings: Findings) -> bool:
     """Whether the article tells every patient; else it sums up, and a supplement tells them."""
-    return len(findings.cases) <= MOST_ONE_BY_ONE
+    return few_enough(len(findings.cases))

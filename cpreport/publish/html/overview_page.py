@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cpreport.cases.series import Style
-from cpreport.outcomes.one_by_one import MOST_ONE_BY_ONE
+from cpreport.outcomes.one_by_one import few_enough
 from cpreport.outcomes.result import Ledger
 from cpreport.problems import Problem
 
@@ -149,7 +149,7 @@ class Overview:
     @property
     def cards(self) -> tuple[DocumentLine, ...]:
         """The cases that are shown with their figures; of many, each has its row and no more."""
-        return self.cases if len(self.cases) <= MOST_ONE_BY_ONE else ()
+        return self.cases if few_enough(len(self.cases)) else ()
 
     @property
     def figures(self) -> tuple[Thumbnail, ...]:

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import json
 import os
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from cpreport.cases.series import SectionText, Series
 from cpreport.check.check_part import check_in_parts, pack_file
 from cpreport.check.checked_case import CheckedCase, Common
 from cpreport.check.kept_form import KeptResults, read_form
-from cpreport.content_cache import current_cache, find_made, keep
+from cpreport.content_cache import current_cache, find_made, fold, keep, unfold
 from cpreport.outcomes.result import Result
 from cpreport.scales.graded import ScoredCase
 
@@ -91,7 +90,7 @@ def _kept(common: Common, file: str) -> CheckedCase | None:
         return None
     if not common.packed:
         return form.checked
-    pressed = zlib.compress(text.text.encode(), 1)
+    pressed = fold(text.text)
     pack = _KeptPack(common, file, text.sha256, pressed, form.results, form.scored_on)
     return replace(form.checked, kept=replace(form.checked.kept, pack=pack))
 
@@ -119,7 +118,7 @@ class _KeptPack:
 
     def scored_case(self) -> ScoredCase:
         """Read and score the case."""
-        text = SectionText(self.file, zlib.decompress(self.text).decode(), self.sha256)
+        text = SectionText(self.file, unfold(self.text), self.sha256)
         return pack_file(self.common, self.file, text).scored_case()
 
     def at_hand(self) -> tuple[Result, ...]:

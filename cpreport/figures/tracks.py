@@ -118,8 +118,9 @@ def _upright(at: Point, half: float) -> tuple[Point, Point]:
 def _bands(track: Track, earlier: str, look: Look, size: float) -> Iterator[Shape]:
     """Draw around the earlier value how far a change must go to pass each threshold."""
     value = track.measure.at(earlier).value
-    for held in track.measure.held if value is not None else ():
-        value = value or Decimal(0)
+    if value is None:
+        return
+    for held in track.measure.held:
         below, above = _sizes(held.threshold, track.measure, value)
         (one, _), (other, _) = track.at(value - below), track.at(value + above)
         top, bottom = track.middle - size * _BAND / 2, track.middle + size * _BAND / 2

@@ -103,7 +103,7 @@ def assessment_part(voice: Voice, story: Story) -> LetterPart:
 def _verdict(voice: Voice, measured: MeasuredOutcome) -> Sentence:
     """Say by the scale's own name which way it went."""
     scale = measured.judged.scale
-    what = f"{scale.full_name}"
+    what = scale.full_name
     if measured.judged.outcome.primary:
         what = voice.language.say("letters.doctor.primary", what=what)
     text = voice.language.say(ALONE[measured.direction], what=what)

@@ -81,7 +81,7 @@ def _table(lang: Language, story: Story, measured: MeasuredOutcome) -> ScoreTabl
             scores.setdefault(score.name, {})[score.side] = (show(score.earlier), show(score.later))
     labels = {rule.name: rule.label for rule in scale.scores}
     rows += [row(labels.get(name, name), found) for name, found in scores.items()]
-    return ScoreTable(f"{scale.full_name}", columns, tuple(rows))
+    return ScoreTable(scale.full_name, columns, tuple(rows))
 
 
 def _grade(lang: Language, grade: ItemGrade | None) -> str:

@@ -23,8 +23,13 @@ _FROM, _TO = 0.14, 0.11
 _FEW_LINES, _AS_BAD_AS = 0.12, 0.05
 #: Shares of the room between blocks that are tried, the most like the usual first.
 _NEARER = (0.85, 0.7, 0.6)
+#: Pages of one sheet of paper.
+_OF_A_SHEET = 2
 #: After so many pages were set again no other way is tried.
 _MOST_PAGES = 100
+
+#: Sets the document with data that say more than those of its first layout.
+LayOut = Callable[[Data], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +62,9 @@ class _Layout:
 def fill_pages(
     made: bytes,
     pages: Sequence[PageText],
+    lay_out: LayOut,
     data: Data,
     parts: PrintedParts,
-    lay_out: Callable[[Data], bytes],
 ) -> bytes:
     """Set a document again where that leaves less white; else return it as it was set.
 
@@ -69,8 +74,6 @@ def fill_pages(
         Those of the document as it was set.
     parts : PrintedParts
         What the document shows, with what its figures and tables begin with.
-    lay_out : callable
-        Sets the document, with data of `page.typ` that say more than those of the first layout.
     """
     margins = data["margins"]
     assert isinstance(margins, dict)
@@ -90,6 +93,18 @@ def fill_pages(
         if other.badness < best.badness and len(other.whites) <= len(best.whites):
             best = other
     return best.content
+
+
+def spare_sheet(made: bytes, pages: Sequence[PageText], lay_out: LayOut) -> bytes:
+    """Set a letter again where its third page then need not be; else return it as it was set."""
+    if len(pages) != _OF_A_SHEET + 1:
+        return made
+    for nearer in _NEARER:
+        content = lay_out({"nearer": nearer})
+        with pages_of(content) as fewer:
+            if len(fewer) == _OF_A_SHEET:
+                return content
+    return made
 
 
 def _layout(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from cpreport.publish.attachment import Attachment
 from cpreport.publish.typst.compile_process import SHARED
 from cpreport.publish.typst.compiler import MOST_ROWS, TypstFailed, compile_pdf, typst_version
 from cpreport.publish.typst.nodes import Data
-from cpreport.publish.typst.page_ends import fill_pages
+from cpreport.publish.typst.page_ends import LayOut, fill_pages
 from cpreport.publish.typst.read_back import (
     PageText,
     PrintedParts,
@@ -35,29 +35,24 @@ def typst_pdf(data: Data, attached: Sequence[Attachment] | None = None) -> bytes
     Errors are those of `set_and_read_back`.
     """
     parts = parts_of(data)
-
-    def lay_out(more: Data) -> bytes:
-        return _set({**data, **more}, parts, "page.typ", attached)
-
-    made = lay_out({})
-    with pages_of(made) as pages:
-        fuller = fill_pages(made, pages, data, parts, lay_out)
-        if fuller is made:
-            return _read_back(made, pages, data, parts, attached)
-    with pages_of(fuller) as pages:
-        return _read_back(fuller, pages, data, parts, attached)
+    fill = partial(fill_pages, data=data, parts=parts)
+    return set_and_read_back(data, parts, "page.typ", attached, fill)
 
 
 def set_and_read_back(
     data: Data,
     parts: PrintedParts,
     template: str,
+    attached: Sequence[Attachment] | None,
+    fill: Callable[[bytes, Sequence[PageText], LayOut], bytes],
     mend: Callable[[bytes], bytes] = bytes,
 ) -> bytes:
     """Set data by a template, and find all parts of them on the pages.
 
     Parameters
     ----------
+    fill : callable
+        Sets a document again where that fills its pages better.
     mend : callable
         Makes a PDF readable before it is read back.
 
@@ -68,23 +63,22 @@ def set_and_read_back(
     TypstFailed
         Where Typst cannot set it, or lost something of it.
     """
-    made = mend(_set(data, parts, template))
-    with pages_of(made) as pages:
-        return _read_back(made, pages, data, parts)
-
-
-def _set(
-    data: Data,
-    parts: PrintedParts,
-    template: str,
-    attached: Sequence[Attachment] | None = None,
-) -> bytes:
     if any(len(rows) > MOST_ROWS for rows in parts.rows):
         raise TypstFailed(f"a table has more than {MOST_ROWS:,} rows")
     archived = attached is not None
-    doc = json.dumps({**data, "archive": archived}, ensure_ascii=False)
     standards = ("ua-1", "a-3a") if archived else ("ua-1",)
-    return compile_pdf(doc, standards, template)
+
+    def lay_out(more: Data) -> bytes:
+        doc = json.dumps({**data, **more, "archive": archived}, ensure_ascii=False)
+        return mend(compile_pdf(doc, standards, template))
+
+    made = lay_out({})
+    with pages_of(made) as pages:
+        fuller = fill(made, pages, lay_out)
+        if fuller is made:
+            return _read_back(made, pages, data, parts, attached or ())
+    with pages_of(fuller) as pages:
+        return _read_back(fuller, pages, data, parts, attached or ())
 
 
 def _read_back(
@@ -92,12 +86,12 @@ def _read_back(
     pages: Sequence[PageText],
     data: Data,
     parts: PrintedParts,
-    attached: Sequence[Attachment] | None = None,
+    attached: Sequence[Attachment],
 ) -> bytes:
     authors, generator = data["authors"], data["generator"]
     assert isinstance(authors, list)
     places = spots(pages, parts)
-    content, alts = finish(made, parts.heads, authors, str(generator), places, attached or ())
+    content, alts = finish(made, parts.heads, authors, str(generator), places, attached)
     _refuse_loss(lost(pages, parts, alts))
     # Tags and metadata were finished; what its pages show was not touched.
     remember(content, [page.said for page in pages])

@@ -106,7 +106,7 @@ def test_no_item_of_a_list_stands_alone_at_the_end_of_a_page(tmp_path: Path) -> 
     css = letter_stylesheet(folders_of(tmp_path), Style())
     items = "".join(f"<li>Item{number}</li>" for number in range(4))
     shared = set()
-    for count in range(40, 60):
+    for count in range(25, 45):
         body = f"{'<p>One line.</p>' * count}<ul>{items}</ul>"
         document = weasyprint.HTML(
             string=f"<html lang='en'><style>{css}</style><body class='print'>{body}</body></html>"

@@ -91,7 +91,7 @@ def open_series(folder: Path) -> OpenedSeries:
         hint = "name the folder that holds series.yaml and the case files"
         missing = Problem("CP004", Place("."), "there is no such folder", help=hint)
         return OpenedSeries(None, (), (missing,))
-    names = _names(folder)
+    names = sorted(p.name for p in folder.iterdir() if not p.name.startswith((".", "_")))
     files = tuple(name for name in names if _is_case_file(folder, name))
     record, problems = _read_series_record(folder, names)
     problems += _the_first(_wrong_kinds(folder, names))
@@ -172,10 +172,6 @@ def repeated_id(case_id: str, source: Source, files: dict[str, str]) -> Iterator
         message = f"`{case_id}` is already the id in {earlier}"
         hint = "give each case its own id"
         yield Problem("CP105", source.place("id"), message, help=hint, case=case_id)
-
-
-def _names(folder: Path) -> list[str]:
-    return sorted(p.name for p in folder.iterdir() if not p.name.startswith((".", "_")))
 
 
 def series_without_cases(

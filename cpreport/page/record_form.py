@@ -153,7 +153,7 @@ def _field(
         kind = "lines" if any("," in one or len(one) > _LONG for one in texts) else kind
         value = ("\n" if kind == "lines" else ", ").join(texts)
     elif isinstance(value, dict):
-        if kind != "words" or not all(isinstance(one, str) for one in value.values()):
+        if kind != "pair_lines" or not all(isinstance(one, str) for one in value.values()):
             return None
         value = "\n".join(f"{one}: {' '.join(str(said).split())}" for one, said in value.items())
     shown = value or ""
@@ -161,7 +161,7 @@ def _field(
         kind = "text"
     if choices and shown and shown not in choices:
         choices = (*choices, shown)
-    choices = shape.words if kind in ("words", "lines") else choices
+    choices = shape.words if kind in ("pair_lines", "lines") else choices
     aside = not shown and not info.is_required() and path[-1] in _SELDOM
     if key == "outcome.rule":
         return EntryField(path, key, "line", shown, "", tuple(every_rule()), order)
@@ -240,16 +240,16 @@ def shape_of(annotation: Any) -> ValueShape:
         if get_origin(one) is tuple:
             within = shape_of(inner[0])
             if Grade in within.models:
-                return ValueShape("words")
+                return ValueShape("pair_lines")
             if within.kind == "record":
                 return ValueShape("rows", within.models, words=words)
-            several = within.kind == "words" or inner[0] == Prose
+            several = within.kind == "pair_lines" or inner[0] == Prose
             return ValueShape("lines" if several else "list", words=words)
         if get_origin(one) is dict:
             within = shape_of(inner[1])
             if str in options or within.kind in ("line", "choice"):
                 keys = get_args(inner[0]) if get_origin(inner[0]) is Literal else ()
-                return ValueShape("words", words=tuple(map(str, keys)))
+                return ValueShape("pair_lines", words=tuple(map(str, keys)))
             return ValueShape("named", within=within)
     if models:
         return ValueShape("record", models)

@@ -341,8 +341,7 @@ class AdverseEvent(Record):
     ] = Field(description="Grade of the grading, or `not reported`")
     onset: Timed | Literal["not reported"]
     session: Annotated[int, BeforeValidator(_whole_number)] | None = Field(
-        None,
-        description="Number of the session it followed; without it, the last before its onset",
+        None, description="Number of the session it followed; without it, the last before its onset"
     )
     duration: Text = Field(description="How long it lasted")
     serious: YesNoIfReported = Field(description="Whether it was serious, or `not reported`")

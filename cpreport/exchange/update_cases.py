@@ -136,11 +136,7 @@ def _same(one: Plain, other: Plain) -> bool:
 
 
 def _items(
-    found: CaseUpdate,
-    old: Plain,
-    new: Mapping[int, object],
-    last: Plain | None,
-    path: ValuePath,
+    found: CaseUpdate, old: Plain, new: Mapping[int, object], last: Plain | None, path: ValuePath
 ) -> Iterator[Edit]:
     """Hold the entries of a list against each other: visits by their ids, others by their place."""
     listed: list[Plain] = list(old) if isinstance(old, list) else [old]

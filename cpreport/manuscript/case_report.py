@@ -158,11 +158,7 @@ _SHOWN_BY = {
 
 
 def _pointed(
-    findings: Findings,
-    key: str,
-    report: Report,
-    floats: list[Float],
-    pictures: tuple[str, ...],
+    findings: Findings, key: str, report: Report, floats: list[Float], pictures: tuple[str, ...]
 ) -> tuple[Block, ...]:
     """Mention the floats of a section in its text, so that none comes unannounced."""
     blocks = tuple(_TEXTS[key](findings, report))

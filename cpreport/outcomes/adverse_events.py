@@ -70,10 +70,7 @@ def adverse_events_of(say: Say, case: ScoredCase) -> Iterator[Result]:
     )
     yield replace(
         _serious(
-            say,
-            result_id(case.id, "adverse_events.serious"),
-            say("results.events.serious"),
-            events,
+            say, result_id(case.id, "adverse_events.serious"), say("results.events.serious"), events
         ),
         places=place,
         case=case.id,
@@ -330,11 +327,7 @@ def _share_of_patients(
         yield _upper_limit(say, "patients", of)
         return
     limits = clopper_pearson(len(who), of)
-    yield replace(
-        patients,
-        interval=limits,
-        interval_printed=interval_text(limits, of),
-    )
+    yield replace(patients, interval=limits, interval_printed=interval_text(limits, of))
 
 
 def _sessions(say: Say, cases: Sequence[Case], results: Mapping[str, Result]) -> Iterator[Result]:

@@ -215,10 +215,7 @@ class LedgerOnDemand(Ledger):
     """
 
     def __init__(
-        self,
-        of_series: Ledger,
-        cases: Collection[str],
-        load: Callable[[str], Mapping[str, Result]],
+        self, of_series: Ledger, cases: Collection[str], load: Callable[[str], Mapping[str, Result]]
     ) -> None:
         super().__init__(of_series)
         self._load = load

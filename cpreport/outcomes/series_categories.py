@@ -29,12 +29,7 @@ def category_counts(
 
 
 def change_counts(
-    say: Say,
-    prefix: str,
-    label: str,
-    changes: Sequence[tuple[str, ScoreChange]],
-    *,
-    ordered: bool,
+    say: Say, prefix: str, label: str, changes: Sequence[tuple[str, ScoreChange]], *, ordered: bool
 ) -> Iterator[Result]:
     """Count the patients by where their value went, and list the counts in one text.
 

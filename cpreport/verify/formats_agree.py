@@ -22,10 +22,7 @@ _BLOCKS = ("h2", "h3", "h4", "p", "figcaption", "caption", "td", "th", "li", "dt
 _NOT_PRINTED = {"nav", "script", "style", "header", "footer"}
 _SOURCES = "sources"
 #: Of an anonymous manuscript, what may be missing; of JATS, what is taken apart into elements.
-_LEFT_OUT = {
-    "docx": ("declarations", "beside"),
-    "xml": ("declarations", "beside", "references"),
-}
+_LEFT_OUT = {"docx": ("declarations", "beside"), "xml": ("declarations", "beside", "references")}
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SIGNS = "+−%"
 #: A block is found in so many pieces at most: a page may end in it, and a figure stand there.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cpreport.manuscript import tree
+from cpreport.numbers import runs
 
 #: Nodes that stand apart from what is before and behind them.
 _APART = (
@@ -67,13 +68,7 @@ def citation_pieces(node: tree.Citation) -> tuple[CitationPiece, ...]:
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    for run in runs:
+    for run in runs(numbers):
         if len(run) > 2:
             yield run[0], run[-1]
         else:

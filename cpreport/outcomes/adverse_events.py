@@ -211,7 +211,6 @@ def adverse_events_of_series(
         say("results.events.assessed"),
         len(looked),
         of=len(cases),
-        unit="patients",
         method=say("results.events.assessed.how", zero=zero_in_words(cases)),
         sources=tuple(ids),
     )
@@ -295,7 +294,6 @@ def _patients(
             say("results.events.patients.not_looked_for"),
             len(elsewhere),
             of=len(others),
-            unit="patients",
             method=say("results.events.patients.not_looked_for.how"),
             sources=sources,
         )

@@ -316,13 +316,13 @@ def count_result(
     number: int,
     *,
     of: int | None = None,
-    unit: str = "",
+    unit: str = "patients",
     method: str = "",
     sources: tuple[str, ...] = (),
     places: tuple[Place, ...] = (),
     case: str | None = None,
 ) -> Result:
-    """Make the result of a count."""
+    """Make the result of a count: of patients, where it says nothing else."""
     value = Decimal(number)
     return Result(
         key,

@@ -70,7 +70,6 @@ def _counted(
             say("results.category.count", what=label, value=text),
             number,
             of=total,
-            unit="patients",
             method=method,
             sources=sources,
         )

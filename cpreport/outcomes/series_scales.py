@@ -141,7 +141,6 @@ def _at_visit(
         say("results.scored", what=label),
         len(values),
         of=len(series.scored.cases),
-        unit="patients",
         method=say(
             "results.scored.number.how" if score.scale.is_measured else "results.scored.how"
         ),
@@ -353,7 +352,6 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
         say("results.pairs", what=f"{score.label}{score.between}"),
         len(values) if score.scale.is_ordered else sum(not c.reason for _, c in score.changes),
         of=len(series.scored.cases),
-        unit="patients",
         method=say(_how_paired(score.scale)),
         sources=ids,
     )
@@ -443,7 +441,6 @@ def _thresholds(say: Say, score: _AllChanges) -> Iterator[Result]:
                 say(_HELD[word], what=f"{score.label}{score.between}", kind=threshold.kind),
                 number,
                 of=len(of_key),
-                unit="patients",
                 method=say("results.held.how", threshold=threshold_in_words(say, threshold)),
                 sources=tuple(of_key),
             )
@@ -498,7 +495,6 @@ def _patients_with_items(
             + series.between(pair),
             sum(number(case_id, part) > 0 for case_id in compared),
             of=len(compared),
-            unit="patients",
             method=series.say("results.items.patients.how", direction=part),
             sources=tuple(item_count_id(one, scale.id, pair, part) for one in compared),
         )

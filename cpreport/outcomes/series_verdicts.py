@@ -110,7 +110,6 @@ def _patient_counts(
         label,
         len(who),
         of=of,
-        unit="patients",
         method=f"{method}{say('results.interval.wilson') if is_share else ''}",
         sources=sources,
     )

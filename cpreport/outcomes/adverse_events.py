@@ -195,13 +195,7 @@ def _serious(say: Say, key: str, label: str, events: Sequence[AdverseEvent]) -> 
 def adverse_events_of_series(
     say: Say, cases: Sequence[Case], results: Mapping[str, Result]
 ) -> Iterator[Result]:
-    """Count over all cases; shares are of those in whom adverse events were looked for.
-
-    Parameters
-    ----------
-    results : mapping of str to Result
-        Every case's results.
-    """
+    """Count over all cases; shares are of those in whom adverse events were looked for."""
     recorded = [case for case in cases if word_without_events(case) is None]
     ids = [result_id(case.id, "adverse_events.looked_for") for case in cases]
     looked = [case for case, key in zip(cases, ids, strict=True) if results[key].value == "yes"]

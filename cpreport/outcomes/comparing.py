@@ -72,15 +72,7 @@ def scales_in_use(scored: ScoredSeries) -> tuple[Scale, ...]:
 
 
 def compare(case: ScoredCase, scale: Scale, pair: VisitPair) -> Comparison:
-    """Compare a case's grades and scores of a scale between an earlier and a later visit.
-
-    Parameters
-    ----------
-    case : ScoredCase
-    scale : Scale
-    pair : VisitPair
-        The earlier and the later visit.
-    """
+    """Compare a case's grades and scores of a scale between an earlier and a later visit."""
     graded = [g for g in case.items if g.scale == scale.id]
     scored = [s for s in case.scores if s.scale == scale.id]
     earlier, later = (

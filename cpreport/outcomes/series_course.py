@@ -40,13 +40,7 @@ _SESSIONS = plain_form(lambda number: format_number(number, extra_digits(number,
 def series_course_results(
     series: ComparedSeries, results: Mapping[str, Result]
 ) -> Iterator[Result]:
-    """Sum up what is not of a scale.
-
-    Parameters
-    ----------
-    results : mapping of str to Result
-        Every case's results.
-    """
+    """Sum up what is not of a scale."""
     cases = series.scored.cases
     yield from _patients(series.say, cases)
     of_series = series.scored.series

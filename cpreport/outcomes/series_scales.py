@@ -44,13 +44,7 @@ ATTAINED_CHANGE = "results.summary.attained_change"
 
 
 def series_scale_results(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:
-    """Sum up the scores, changes and item counts of all patients, scale by scale.
-
-    Parameters
-    ----------
-    results : mapping of str to Result
-        Every case's results.
-    """
+    """Sum up the scores, changes and item counts of all patients, scale by scale."""
     for scale in series.scales:
         yield from score_results(series, scale)
         if scale.kind == "outcome" and not scale.is_measured:

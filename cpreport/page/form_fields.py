@@ -103,7 +103,7 @@ class ListOfRows:
         None where it is a single record, which has no others beside it.
     word : str
         What stands in the place of the list, such as `none`; empty where it is a list or absent.
-    named : bool
+    keyed : bool
         Whether it is a mapping, whose rows are told apart by their keys.
     """
 
@@ -113,7 +113,7 @@ class ListOfRows:
     new: RowOfFields | None
     word: str = ""
     words: tuple[str, ...] = ()
-    named: bool = False
+    keyed: bool = False
 
     @property
     def name(self) -> str:
@@ -352,7 +352,7 @@ def _parts_of_abstract(tree: Plain) -> ListOfRows:
 
     heading = EntryField(("abstract", NEW_KEY, NEW_KEY), "abstract.key", "line", "")
     new = RowOfFields(("abstract", NEW_KEY), None, (heading, *row(NEW_KEY).fields))
-    return ListOfRows(("abstract",), "abstract", tuple(map(row, parts)), new, named=True)
+    return ListOfRows(("abstract",), "abstract", tuple(map(row, parts)), new, keyed=True)
 
 
 # --- what was entered ----------------------------------------------------------------------------
@@ -469,8 +469,8 @@ def with_rows(tree: Plain, lists: Sequence[ListOfRows], form: Mapping[str, str])
                 # It was saved while it was typed.
                 return tree
             row = with_entered({}, [_relative(f, one.new.path) for f in one.new.fields], entered)
-            if one.named:
-                return _with_named(tree, one, row, entered.get(NEW_KEY, ""))
+            if one.keyed:
+                return _with_keyed_row(tree, one, row, entered.get(NEW_KEY, ""))
             if row:
                 return put(tree, one.path, [*entries_at(tree, one.path), row])
         for there in one.rows if one.new is not None else ():
@@ -506,7 +506,7 @@ def row_that_was_altered(form: Mapping[str, str]) -> str:
     return form.get("add") or (form.get("remove") or form.get("up") or "").rpartition("/")[0]
 
 
-def _with_named(tree: Plain, one: ListOfRows, row: Plain, entered: str) -> Plain:
+def _with_keyed_row(tree: Plain, one: ListOfRows, row: Plain, entered: str) -> Plain:
     """Add a row to a mapping under its key; one that is there already is not written over."""
     key = " ".join(entered.split())
     if not key or value_at(tree, (*one.path, key)) is not None:

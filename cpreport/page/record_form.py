@@ -45,14 +45,14 @@ class ValueShape:
     """What a value may be.
 
     kind : str
-        How a field is entered; or `record`, `rows` of a list, `named` rows of a mapping.
+        How a field is entered; or `record`, `rows` of a list, `keyed` rows of a mapping.
     within : ValueShape or None
-        What each of the named rows may be.
+        What each of the keyed rows may be.
     words : tuple of str
         What may stand in the place of a list; or the keys that pairs may have.
     """
 
-    kind: FieldKind | Literal["record", "rows", "named"]
+    kind: FieldKind | Literal["record", "rows", "keyed"]
     models: Models = ()
     within: ValueShape | None = None
     words: tuple[str, ...] = ()
@@ -121,8 +121,8 @@ def _part(
         return ListOfRows(
             path, key, rows, new, value if isinstance(value, str) else "", shape.words
         )
-    if shape.kind == "named" and shape.within is not None:
-        return _named(tree, path, key, shape.within)
+    if shape.kind == "keyed" and shape.within is not None:
+        return _keyed_rows(tree, path, key, shape.within)
     choices = tuple(
         dict.fromkeys(
             one
@@ -145,7 +145,7 @@ def _field(
     order: tuple[str, ...],
 ) -> EntryField | None:
     """Make a field of a value that is written in one piece, or as a list or pairs of such."""
-    kind: FieldKind = "line" if shape.kind in ("record", "rows", "named") else shape.kind  # type: ignore[assignment]
+    kind: FieldKind = "line" if shape.kind in ("record", "rows", "keyed") else shape.kind  # type: ignore[assignment]
     if isinstance(value, list):
         if kind not in ("list", "lines") or not all(isinstance(one, str) for one in value):
             return None
@@ -170,15 +170,15 @@ def _field(
     return EntryField(path, key, kind, shown, hint, choices, order, aside)
 
 
-def _named(tree: Plain, path: ValuePath, key: str, within: ValueShape) -> ListOfRows:
+def _keyed_rows(tree: Plain, path: ValuePath, key: str, within: ValueShape) -> ListOfRows:
     held = value_at(tree, path)
     names = tuple(held) if isinstance(held, dict) else ()
 
     def row(at: ValuePath) -> RowOfFields:
         if within.kind == "record":
             return _record(tree, at, _fitting(within.models, tree, at), None)
-        if within.kind == "named" and within.within is not None:
-            return RowOfFields(at, None, (), (_named(tree, at, key, within.within),))
+        if within.kind == "keyed" and within.within is not None:
+            return RowOfFields(at, None, (), (_keyed_rows(tree, at, key, within.within),))
         field = _field(value_at(tree, at), at, key, FieldInfo(), within, (), ())
         return RowOfFields(at, None, () if field is None else (field,))
 
@@ -189,7 +189,7 @@ def _named(tree: Plain, path: ValuePath, key: str, within: ValueShape) -> ListOf
         else row((*path, NEW_KEY))
     )
     new = RowOfFields(new.path, None, (name, *new.fields))
-    return ListOfRows(path, key, tuple(row((*path, one)) for one in names), new, named=True)
+    return ListOfRows(path, key, tuple(row((*path, one)) for one in names), new, keyed=True)
 
 
 def _new(row: RowOfFields) -> RowOfFields:
@@ -250,7 +250,7 @@ def shape_of(annotation: Any) -> ValueShape:
             if str in options or within.kind in ("line", "choice"):
                 keys = get_args(inner[0]) if get_origin(inner[0]) is Literal else ()
                 return ValueShape("pair_lines", words=tuple(map(str, keys)))
-            return ValueShape("named", within=within)
+            return ValueShape("keyed", within=within)
     if models:
         return ValueShape("record", models)
     return ValueShape("choice" if choices_of(annotation) else "line")

@@ -100,12 +100,7 @@ def keys_of(models: Models) -> Iterator[tuple[str, FieldInfo]]:
 
 
 def _part(
-    tree: Plain,
-    path: ValuePath,
-    models: Models,
-    name: str,
-    info: FieldInfo,
-    order: tuple[str, ...],
+    tree: Plain, path: ValuePath, models: Models, name: str, info: FieldInfo, order: tuple[str, ...]
 ) -> EntryField | ListOfRows | None:
     shape, value = shape_of(info.annotation), value_at(tree, path)
     key = f"{models[0].__name__.lower()}.{'scale' if name == 'measure' else name}"

@@ -86,8 +86,7 @@ def _table(node: tree.TableBlock, notes: Footnotes) -> Element:
     def row(cells: Iterable[tuple[tree.Inline, ...]], tag: str) -> Element:
         sides = (*node.align, *[""] * len(node.head))
         return element(
-            "tr",
-            *(_cell(tag, cell, side, notes) for cell, side in zip(cells, sides, strict=False)),
+            "tr", *(_cell(tag, cell, side, notes) for cell, side in zip(cells, sides, strict=False))
         )
 
     made = element("table", element("thead", row(node.head, "th")))

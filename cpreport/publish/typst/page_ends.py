@@ -27,6 +27,9 @@ _NEARER = (0.85, 0.7, 0.6)
 _OF_A_SHEET = 2
 #: After so many pages were set again no other way is tried.
 _MOST_PAGES = 100
+#: What begins so near to the top of a page, in pt, begins the page.
+_AT_TOP = 30.0
+_POINTS = 72 / 25.4
 
 #: Sets the document with data that say more than those of its first layout.
 LayOut = Callable[[Data], bytes]
@@ -41,7 +44,7 @@ class _Layout:
     whites : tuple of float
         White at the end of each page, as a share of the type area.
     begun : mapping of int to list of str
-        Anchors of what begins on a page, counted from 0; nothing where no page ends early.
+        Anchors of what begins a page, counted from 0; nothing where no page ends early.
     """
 
     content: bytes
@@ -117,8 +120,9 @@ def _layout(
     whites = tuple(page.white_at_end(**margins) for page in pages)
     begun: dict[int, list[str]] = defaultdict(list)
     if any(white > _FROM for white in whites[:-1]):
-        for anchor, (page, _, _) in spots(pages, parts).items():
-            begun[page].append(anchor)
+        for anchor, (page, _, top) in spots(pages, parts).items():
+            if top > pages[page].height - margins["top"] * _POINTS - _AT_TOP:
+                begun[page].append(anchor)
     return _Layout(content, more, whites, begun)
 
 

@@ -146,9 +146,14 @@ class PageText:
         left, _, _, top = self.page.get_charbox(self.numbers[position], loose=True)
         return float(left), float(top)
 
+    @property
+    def height(self) -> float:
+        """The height of the page, in pt."""
+        return float(self.page.page.get_height())
+
     def white_at_end(self, top: float, bottom: float) -> float:
         """Measure how much of the text's area between two margins, in mm, is white at its end."""
-        foot, head = bottom * _POINTS, float(self.page.page.get_height()) - top * _POINTS
+        foot, head = bottom * _POINTS, self.height - top * _POINTS
         boxes = (self.page.get_rect(number) for number in range(self.page.count_rects()))
         lowest = min((low for _, low, _, high in boxes if high > foot), default=head)
         return max(0.0, (lowest - foot) / (head - foot))

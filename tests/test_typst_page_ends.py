@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
+import typst
 
+from cpreport.fonts import FACES
 from cpreport.publish.typst import typeset_data
 from cpreport.publish.typst.compiler import compile_pdf
 from cpreport.publish.typst.read_back import pages_of
@@ -15,6 +19,7 @@ from tests.render_series import small_series
 from tests.typst_seen.pages import data_of
 
 Data = dict[str, Any]
+SQUARE = "<svg xmlns='http://www.w3.org/2000/svg' width='174mm' height='90mm'></svg>"
 SENTENCE = "Every word of this sentence stands here only to fill a page with text. "
 
 
@@ -126,3 +131,27 @@ def test_a_short_section_stays_on_its_page_without_the_next(
     short = [section(f"Short {n}", paragraph(2)) for n in range(30)]
     typst_pdf({**bare, "sections": short})
     assert max(whites(layouts[0])[:-1]) < 0.14
+
+
+def test_a_layout_comes_to_rest_where_a_page_parts_a_table(bare: Data, tmp_path: Path) -> None:
+    # How high a parted table is must not depend on where it is parted, or its place changes for ever.
+    figure = {
+        "k": "figure",
+        "anchor": "fig-1",
+        "label": "Figure 1",
+        "caption": "A box.",
+        "wide": True,
+        "image": {"svg": SQUARE, "alt": "A box.", "width": 174.0, "height": 90.0},
+    }
+    tall = {**table(1, [2] * 7), "wide": True, "notes": [SENTENCE * 14]}
+    blocks = [*[paragraph(5)] * 5, figure, tall, *[paragraph(5)] * 4]
+    doc = json.dumps({**bare, "sections": [section("Grades", *blocks)]})
+    faces = {str(face.path.parent): None for face in FACES}
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[*faces]
+    )
+    typst_folder = Path(typeset_data.__file__).parent
+    template = b"".join((typst_folder / name).read_bytes() for name in ("shared.typ", "page.typ"))
+    compiler = typst.Compiler(root=str(tmp_path), font_paths=fonts)
+    _, warnings = compiler.compile_with_warnings(template, format="pdf", sys_inputs={"doc": doc})
+    assert warnings == []

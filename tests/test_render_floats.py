@@ -170,6 +170,19 @@ def test_what_begins_below_a_table_that_goes_on_is_spread_with_its_groups() -> N
     assert sorted(tags) == ["div", "table", "th", "th", "th"]
 
 
+def test_groups_of_rows_fill_a_page_on_which_nothing_else_may_be_spread() -> None:
+    group = (
+        "<tbody><tr class='group'><th>group</th></tr>" + "<tr><td>row</td></tr>" * 3 + "</tbody>"
+    )
+    style = f"{STYLE}{NO_MARGIN} table {{ border-spacing: 0 }} th, td {{ padding: 0; height: 4mm }}"
+    content = section(f'<div class="table"><table>{group * 3}</table></div>{figure(1, 75)}')
+    html = weasyprint.HTML(string=f"<style>{style}</style><article>{content}</article>")
+    room = more_room(html.render(), html.etree_element)
+    names = [style for element, style in room.items() if element.tag == "th"]
+    # As much as is needed: they may take up to 12 px each.
+    assert names == ["padding-top: 8.7px"] * 3
+
+
 def drawn_in(content: str) -> tuple[int, int]:
     """Count the pages before and after the last of them is drawn in."""
     css = (

@@ -20,7 +20,7 @@ _FROM, _TO = 0.14, 0.11
 _MOST = {
     **dict.fromkeys(("section", "figure", "div", "table"), 18.0),
     **dict.fromkeys(("p", "ul", "ol"), 6.0),
-    "tr": 4.0,
+    "tr": 12.0,
 }
 _HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 #: A last page that is filled to less than this share is drawn in, where blocks of so many pages

@@ -459,7 +459,7 @@ def test_a_scale_without_scores_is_drawn_by_its_items(example: Path) -> None:
 
 def test_the_coding_of_plotted_grades_is_stated(example: Path) -> None:
     caption = figure("change", found(example)).caption
-    assert "MAS and FOR grades stand at equal distances, in their order." in caption
+    assert "Grades of MAS and FOR stand at equal distances, in their order." in caption
     assert "MRC grades stand at their points." in caption
 
 

@@ -141,7 +141,7 @@ def test_what_a_change_means_is_said_only_where_people_like_the_patient_were_stu
 
 def test_a_letter_to_the_patient_names_the_patient_once_on_every_page() -> None:
     lines = [
-        about_line(told.written)
+        about_line(told.written).replace("\N{NO-BREAK SPACE}", " ")
         for told in composed(cases=("P02",), roles=("patient", "school")).told
         if told.written is not None
     ]

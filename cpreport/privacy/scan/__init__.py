@@ -87,11 +87,6 @@ def search_of(
 ) -> tuple[Search | None, str]:
     """Decide what is looked for in the outputs of a series, and name it by what tells nothing.
 
-    Parameters
-    ----------
-    public, declared : iterable of str
-        What is given to be published, see `search_for`.
-
     Returns
     -------
     tuple of Search or None, and str

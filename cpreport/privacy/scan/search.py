@@ -21,13 +21,11 @@ from cpreport.privacy.scan.known import (
     LEAST_DIGITS,
     Day,
     Digits,
-    Initials,
     Needle,
     Needles,
     Phrase,
-    ShortName,
-    Skeleton,
     known_of,
+    needles_of,
 )
 from cpreport.privacy.scan.passages import Passage, passages
 from cpreport.privacy.scan.pattern import SearchedText
@@ -202,7 +200,7 @@ class Search:
 
     def for_one(self, needle: Needle) -> Search:
         """Look for one value alone."""
-        return Search(_just(needle), self.public, (), self.answered)
+        return Search(needles_of((needle,)), self.public, (), self.answered)
 
 
 def search_for(
@@ -469,19 +467,3 @@ def name_hit(search: Search, name: str) -> bool:
 def same_text(one: str, other: str) -> bool:
     """Whether two texts are the same but for case, accents and spaces."""
     return words_of(one) == words_of(other)
-
-
-def _just(needle: Needle) -> Needles:
-    match needle:
-        case Phrase():
-            return Needles(phrases=(needle,))
-        case Digits():
-            return Needles(digits=(needle,))
-        case Day():
-            return Needles(days=(needle,))
-        case Initials():
-            return Needles(initials=(needle,))
-        case ShortName():
-            return Needles(short_names=(needle,))
-        case Skeleton():
-            return Needles(skeletons=(needle,))

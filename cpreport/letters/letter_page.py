@@ -13,7 +13,7 @@ from markupsafe import Markup
 from cpreport.cases.series import Style
 from cpreport.fonts import screen_css
 from cpreport.letters.letter_data import letter_data, letter_parts
-from cpreport.letters.letter_paper import LetterForm, margins
+from cpreport.letters.letter_paper import LetterForm, about_line, margins
 from cpreport.letters.letter_picture import picture
 from cpreport.letters.scores import score_tables
 from cpreport.letters.written_letter import WrittenLetter
@@ -59,6 +59,7 @@ def letter_html(
         "css": Markup(fonts + css),
         "policy": policy(images_beside=False),
         "letter": written,
+        "about": about_line(written),
         "lang": lang,
         "form": form,
         "letterhead": letters,

@@ -88,8 +88,8 @@ def boxes(drawn: Drawn) -> tuple[Box, ...]:
     return _boxes_in(drawn.svg)
 
 
-# One drawing is asked about several things in turn.
-@lru_cache(maxsize=4)
+# The drawings of one series are asked about several things in turn.
+@lru_cache(maxsize=64)
 def _boxes_in(svg: str) -> tuple[Box, ...]:
     return tuple(_measured(svg))
 

@@ -9,17 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpreport.addresses import name_for_user
+from cpreport.cases.reader import series_nearby
 from cpreport.problems import Problem
 
 if TYPE_CHECKING:
     from cpreport.scales.graded import ScoredSeries
 
 #: What a kind of problem is best looked at with; the first that was found decides.
-_LOOK = {
-    "CP304": ("scales", "--rules"),
-    "CP101": ("scales",),
-    "CP601": ("doctor",),
-}
+_LOOK = {"CP304": ("scales", "--rules"), "CP101": ("scales",), "CP601": ("doctor",)}
 
 
 def command(*words: str | Path) -> str:
@@ -119,6 +116,8 @@ def _mend(problems: Sequence[Problem], again: str, cases: Path, *options: str) -
         p.code == "CP004" and p.place.file in (".", "series.yaml") and not p.place.line
         for p in errors
     ):
+        if meant := series_nearby(cases):
+            return command(again, meant, *options)
         return f"{command('init', 'my-series')} makes a folder to start from"
     if errors[0].code in ("CP010", "CP109") and "is missing" not in errors[0].message:
         place = errors[0].place

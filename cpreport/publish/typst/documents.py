@@ -42,6 +42,7 @@ from cpreport.publish.html.front import (
     Metadata,
     Person,
     article_front,
+    checklist_metadata,
     metadata,
     report_front,
     supplement_front,
@@ -56,6 +57,9 @@ from cpreport.tables.table import Table
 
 #: What words may lead to besides sections, figures and tables.
 _ALWAYS = frozenset({"summary", "abstract", "key-points", "listing", "declarations", "references"})
+
+#: Above and below the text of a page of each size, in mm.
+_MARGINS = {"a4": {"top": 20, "bottom": 18}, "letter": {"top": 20, "bottom": 17}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +156,7 @@ def supplement_data(
 def checklist_data(checklist: ChecklistPage, *, folder: Path) -> Data:
     """Write a filled checklist; parameters are those of `checklist_html`."""
     heading = checklist.heading
-    meta = Metadata(
-        title=f"{checklist.title}: {checklist.about}",
-        language=checklist.language if "-" in checklist.language else f"{checklist.language}-GB",
-        description=f"{heading('Reporting checklist')}, {checklist.counted}",
-        authors=(),
-        keywords=(),
-        running=(heading("Reporting checklist"), checklist.title),
-        paper=checklist.paper,
-    )
+    meta = checklist_metadata(checklist)
     style = checklist.style.model_copy(update={"layout": "one column", "logo": None})
     table = table_page(checklist.table, "items", heading("Table 1"), millimetres=FULL_WIDTH)
     counts = [{"label": state, "text": str(count)} for state, count in checklist.counts]
@@ -199,6 +195,7 @@ def _page(style: Style, meta: Metadata, folder: Path, heading: Heading) -> Data:
         "generator": meta.generator,
         "running": list(meta.running),
         "paper": meta.paper,
+        "margins": _MARGINS[meta.paper],
         "layout": style.layout,
         "looks": looks_of_css(stylesheet(folders, "print", style)),
         "logo": None if logo is None else image_data(logo, style.logo_name or ""),

@@ -117,7 +117,7 @@ def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
     primary = judged.outcome.primary
     what = judged.scale.name
     if judged.score is not None:
-        rule = next(r for r in judged.scale.scores if r.name == judged.score)
+        rule = judged.scale.rule_by_name[judged.score]
         what = score_label(judged.scale, rule)
     if not judged.scale.is_measured:
         # “muscle strength (Medical Research Council muscle strength)” would say it twice.
@@ -375,7 +375,7 @@ def _thresholds(findings: Findings, scales: Iterable[Scale]) -> str:
 
 
 def _score_threshold(scale: Scale, score: str) -> str:
-    rule = next((rule for rule in scale.scores if rule.name == score), None)
+    rule = scale.rule_by_name.get(score)
     return score_label(scale, rule) if rule is not None else f"{scale.name}, {score}"
 
 

@@ -44,7 +44,7 @@ def verdict_details(
 def _changes(
     findings: Findings, case_id: str, judged: JudgedOutcome, pair: VisitPair
 ) -> Iterator[VerdictDetail]:
-    rule = next((rule for rule in judged.scale.scores if rule.name == judged.score), None)
+    rule = judged.scale.rule_by_name.get(judged.score)
     if rule is None:
         return
     for side in SIDES if rule.per == "side" else (None,):

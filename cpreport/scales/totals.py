@@ -161,7 +161,7 @@ def _entered_totals(
 ) -> Iterator[_EnteredTotal | Problem]:
     """Match each total with the score it stands for, or say that there is no such score."""
     if isinstance(totals, str):
-        rule = next((r for r in scale.scores if r.name == scale.main_score), None)
+        rule = scale.rule_by_name.get(scale.main_score)
         if rule is None or rule.per == "side":
             yield _no_one_total(case, scale, path)
         else:

@@ -164,8 +164,7 @@ def _row(group: str, head: str, cells: Iterable[Cell]) -> TableRow:
 
 
 def _main_score(judged: JudgedOutcome) -> ScoreRule | None:
-    name = judged.score or judged.scale.main_score
-    return next((rule for rule in judged.scale.scores if rule.name == name), None)
+    return judged.scale.rule_by_name.get(judged.score or judged.scale.main_score)
 
 
 def _main_score_name(judged: JudgedOutcome) -> Cell:

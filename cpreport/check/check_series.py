@@ -39,7 +39,7 @@ from cpreport.outcomes.one_by_one import few_enough
 from cpreport.outcomes.pack import Pack, PackedCases, with_cases
 from cpreport.outcomes.result import Ledger, result_id
 from cpreport.privacy.scan import identity_problems
-from cpreport.problems import Place, Problem, Refused
+from cpreport.problems import Place, Problem, Refused, has_error
 from cpreport.processes import without_collector
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import style_problems
@@ -322,7 +322,7 @@ def _check_together(
     if not good:
         return replace(nothing, problems=standing)
     published = everything if len(good) == len(read.kept) else _sum_up(common, read.kept, good)
-    whole = not any(problem.severity == "error" for problem in standing)
+    whole = not has_error(standing)
 
     def compose(case_id: str) -> Report:
         return compose_report(everything.of_case(case_id), case_id, of_series)[0]

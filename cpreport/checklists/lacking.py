@@ -14,7 +14,7 @@ from cpreport.checklists.fill_items import Checklist, fill_checklists
 from cpreport.checklists.guideline import guidelines
 from cpreport.checklists.item_rows import checklist_page
 from cpreport.outcomes.wording import join_names
-from cpreport.problems import Place, Problem, in_order, nearest
+from cpreport.problems import Place, Problem, has_error, in_order, nearest
 
 
 def checklist_problems(
@@ -37,7 +37,7 @@ def checklist_problems(
 
 def _is_stopped(checked: Unreadable | Ready) -> bool:
     """Whether anything else keeps a document from being made."""
-    return any(problem.severity == "error" for problem in checked.problems)
+    return has_error(checked.problems)
 
 
 def answer_problems(checked: Unreadable | Ready) -> tuple[Problem, ...]:

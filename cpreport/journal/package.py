@@ -32,7 +32,7 @@ from cpreport.manuscript.references.csl_styles import VANCOUVER, style_names
 from cpreport.manuscript.references.pandoc import find_pandoc
 from cpreport.outcomes.result import Ledger
 from cpreport.privacy import withheld_data
-from cpreport.problems import Place, Problem, Refused, in_order
+from cpreport.problems import Place, Problem, Refused, has_error, in_order
 from cpreport.processes import without_collector
 from cpreport.publish.engines import Engine
 from cpreport.publish.font_lists import somewhere_to_cache
@@ -129,7 +129,7 @@ def _package(
     every = in_order(
         [*ready.problems, *problems, *told, *remarks, *withheld_data(ready.findings, _WITHHELD)]
     )
-    if problems or any(p.severity == "error" for p in every):
+    if problems or has_error(every):
         return Package(ready, every)
     return Package(ready, every, archive(files), files, terms)
 

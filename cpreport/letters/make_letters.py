@@ -33,7 +33,7 @@ from cpreport.letters.written_letter import (
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
 from cpreport.privacy.identities import Identities, read_identities
-from cpreport.problems import Place, Problem, Refused, in_order
+from cpreport.problems import Place, Problem, Refused, has_error, in_order
 from cpreport.publish.engines import INSTALL_PANGO, Engine, SetPdf, remark_problems
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import image
@@ -243,7 +243,7 @@ def _one(
     )
     read = reading(written)
     problems = [*found, *plain_problems(written, read)]
-    if any(p.severity == "error" for p in problems):
+    if has_error(problems):
         return replace(nothing, read=read), problems
     done = LetterOutcome(to.case, to.role, written, read)
     if not write:

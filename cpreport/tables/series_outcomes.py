@@ -14,7 +14,8 @@ from cpreport.outcomes.scoring_words import short_label, threshold_size
 from cpreport.outcomes.shown_visits import change_heading, compared_labels, which_change
 from cpreport.outcomes.summaries import printed_summaries
 from cpreport.outcomes.wording import capital, join_names
-from cpreport.scales.definition import SIDES, ScoreRule, Threshold
+from cpreport.scales.definition import ScoreRule, Threshold
+from cpreport.scales.engine import sides_of
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
     count_cell,
@@ -222,7 +223,7 @@ def _by_side(judged: JudgedOutcome, cell: Callable[..., Cell]) -> Cell:
     rule = _main_score(judged)
     if rule is None:
         return NONE_BY_NATURE
-    sides = SIDES if rule.per == "side" else (None,)
+    sides = sides_of(rule)
     return joined_cell((side or "", cell(judged.scale.id, rule.name, side)) for side in sides)
 
 

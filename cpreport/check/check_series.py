@@ -349,7 +349,7 @@ def why_no_article(found: Unreadable | Ready) -> tuple[Problem, ...]:
     """Say why a series has no article, where it is none of its problems: it has no sections."""
     if isinstance(found, Unreadable) or found.wanted.article:
         return ()
-    source = found.findings.scored.series.record.source
+    source = found.findings.record.source
     message = "`sections` is missing: the series has reports and no article"
     hint = "add `abstract: …` and `sections: …`"
     return (Problem("CP007", Place(source.file, 1, 1), message, help=hint),)

@@ -111,7 +111,7 @@ def _files(form: str, findings: Findings, forms: SeriesForms, made: str) -> dict
         case "redcap":
             return redcap_files(forms)
         case "odm":
-            language = findings.scored.series.record.language
+            language = findings.record.language
             return {ONE_FILE[form]: odm_xml(forms, made, language)}
         case "fhir":
             return {ONE_FILE[form]: fhir_bundle(findings, forms)}

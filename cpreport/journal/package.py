@@ -107,10 +107,10 @@ def _package(
     if isinstance(read, Unreadable) or read.article is None:
         return Package(read, (*read.problems, *why_no_article(read)))
     ready = read.unpacked()
-    style = _references_style(ready.findings.scored.series.record, profile)
+    style = _references_style(ready.findings.record, profile)
     terms = Terms(
         profile.id,
-        year_of(ready.findings.scored.series.record),
+        year_of(ready.findings.record),
         tuple(case.id for case in ready.findings.cases),
         shared_cases(ready),
         versions() | (pandoc_version() if style != VANCOUVER else {}) | engine_versions(engine),

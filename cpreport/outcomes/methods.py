@@ -405,7 +405,7 @@ def _statistics(findings: Findings) -> Iterator[str]:
         yield findings.say("methods.statistics.counted")
     if phased := _phased(findings):
         yield findings.say("methods.statistics.phases", names=join_names(phased))
-    groups = findings.scored.series.record.groups
+    groups = findings.record.groups
     if groups is not None:
         by = spell(findings, capital(groups.by)).lower()
         yield findings.say("methods.statistics.groups", by=by)
@@ -438,7 +438,7 @@ def _phased(findings: Findings) -> list[str]:
 
 def _means(findings: Findings) -> Iterator[str]:
     """Say of which values a mean is given, where the series asks for it."""
-    record = findings.scored.series.record
+    record = findings.record
     every = [scale for scale in _graded_scales(findings) if has_mean(record, scale)]
     names = [begun_small(scale.name) for scale in every]
     if names:

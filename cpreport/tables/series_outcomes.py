@@ -116,9 +116,9 @@ def _nobody_is(findings: Findings, judged: Sequence[JudgedOutcome]) -> list[str]
 
 def _main_scores(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[TableRow]:
     """Sum up the main scores in each way that is asked for, and count the pairs."""
-    names = printed_summaries(findings.scored.series.record.summaries)
+    names = printed_summaries(findings.record.summaries)
     compared = {visit for pair in findings.pairs for visit in pair.visits}
-    visits = [v for v in findings.scored.series.record.visits if v.id in compared]
+    visits = [v for v in findings.record.visits if v.id in compared]
     for n, name in enumerate(names):
         group = findings.say("tables.head.main_score", summary=name)
         if not n:

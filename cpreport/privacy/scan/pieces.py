@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 #: Bytes up to which a file is searched as a whole, and those that a piece has at least and at most.
-_LARGE, _PIECE, _LONGEST = 2_000_000, 1_000_000, 4_000_000
+_LARGE, _PIECE, _LONGEST = 300_000, 150_000, 1_000_000
 #: One of so many records may be the last of a piece.
 _ONE_IN = 64
 #: How an object of an array ends that another follows.

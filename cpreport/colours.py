@@ -10,8 +10,8 @@ LEAST_CONTRAST = 4.5
 
 _STEPS = 50
 
-#: The colours of a drawing.
-_COLOURS = re.compile(r'\b(fill|stroke)="(#[0-9a-f]{6})"')
+#: The colours of a drawing: a form that begins with letters is looked for in a page without delay.
+_COLOURS = {key: re.compile(rf'{key}(?<!\w{key})="(#[0-9a-f]{{6}})"') for key in ("fill", "stroke")}
 
 
 def contrast(one: str, other: str) -> float:
@@ -68,9 +68,10 @@ def dark_rules(html: str, within: str) -> str:
     within : str
         What the drawings stand in, as CSS selects it.
     """
-    colours = sorted(set(_COLOURS.findall(html)))
     rules = [
-        f'{within} [{key}="{colour}"]{{{key}:{in_the_dark(colour)}}}' for key, colour in colours
+        f'{within} [{key}="{colour}"]{{{key}:{in_the_dark(colour)}}}'
+        for key, form in _COLOURS.items()
+        for colour in sorted(set(form.findall(html)))
     ]
     return f"@media screen and (prefers-color-scheme:dark){{{''.join(rules)}}}\n" if rules else ""
 

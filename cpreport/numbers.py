@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
@@ -11,6 +12,21 @@ _WORDS = (
     "zero", "one", "two", "three", "four", "five", "six",
     "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
+
+
+def runs(numbers: Iterable[int]) -> list[list[int]]:
+    """Part whole numbers, in order, into runs in which each follows the one before.
+
+    >>> runs([1, 2, 3, 5])
+    [[1, 2, 3], [5]]
+    """
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return found
 
 
 def round_half_up(value: Decimal, digits: int) -> Decimal:

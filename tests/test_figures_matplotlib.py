@@ -15,6 +15,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from figures_seen.pictures import found
+from matplotlib.artist import kwdoc
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
@@ -138,6 +139,11 @@ def test_a_saved_svg_says_what_it_shows_and_carries_its_font(findings: Findings)
     content = saved(drawn, "svg").decode()
     assert f"<desc>{alt}</desc>" in content
     assert "@font-face{font-family:'Source Sans 3'" in content
+
+
+def test_matplotlib_documents_itself_as_ever_once_something_was_drawn(findings: Findings) -> None:
+    assert draw_series("change", findings) is not None
+    assert "linewidth" in kwdoc(PathPatch)
 
 
 def _words(text: str) -> Drawn:

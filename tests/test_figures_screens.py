@@ -91,6 +91,13 @@ def test_every_colour_has_one_for_the_dark(name: str) -> None:
     assert rules in content
 
 
+def test_only_the_colours_of_drawings_have_one_for_the_dark() -> None:
+    drawn = '<path fill="#0b5c8a" data-stroke="#123456" refill="#abcdef" strokes="#fedcba" />'
+    told = re.findall(r'\[(\w+)="(#\w{6})"\]', dark_rules(drawn, "svg"))
+    assert told == [("fill", "#0b5c8a"), ("stroke", "#123456")]
+    assert dark_rules("<p>no drawing</p>", "svg") == ""
+
+
 def test_contrast_in_the_dark_is_that_of_paper() -> None:
     colours = (LOOK.ink, LOOK.quiet, LOOK.axis, LOOK.accent, *LOOK.direction.values())
     for colour in colours:

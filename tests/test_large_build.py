@@ -176,7 +176,7 @@ def test_large_data_files_are_searched_in_pieces_and_nothing_is_missed(
     (demo / "identities.yaml").chmod(0o600)
     search, _ = search_of(demo)
     assert search is not None
-    for name, size in (("_LARGE", 1), ("_PIECE", 20_000), ("_ONE_IN", 1)):
+    for name, size in (("_PIECE", 20_000), ("_MOST", 1_000_000), ("_ONE_IN", 1)):
         monkeypatch.setattr(pieces, name, size)
     for name in ("results.json", "results.csv", "tables/item-grades.csv"):
         content = (output / name).read_bytes()
@@ -190,8 +190,8 @@ def test_large_data_files_are_searched_in_pieces_and_nothing_is_missed(
 def test_pieces_are_files_of_their_kind_and_together_hold_all(
     ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pieces, "_LARGE", 1)
     monkeypatch.setattr(pieces, "_PIECE", 40)
+    monkeypatch.setattr(pieces, "_MOST", 1_000)
     monkeypatch.setattr(pieces, "_ONE_IN", 1)
     rows = [["r", f'a "quoted"\n line {n},'] for n in range(12)]
     path = tmp_path / f"data.{ending}"

@@ -20,6 +20,9 @@ from cpreport.check.check_series import Ready, check
 from cpreport.demo.start import start_demo
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.manuscript.compose_article import compose_article
+from cpreport.manuscript.document import nodes_of
+from cpreport.manuscript.plain_words import words_of
+from cpreport.outcomes import one_by_one
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.one_by_one import MOST_ONE_BY_ONE
 from cpreport.tables import supplement_tables_of
@@ -126,6 +129,17 @@ def test_as_many_patients_as_one_reads_are_told_one_by_one(tmp_path: Path) -> No
     assert sum(section.case is not None for section in article.sections) == MOST_ONE_BY_ONE
     assert supplement_tables_of(ready.findings) == ()
     assert series_figures_of(ready.findings) == ("timelines", "items", "change")
+
+
+def test_an_article_names_the_number_of_patients_that_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(one_by_one, "MOST_ONE_BY_ONE", 3)
+    ready = check(series_of(tmp_path, 4))
+    assert isinstance(ready, Ready)
+    article, _ = compose_article(ready.findings)
+    said = words_of(*(node for one in article.sections for node in nodes_of(one.blocks)))
+    assert "4 patients, more than the 3 up to which an article presents each" in said
 
 
 def test_a_study_id_of_four_digits_is_no_record_number(

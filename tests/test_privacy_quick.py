@@ -15,6 +15,7 @@ from cpreport.privacy.scan.kinds import kinds
 from cpreport.privacy.scan.known import Digits, Needles, Phrase
 from cpreport.privacy.scan.pattern import Pattern, SearchedText
 from cpreport.privacy.scan.search import _RUN, Search, _has, _numbers_in, _sums
+from cpreport.privacy.scan.visible_text import visible_text
 from tests.planted import UNKNOWN
 
 pytestmark = pytest.mark.slow
@@ -176,3 +177,10 @@ def test_what_holds_no_space_is_found_as_in_the_whole_text(text: str) -> None:
 def test_a_word_begins_where_a_run_of_letters_is_the_word(text: str, word: str) -> None:
     runs = [run.start() for run in re.finditer(r"\w+", text) if run[0] == word]
     assert SearchedText(text).starts([word]) == runs
+
+
+def test_a_character_is_seen_as_what_is_seen_as_itself() -> None:
+    # Else what one is seen as could be taken for another, by the order in which they are looked at.
+    seen = set("".join(visible_text(chr(code)) for code in range(0xD800)))
+    assert {character for character in seen if visible_text(character) != character} == set()
+    assert visible_text("１２\N{EN DASH}٣\xa0ﬁ\xad\r\n") == "12-3 fi\n"

@@ -15,6 +15,7 @@ import pytest
 from cpreport.check.check_series import check
 from cpreport.figures.style import Drawn
 from cpreport.problems import Place, Problem, Refused
+from cpreport.publish.html import parts
 from cpreport.publish.html.documents import index_html
 from cpreport.publish.html.drawings import as_inline_svg
 from cpreport.publish.html.front import Person, parted_at_end
@@ -327,6 +328,18 @@ def test_in_print_a_figure_is_an_image_with_its_text_alternative(example: Path) 
     assert all(
         (image.get("src") or "").startswith("data:image/svg+xml;base64,") for image in images
     )
+
+
+def test_a_figure_is_made_ready_once_for_a_page(
+    example: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    usual = parts.as_inline_svg
+    monkeypatch.setattr(
+        parts, "as_inline_svg", lambda figure, *of: (asked.append(of), usual(figure, *of))[1]
+    )
+    report_page(example, "screen")
+    assert len(asked) == len(set(asked)) > 0
 
 
 def test_two_drawings_on_a_page_share_no_id() -> None:

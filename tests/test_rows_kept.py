@@ -22,6 +22,7 @@ from cpreport.data import series_files
 from cpreport.data.kept_rows import CaseRows, let_rows_go, rows_once
 from cpreport.demo.start import start_demo
 from cpreport.privacy.scan import Search, pieces, search_of
+from cpreport.privacy.scan import search as scan_search
 from cpreport.privacy.scan.search import search_content
 from tests.test_many import changed
 
@@ -92,7 +93,7 @@ def test_a_kept_file_that_was_cut_or_changed_is_not_used(kept: Path) -> None:
 @pytest.fixture
 def data_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data file that is searched in some ten pieces."""
-    for name, size in (("_LARGE", 1), ("_PIECE", 200), ("_ONE_IN", 4)):
+    for name, size in (("_PIECE", 200), ("_MOST", 1_000), ("_ONE_IN", 4)):
         monkeypatch.setattr(pieces, name, size)
     path = tmp_path / "results.csv"
     path.write_text("".join(f"P{n:03},born 4 May 2016,{n}\n" for n in range(120)), "utf-8")
@@ -154,6 +155,73 @@ def test_of_a_piece_that_tells_who_a_patient_is_nothing_is_kept(
         assert search_in_pieces(search, name, "results.csv", path).hits
     assert len(searched) == 2
     assert not (tmp_path / "kept").exists()
+
+
+def _count_texts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    searched: list[str] = []
+    usual = scan_search._search_text
+    monkeypatch.setattr(
+        scan_search,
+        "_search_text",
+        lambda s, text, shown: (searched.append(text), usual(s, text, shown))[1],
+    )
+    return searched
+
+
+def _two_texts(second: str) -> bytes:
+    """A page of two long texts, the second of which is given."""
+    return f"<p title='{'as before ' * 300}'>born 4 May 2016 {second * 600}</p>".encode()
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_long_text_is_searched_once_by_builds_that_search_for_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searched = _count_texts(monkeypatch)
+
+    def search(name: str, second: str) -> list[str]:
+        before = len(searched)
+        # What one process remembers is no part of this.
+        found = search_content(Search(name=name), "a.html", _two_texts(second))
+        assert [finding.text for finding in found.findings] == ["4 May 2016"]
+        return [text for text in searched[before:] if len(text) > 100]
+
+    assert len(search("one", "then ")) == 2
+    assert search("one", "then ") == []
+    [again] = search("one", "now ")
+    assert "now" in again
+    assert len(search("two", "then ")) == 2
+    # A search without a name keeps nothing.
+    assert len(search("", "then ")) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b'[["date", 4]]', b'[["date"]]', b"\xff"])
+@pytest.mark.usefixtures("kept")
+def test_what_is_no_finding_of_a_text_is_not_taken_for_one(content: bytes) -> None:
+    text = f"born 4 May 2016 {'then ' * 500}"
+    keep("searched text", ("one", "shown", text), content)
+    found = search_content(Search(name="one"), "a.txt", text.encode())
+    assert [f.text for f in found.findings] == ["4 May 2016"]
+
+
+@pytest.mark.usefixtures("kept")
+def test_of_a_text_that_tells_who_a_patient_is_nothing_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "identities.yaml").write_text("P01: {name: Maria Zylber}\n", "utf-8")
+    (tmp_path / "identities.yaml").chmod(0o600)
+    for _ in range(2):
+        search, name = search_of(tmp_path)
+        assert search is not None
+        assert search.name == name != ""
+        assert search_content(search, "a.txt", f"Maria Zylber {'then ' * 500}".encode()).hits
+    assert not (tmp_path / "kept").exists()
+
+
+@pytest.mark.parametrize(
+    ("size", "least"),
+    [(0, 1 << 17), (3 << 20, 1 << 17), (9 << 20, 1 << 19), (10 << 20, 1 << 19), (1 << 40, 1 << 20)],
+)
+def test_files_of_about_one_size_are_divided_alike(size: int, least: int) -> None:
+    assert pieces._least_of_piece(size) == least
 
 
 @pytest.mark.parametrize("ending", ["csv", "json"])

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from benchmarks.queue import busy_workers
+from benchmarks.busy_workers import busy_workers
 from cpreport import processes
 from cpreport.builder import workers
 from cpreport.builder.build import material_of

@@ -237,9 +237,7 @@ def _figure(material: Material, draw: Callable[..., Drawn | None]) -> Drawn | No
 
 
 def _tables(
-    composed: Article | Report,
-    findings: Findings,
-    found: Mapping[str, Table | None],
+    composed: Article | Report, findings: Findings, found: Mapping[str, Table | None]
 ) -> dict[str, Table]:
     """Gather the tables there are, each note beneath the first that the document prints."""
     return notes_once(findings.say, table_labels(composed.floats), _there(found))

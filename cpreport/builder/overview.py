@@ -23,11 +23,7 @@ from cpreport.outcomes.methods import rules_in_words
 from cpreport.outcomes.one_by_one import few_enough
 from cpreport.outcomes.result import Ledger
 from cpreport.outcomes.scoring_words import threshold_in_words
-from cpreport.outcomes.verdict_words import (
-    judged_thresholds,
-    outcome_name,
-    threshold_kinds,
-)
+from cpreport.outcomes.verdict_words import judged_thresholds, outcome_name, threshold_kinds
 from cpreport.outcomes.wording import capital
 from cpreport.privacy.small_cells import MOST_IN_A_DATA_FILE, Alone, SmallCells, small_cells
 from cpreport.publish.formats import PAGES

@@ -192,13 +192,7 @@ def search_outputs(
 def search_files(
     search: Search | None, name: str, files: Mapping[str, Content]
 ) -> dict[str, Searched | str]:
-    """Search finished files; say of one that cannot be searched why, which tells nothing of it.
-
-    Parameters
-    ----------
-    name : str
-        Of the search.
-    """
+    """Search finished files; say of one that cannot be searched why, which tells nothing of it."""
     return {} if search is None else {p: _search_file(search, name, p, c) for p, c in files.items()}
 
 

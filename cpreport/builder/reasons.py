@@ -20,13 +20,7 @@ _MOST_NAMED = 3
 
 
 def inside_of(shelf: CacheFolder, sources: Mapping[str, Source], looks: Looks) -> Inside:
-    """Make what says what changed inside a case file, or behind a part of the looks.
-
-    Parameters
-    ----------
-    sources : mapping of str to Source
-        The case files as they were read, by name.
-    """
+    """Make what says what changed inside a case file, or behind a part of the looks."""
 
     def inside(name: str, then: str) -> str:
         if name in sources:

@@ -170,9 +170,9 @@ def _outputs(entries: Mapping[str, Mapping[str, Any]], looks: Any) -> dict[str, 
     KeyError
         Where looks are named that are not there.
     """
-    known: dict[str, dict[str, str]] = _form_of_looks().validate_python(looks)
+    known: dict[str, dict[str, str]] = _form(dict[str, str]).validate_python(looks)
     named = {path: e["looks"] for path, e in entries.items() if isinstance(e.get("looks"), str)}
-    found: dict[str, Output] = _form().validate_python(
+    found: dict[str, Output] = _form(Output).validate_python(
         {path: _whole(path, entry, named) for path, entry in entries.items()}
     )
     if not all(map(is_inside, found)):
@@ -187,7 +187,7 @@ def _whole(path: str, entry: Mapping[str, Any], named: Mapping[str, str]) -> dic
 
 
 def _searched(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, SearchedFile]:
-    found: dict[str, SearchedFile] = _form_of_searched().validate_python(entries)
+    found: dict[str, SearchedFile] = _form(SearchedFile).validate_python(entries)
     return found
 
 
@@ -210,24 +210,11 @@ def is_inside(path: str) -> bool:
 
 
 @cache
-def _form() -> Any:
+def _form(kind: Any) -> Any:
+    """Make what reads a mapping of such records by path, and takes nothing else."""
     from pydantic import ConfigDict, TypeAdapter
 
-    return TypeAdapter(dict[str, Output], config=ConfigDict(extra="forbid"))
-
-
-@cache
-def _form_of_looks() -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(dict[str, dict[str, str]])
-
-
-@cache
-def _form_of_searched() -> Any:
-    from pydantic import ConfigDict, TypeAdapter
-
-    return TypeAdapter(dict[str, SearchedFile], config=ConfigDict(extra="forbid"))
+    return TypeAdapter(dict[str, kind], config=ConfigDict(extra="forbid"))
 
 
 def begin(output: Path) -> None:

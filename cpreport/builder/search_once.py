@@ -21,13 +21,7 @@ _KIND = "searched"
 def search_once(
     gate: Gate, files: Mapping[str, bytes], built: Mapping[str, SearchedFile]
 ) -> tuple[dict[str, SearchedFile], tuple[Problem, ...]]:
-    """Search files; say what was found in each, or why none may be published.
-
-    Parameters
-    ----------
-    built : mapping of str to SearchedFile
-        What a build found in its outputs, by path.
-    """
+    """Search files; say what was found in each, or why none may be published."""
     if gate.search is None:
         return {}, ()
     of_build = {

@@ -19,6 +19,7 @@ from pydantic import (
 
 from cpreport.cases.letter_record import Letter
 from cpreport.cases.picture_record import Medium
+from cpreport.cases.text import Path
 from cpreport.cases.values import (
     ADULT_YEARS,
     NOT_REPORTED,
@@ -40,6 +41,7 @@ from cpreport.cases.values import (
     parse_number,
     refusal,
 )
+from cpreport.problems import Problem, Severity
 
 #: What times are counted from where a series says nothing else.
 FIRST_TREATMENT = "first treatment"
@@ -341,8 +343,7 @@ class AdverseEvent(Record):
     ] = Field(description="Grade of the grading, or `not reported`")
     onset: Timed | Literal["not reported"]
     session: Annotated[int, BeforeValidator(_whole_number)] | None = Field(
-        None,
-        description="Number of the session it followed; without it, the last before its onset",
+        None, description="Number of the session it followed; without it, the last before its onset"
     )
     duration: Text = Field(description="How long it lasted")
     serious: YesNoIfReported = Field(description="Whether it was serious, or `not reported`")
@@ -414,6 +415,21 @@ class Case(FileRecord):
 
     #: What the series counts times from; set by the reader, as `source` is.
     _zero: str = PrivateAttr(FIRST_TREATMENT)
+
+    def problem(
+        self,
+        code: str,
+        path: Path,
+        message: str,
+        hint: str = "",
+        allowed: tuple[str, ...] = (),
+        *,
+        severity: Severity = "error",
+        key: bool = False,
+    ) -> Problem:
+        """Say what is wrong with the value at a path of its file, or with the key there."""
+        place = self.source.key_place(*path) if key else self.source.place(*path)
+        return Problem(code, place, message, allowed, hint, severity, self.id)
 
     @property
     def zero(self) -> str:

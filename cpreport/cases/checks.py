@@ -24,7 +24,7 @@ from cpreport.cases.time import (
 from cpreport.cases.treatment_checks import check_treatments, check_zero
 from cpreport.cases.values import DAYS_PER_MONTH, is_missing
 from cpreport.numbers import plain, round_half_up
-from cpreport.problems import Place, Problem, Severity, nearest
+from cpreport.problems import Problem, Severity, nearest
 
 #: Severity is not seriousness, but a life-threatening event normally meets a criterion.
 _LIFE_THREATENING = 4
@@ -107,33 +107,24 @@ def _visits(case: Case, record: SeriesRecord) -> Iterator[Problem]:
     declared = tuple(visit.id for visit in record.visits)
     seen: set[str] = set()
     for number, visit in enumerate(case.visits):
-        place = case.source.place("visits", number, "id")
+        at: Path = ("visits", number, "id")
         if visit.unplanned and visit.id in declared:
             message = f"`{visit.id}` is said to be unplanned, and the series declares it"
             hint = "leave out `unplanned`, or give the visit an id of its own"
-            yield Problem("CP111", place, message, help=hint, case=case.id)
+            yield case.problem("CP111", at, message, hint)
         elif visit.id not in declared and not visit.unplanned:
             message = f"`{visit.id}` is not declared in {record.source.file}"
-            yield Problem(
-                "CP110",
-                place,
-                message,
-                declared,
-                nearest(visit.id, declared)
-                or "add `unplanned: yes` where only this patient had it",
-                case=case.id,
-            )
+            alone = "add `unplanned: yes` where only this patient had it"
+            hint = nearest(visit.id, declared) or alone
+            yield case.problem("CP110", at, message, hint, declared)
         if visit.id in seen:
-            hint = "keep one record a visit"
-            yield Problem(
-                "CP111", place, f"`{visit.id}` is recorded twice", help=hint, case=case.id
-            )
+            message = f"`{visit.id}` is recorded twice"
+            yield case.problem("CP111", at, message, "keep one record a visit")
         seen.add(visit.id)
     for compared in dict.fromkeys(visit for pair in record.compare for visit in pair):
         if compared in declared and compared not in seen:
             message = f"{case.id} has no visit `{compared}`: nothing can be compared"
-            place = case.source.key_place("visits")
-            yield Problem("CP114", place, message, severity="warning", case=case.id)
+            yield case.problem("CP114", ("visits",), message, severity="warning", key=True)
 
 
 def _visits_of_pictures(case: Case) -> Iterator[Problem]:
@@ -144,10 +135,9 @@ def _visits_of_pictures(case: Case) -> Iterator[Problem]:
             if panel.visit is None or panel.visit in known:
                 continue
             steps: Path = ("panels", n) if isinstance(entry, PanelFigure) else ()
-            place = case.source.place("media", number, *steps, "visit")
             message = f"{case.id} records no visit `{panel.visit}`"
             hint = nearest(panel.visit, known)
-            yield Problem("CP110", place, message, known, hint, case=case.id)
+            yield case.problem("CP110", ("media", number, *steps, "visit"), message, hint, known)
 
 
 def _consents(case: Case) -> Iterator[Problem]:
@@ -162,33 +152,29 @@ def _consents(case: Case) -> Iterator[Problem]:
         if permission is None or not permission.given:
             continue
         if permission.withdrawn and permission.date and permission.withdrawn < permission.date:
-            place = case.source.place("consent", name, "withdrawn")
             message = "consent was withdrawn before it was given"
-            yield Problem("CP202", place, message, help="check both dates", case=case.id)
+            yield case.problem("CP202", ("consent", name, "withdrawn"), message, "check both dates")
         for key in ("by", "date"):
             withheld = key == "date" and permission.date_withheld
             if getattr(permission, key) is None and not withheld:
-                place = case.source.key_place("consent", name)
                 message = f"`{key}` is missing in `{name}`"
                 hint = f"say {'who' if key == 'by' else 'when'} consent was given"
-                yield Problem("CP007", place, message, help=hint, case=case.id)
+                yield case.problem("CP007", ("consent", name), message, hint, key=True)
 
 
 def _waiver(case: Case, name: str, permission: Permission) -> Iterator[Problem]:
     """Yield what a waived consent lacks: who waived it, by which decision, and nothing else."""
     if permission.given is not None:
-        place = case.source.place("consent", name, "waived")
         message = f"consent is said to be {'given' if permission.given else 'refused'} and waived"
-        yield Problem("CP008", place, message, help="keep one of them", case=case.id)
+        yield case.problem("CP008", ("consent", name, "waived"), message, "keep one of them")
         return
     for key, hint in (
         ("by", "say which committee waived consent"),
         ("reference", "give the reference of its decision"),
     ):
         if getattr(permission, key) is None:
-            place = case.source.key_place("consent", name)
             message = f"`{key}` is missing in `{name}`"
-            yield Problem("CP007", place, message, help=hint, case=case.id)
+            yield case.problem("CP007", ("consent", name), message, hint, key=True)
 
 
 def _times(case: Case) -> Iterator[tuple[str, Path, Timed]]:
@@ -213,21 +199,20 @@ def _unplaced_times(case: Case) -> Iterator[Problem]:
     zero, counted_from = zero_date(case), zero_in_words((case,))
     for name, path, moment in _times(case):
         ways = ways_of_stating(moment)
-        place = case.source.place(*path)
         if len(ways) > 1:
             message = f"{name} states its time twice: {' and '.join(f'`{w}`' for w in ways)}"
-            yield Problem("CP204", place, message, help="keep one of them", case=case.id)
+            yield case.problem("CP204", path, message, "keep one of them")
         elif not ways:
             allowed = ("date", "month", "week", "day", "hour")
             message = f"{name} has no time"
             hint = f"add a date, the time since {counted_from}, or `time: not reported`"
             if name.startswith("treatment "):
                 hint += "; or its `sessions`, its `course`, or `from` and `to`"
-            yield Problem("CP204", place, message, allowed, hint, case=case.id)
+            yield case.problem("CP204", path, message, hint, allowed)
         elif moment.time is None and day_of(moment, zero) is None:
             message = f"{name} has a date, but {counted_from} has none to count from"
             hint = f"give dates throughout, or times since {counted_from} throughout"
-            yield Problem("CP204", place, message, help=hint, case=case.id)
+            yield case.problem("CP204", path, message, hint)
 
 
 def _moments_in_words(case: Case) -> Iterator[Problem]:
@@ -237,26 +222,25 @@ def _moments_in_words(case: Case) -> Iterator[Problem]:
     for _, path, words in moments_of(case):
         if words is None or is_missing(words) or words == BEFORE or words in ids:
             continue
-        moment, place = moment_in_words(words), case.source.place(*path)
+        moment = moment_in_words(words)
         if moment is None:
             message = f"`{words}` is no moment"
             ends = (ONGOING,) if path[-1] == "to" and path[0] == "treatment" else ()
             allowed = (BEFORE, "day 14", "week 2", "month 5", "2023-03-01", *ends, *ids)
             hint = nearest(words, (BEFORE, *ends, *ids))
-            yield Problem("CP204", place, message, allowed, hint, case=case.id)
+            yield case.problem("CP204", path, message, hint, allowed)
         elif day_of(moment, zero_date(case)) is None:
             message = f"`{words}` is a date, but {counted_from} has none to count from"
             hint = f"write the time since {counted_from}, such as `month 5`"
-            yield Problem("CP204", place, message, help=hint, case=case.id)
+            yield case.problem("CP204", path, message, hint)
 
 
 def _ends_of_concomitant(case: Case, days: dict[str, Decimal]) -> Iterator[Problem]:
     for number, beside in enumerate(case.concomitant):
         begin, end = (days.get(f"concomitant {number + 1} {key}") for key in ("from", "to"))
         if begin is not None and end is not None and end < begin:
-            place = case.source.place("concomitant", number, "to")
             message = f"`{beside.what}` ends before it begins"
-            yield Problem("CP202", place, message, help="check both times", case=case.id)
+            yield case.problem("CP202", ("concomitant", number, "to"), message, "check both times")
 
 
 def _order(case: Case, record: SeriesRecord, days: Mapping[str, Decimal]) -> Iterator[Problem]:
@@ -268,7 +252,7 @@ def _order(case: Case, record: SeriesRecord, days: Mapping[str, Decimal]) -> Ite
         if day < before and path[:2] == earlier_path[:2]:
             message = f"{name} is before {earlier}"
             hint = "list the sessions in the order they took place, or correct the date"
-            yield Problem("CP202", _time_place(case, path), message, help=hint, case=case.id)
+            yield case.problem("CP202", _time_path(case, path), message, hint)
     declared = {visit.id: position for position, visit in enumerate(record.visits)}
     visits = sorted(
         (declared[v.id], n, v.id)
@@ -279,8 +263,7 @@ def _order(case: Case, record: SeriesRecord, days: Mapping[str, Decimal]) -> Ite
         if days[later] < days[earlier]:
             message = f"visit `{later}` is before visit `{earlier}`"
             hint = f"{record.source.file} declares them the other way round; check the dates"
-            place = _time_place(case, ("visits", number))
-            yield Problem("CP202", place, message, help=hint, case=case.id)
+            yield case.problem("CP202", _time_path(case, ("visits", number)), message, hint)
 
 
 def _around_treatment(
@@ -298,18 +281,18 @@ def _around_treatment(
     for number, visit in enumerate(case.visits):
         if visit.id not in days or began is None:
             continue
-        place = _time_place(case, ("visits", number))
+        at = _time_path(case, ("visits", number))
         if visit.id == before and days[visit.id] > began:
             first = "the first session" if last is not None else "the first treatment"
             message = f"visit `{before}` is after {first}"
             hint = "the visit that changes are counted from comes before treatment; check the dates"
             # A drug may have been taken long before what is reported of it.
             severity: Severity = "error" if last is not None else "warning"
-            yield Problem("CP202", place, message, help=hint, severity=severity, case=case.id)
+            yield case.problem("CP202", at, message, hint, severity=severity)
         elif visit.id == after and last is not None and days[visit.id] < last:
             message = f"visit `{after}` is before the last session"
             hint = "check the dates; the comparison does not cover the whole treatment"
-            yield Problem("CP202", place, message, help=hint, severity="warning", case=case.id)
+            yield case.problem("CP202", at, message, hint, severity="warning")
 
 
 def _begins_treatment(name: str) -> bool:
@@ -330,16 +313,15 @@ def _ages(case: Case, days: Mapping[str, Decimal]) -> Iterator[Problem]:
     diagnosed = patient.age_at_diagnosis
     if diagnosed is not None and diagnosed.months >= oldest:
         message = "the age at diagnosis is above the age at first treatment"
-        place = case.source.place("patient", "age_at_diagnosis")
-        yield Problem("CP203", place, message, help="check both ages", case=case.id)
+        yield case.problem("CP203", ("patient", "age_at_diagnosis"), message, "check both ages")
     for number, visit in enumerate(case.visits):
         if visit.id not in days:
             continue
         elapsed = days[visit.id] / DAYS_PER_MONTH
         if oldest + elapsed < 0:
             message = f"visit `{visit.id}` is before birth: the age at first treatment is too low"
-            place = _time_place(case, ("visits", number))
-            yield Problem("CP203", place, message, help="check the date and the age", case=case.id)
+            at = _time_path(case, ("visits", number))
+            yield case.problem("CP203", at, message, "check the date and the age")
         if visit.age is None:
             continue
         low = Decimal(visit.age.months)
@@ -348,16 +330,14 @@ def _ages(case: Case, days: Mapping[str, Decimal]) -> Iterator[Problem]:
             years = plain(round_half_up((youngest + elapsed) / 12, 1))
             about = f": about {years} years would" if patient.exact_age is not None else ""
             message = f"the age does not fit the dates{about}"
-            place = case.source.place("visits", number, "age")
             hint = "check this age, the age at first treatment and the dates"
-            yield Problem("CP203", place, message, help=hint, case=case.id)
+            yield case.problem("CP203", ("visits", number, "age"), message, hint)
 
 
-def _time_place(case: Case, path: Path) -> Place:
-    for key in ("date", "month", "week", "day", "hour"):
-        if case.source.node((*path, key)) is not None:
-            return case.source.place(*path, key)
-    return case.source.place(*path)
+def _time_path(case: Case, path: Path) -> Path:
+    """Find where something says its time; itself where it says none."""
+    times = ((*path, key) for key in ("date", "month", "week", "day", "hour"))
+    return next((at for at in times if case.source.node(at) is not None), path)
 
 
 def _adverse_events(case: Case) -> Iterator[Problem]:
@@ -365,19 +345,17 @@ def _adverse_events(case: Case) -> Iterator[Problem]:
         yield from _severity_and_outcome(case, number, event)
         at: Path = ("adverse_events", number)
         if event.serious and not event.serious_criteria:
-            yield Problem(
-                "CP113",
-                case.source.place(*at, "serious"),
-                "a serious event needs the criterion that makes it serious",
-                ("death", "life-threatening", "hospitalisation or prolongation",
-                 "disability or incapacity", "congenital anomaly", "other medically important",
-                 "not reported"),
-                "add `serious_criteria: …`",
-                case=case.id,
+            message = "a serious event needs the criterion that makes it serious"
+            allowed = (
+                "death", "life-threatening", "hospitalisation or prolongation",
+                "disability or incapacity", "congenital anomaly", "other medically important",
+                "not reported",
             )  # fmt: skip
+            hint = "add `serious_criteria: …`"
+            yield case.problem("CP113", (*at, "serious"), message, hint, allowed)
         if event.session is not None and not 1 <= event.session <= len(case.sessions):
             message = f"there is no session {event.session}: {case.id} had {len(case.sessions)}"
-            yield Problem("CP113", case.source.place(*at, "session"), message, case=case.id)
+            yield case.problem("CP113", (*at, "session"), message)
 
 
 def _severity_and_outcome(case: Case, number: int, event: AdverseEvent) -> Iterator[Problem]:
@@ -393,13 +371,11 @@ def _severity_and_outcome(case: Case, number: int, event: AdverseEvent) -> Itera
             f"{event.grading} grade {worst} is death related to the event, and nothing else is; "
             "write `outcome: fatal` for it"
         )
-        place = case.source.place(*at, "grade")
-        yield Problem("CP113", place, message, help=hint, case=case.id)
+        yield case.problem("CP113", (*at, "grade"), message, hint)
     if event.serious is False and event.severity >= _LIFE_THREATENING:
         message = f"a grade {event.grade} event is said not to be serious"
         hint = "severity is not seriousness, but check it"
-        place = case.source.place(*at, "serious")
-        yield Problem("CP113", place, message, help=hint, severity="warning", case=case.id)
+        yield case.problem("CP113", (*at, "serious"), message, hint, severity="warning")
 
 
 def _sessions_of_events(case: Case, days: dict[str, Decimal]) -> Iterator[Problem]:
@@ -410,5 +386,6 @@ def _sessions_of_events(case: Case, days: dict[str, Decimal]) -> Iterator[Proble
         if onset is not None and session is not None and onset < session:
             message = f"adverse event `{event.term}` began before session {event.session}"
             hint = "an event follows a session that it did not begin before; check both"
-            place = case.source.place("adverse_events", number, "session")
-            yield Problem("CP113", place, message, help=hint, severity="warning", case=case.id)
+            yield case.problem(
+                "CP113", ("adverse_events", number, "session"), message, hint, severity="warning"
+            )

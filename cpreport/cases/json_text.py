@@ -21,15 +21,7 @@ _DEEPEST = 30
 
 
 def read_json(text: str, file: str) -> tuple[Node | None, list[Problem]]:
-    """Read one JSON document as text: numbers keep their digits, `null` counts as blank.
-
-    Parameters
-    ----------
-    text : str
-        The whole file.
-    file : str
-        Its name for places.
-    """
+    """Read one JSON document as text: numbers keep their digits, `null` counts as blank."""
     if (large := _too_many(text, file)) is not None:
         return None, [large]
     try:

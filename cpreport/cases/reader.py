@@ -91,7 +91,7 @@ def open_series(folder: Path) -> OpenedSeries:
         hint = "name the folder that holds series.yaml and the case files"
         missing = Problem("CP004", Place("."), "there is no such folder", help=hint)
         return OpenedSeries(None, (), (missing,))
-    names = _names(folder)
+    names = sorted(p.name for p in folder.iterdir() if not p.name.startswith((".", "_")))
     files = tuple(name for name in names if _is_case_file(folder, name))
     record, problems = _read_series_record(folder, names)
     problems += _the_first(_wrong_kinds(folder, names))
@@ -125,11 +125,6 @@ def read_case(
 
 def read_series(folder: Path) -> tuple[Series | None, tuple[Problem, ...]]:
     """Read a series folder with all of its cases.
-
-    Parameters
-    ----------
-    folder : Path
-        The folder that holds `series.yaml` and the case files.
 
     Returns
     -------
@@ -174,20 +169,10 @@ def repeated_id(case_id: str, source: Source, files: dict[str, str]) -> Iterator
         yield Problem("CP105", source.place("id"), message, help=hint, case=case_id)
 
 
-def _names(folder: Path) -> list[str]:
-    return sorted(p.name for p in folder.iterdir() if not p.name.startswith((".", "_")))
-
-
 def series_without_cases(
     folder: Path, names: Sequence[str], record: SeriesRecord
 ) -> tuple[Series, list[Problem]]:
-    """Read what stands beside `series.yaml`, but for the cases.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Of the files in the folder.
-    """
+    """Read what stands beside `series.yaml`, but for the cases."""
     sections, problems = _read_sections(folder, record)
     bibliography, found = _read_texts(folder, [n for n in names if n in _BIBLIOGRAPHIES])
     problems += found

@@ -23,18 +23,17 @@ def check_zero(case: Case) -> Iterator[Problem]:
         hint = f"add it to `course`, such as `{{what: {named}, day: 0}}`"
         if named == SURGERY:
             hint = f"add a treatment with `kind: procedure` and its date or day; or {hint[4:]}"
-        yield Problem("CP204", case.source.key_place("course"), message, help=hint, case=case.id)
+        yield case.problem("CP204", ("course",), message, hint, key=True)
     elif zero is not None and named not in (FIRST_TREATMENT, FIRST_VISIT):
         # A time that counts from itself is none or 0.
         day = day_of(zero.moment, zero_date(case))
         if day:
             stated = ways_of_stating(zero.moment)
-            place = case.source.place(*zero.path, *stated[:1])
             message = (
                 f"times are counted from `{named}`, which is said to be at another time than 0"
             )
             hint = "write `day: 0`, or correct the other times"
-            yield Problem("CP204", place, message, help=hint, case=case.id)
+            yield case.problem("CP204", (*zero.path, *stated[:1]), message, hint)
 
 
 def check_treatments(case: Case, days: dict[str, Decimal]) -> Iterator[Problem]:
@@ -59,16 +58,14 @@ def _forms(case: Case, number: int, treatment: Treatment) -> Iterator[Problem]:
         "a time of its own": bool(ways_of_stating(treatment)),
     }
     forms = [name for name, there in told.items() if there]
-    place = case.source.place("treatment", number)
     if len(forms) > 1:
         message = f"`{treatment.name}` is told in two ways: {' and '.join(forms)}"
         hint = "keep one of them, or write two treatments"
-        yield Problem("CP117", place, message, tuple(told), hint, case=case.id)
+        yield case.problem("CP117", ("treatment", number), message, hint, tuple(told))
     if treatment.end is not None and treatment.begin is None:
         message = f"`{treatment.name}` has an end, and no beginning"
-        place = case.source.place("treatment", number, "to")
         hint = "add `from: …`; `from: before` where it began some time before"
-        yield Problem("CP117", place, message, help=hint, case=case.id)
+        yield case.problem("CP117", ("treatment", number, "to"), message, hint)
 
 
 def _doses(case: Case, number: int, treatment: Treatment) -> Iterator[Problem]:
@@ -76,10 +73,11 @@ def _doses(case: Case, number: int, treatment: Treatment) -> Iterator[Problem]:
     doses += [(("sessions", n), session.dose) for n, session in enumerate(treatment.sessions)]
     for path, dose in doses:
         if dose is not None and _NUMBER_ALONE.fullmatch(dose.strip()):
-            place = case.source.place("treatment", number, *path, "dose")
             message = f"the dose `{dose}` has no unit"
             hint = f"write the unit, such as `{dose} mg daily`"
-            yield Problem("CP117", place, message, help=hint, severity="warning", case=case.id)
+            yield case.problem(
+                "CP117", ("treatment", number, *path, "dose"), message, hint, severity="warning"
+            )
 
 
 def _order(
@@ -95,22 +93,20 @@ def _order(
         if begin is not None and end is not None and end < begin:
             where = (*path, n, "to") if treatment.course else ("treatment", number, "to")
             message = f"`{treatment.name}` ends before it begins"
-            place = case.source.place(*where)
-            yield Problem("CP202", place, message, help="check both times", case=case.id)
+            yield case.problem("CP202", where, message, "check both times")
     for n, ((earlier, end), (begin, _)) in enumerate(pairwise(spans), 1):
-        place = case.source.place(*path, n, "from")
+        at = (*path, n, "from")
         if begin is None:
             continue
         if earlier is not None and begin < earlier:
             message = f"phase {n + 1} of `{treatment.name}` begins before phase {n}"
             hint = "list the phases in the order of time, or correct the times"
-            yield Problem("CP202", place, message, help=hint, case=case.id)
+            yield case.problem("CP202", at, message, hint)
         elif end is not None and begin < end:
             message = f"phase {n + 1} of `{treatment.name}` begins before phase {n} ends"
             hint = "one dose follows the other; doses given together are one dose"
-            yield Problem("CP202", place, message, help=hint, severity="warning", case=case.id)
+            yield case.problem("CP202", at, message, hint, severity="warning")
         elif end is None and treatment.course[n - 1].ongoing:
             message = f"phase {n} of `{treatment.name}` is ongoing, and another follows it"
-            place = case.source.place(*path, n - 1, "to")
             hint = "only the last phase goes on; say when this one ended"
-            yield Problem("CP202", place, message, help=hint, case=case.id)
+            yield case.problem("CP202", (*path, n - 1, "to"), message, hint)

@@ -67,10 +67,7 @@ def _uncounted(
 
 
 def _problems(
-    errors: Sequence[ErrorDetails],
-    model: type[BaseModel],
-    source: Source,
-    case: str | None,
+    errors: Sequence[ErrorDetails], model: type[BaseModel], source: Source, case: str | None
 ) -> list[Problem]:
     """Make one problem for each wrong place: of a union's complaints, the one that went deepest."""
     found: dict[Path, tuple[int, Problem]] = {}

@@ -1,4 +1,8 @@
-"""Type values as written (ages, dates, yes and no), or say what is allowed."""
+"""Type values as written (ages, dates, yes and no), or say what is allowed.
+
+What cannot be read as such a value is refused: every `parse_…` raises `PydanticCustomError`, from
+which the reader makes a problem with its place.
+"""
 
 from __future__ import annotations
 
@@ -169,13 +173,7 @@ _AGE = re.compile(
 
 
 def parse_age(text: str) -> Age:
-    """Read an age such as `6 years`, `18 months` or `6 years 4 months`.
-
-    Raises
-    ------
-    PydanticCustomError
-        Where the text is no age.
-    """
+    """Read an age such as `6 years`, `18 months` or `6 years 4 months`."""
     match = _AGE.fullmatch(str(text).strip())
     if not match or not (match["years"] or match["months"]):
         raise refusal(
@@ -194,13 +192,7 @@ def parse_age(text: str) -> Age:
 
 
 def parse_age_as_told(text: str) -> Age | AgeGroup | None:
-    """Read an age, a group of ages such as `60 to 69 years` or `adult`, or `not reported`.
-
-    Raises
-    ------
-    PydanticCustomError
-        Where the text is none of them.
-    """
+    """Read an age, a group of ages such as `60 to 69 years` or `adult`, or `not reported`."""
     written = " ".join(str(text).split()).casefold()
     if written == NOT_REPORTED:
         return None
@@ -223,13 +215,7 @@ def parse_age_as_told(text: str) -> Age | AgeGroup | None:
 
 
 def parse_date(text: str) -> dt.date:
-    """Read a calendar date written year-month-day.
-
-    Raises
-    ------
-    PydanticCustomError
-        Where the text is no date of the calendar.
-    """
+    """Read a calendar date written year-month-day."""
     written = str(text).strip()
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
         raise refusal(f"`{text}` is not a date", hint="write year-month-day, such as 2023-03-01")
@@ -248,11 +234,6 @@ def parse_yes_no(text: str, more: tuple[str, ...] = ()) -> bool:
     ----------
     more : tuple of str
         What else the place allows, to be named in the refusal.
-
-    Raises
-    ------
-    PydanticCustomError
-        Where the text is neither.
     """
     known = {"yes": True, "no": False, "true": True, "false": False}
     try:
@@ -262,26 +243,14 @@ def parse_yes_no(text: str, more: tuple[str, ...] = ()) -> bool:
 
 
 def parse_yes_no_if_reported(text: str) -> bool | None:
-    """Read `yes`, `no` or `not reported`, which is neither.
-
-    Raises
-    ------
-    PydanticCustomError
-        Where the text is none of them.
-    """
+    """Read `yes`, `no` or `not reported`, which is neither."""
     if str(text).strip().casefold() == NOT_REPORTED:
         return None
     return parse_yes_no(text, more=(NOT_REPORTED,))
 
 
 def parse_count(text: Any) -> int:
-    """Read a number of things, such as `3`.
-
-    Raises
-    ------
-    PydanticCustomError
-        Where the text is no whole number.
-    """
+    """Read a number of things, such as `3`."""
     written = str(text).strip()
     if not re.fullmatch(r"[0-9]{1,5}", written):
         raise refusal(f"`{text}` is no whole number", hint="write digits, such as 2")
@@ -289,13 +258,7 @@ def parse_count(text: Any) -> int:
 
 
 def parse_number(text: str) -> Decimal:
-    """Read a decimal number as written, keeping its digits.
-
-    Raises
-    ------
-    PydanticCustomError
-        Where the text is no number, or has more than nine digits before or behind the point.
-    """
+    """Read a decimal number as written, keeping its digits: nine at most on each side."""
     written = str(text).strip()
     if not re.fullmatch(r"[-−]?[0-9]{1,9}(\.[0-9]{1,9})?", written):
         raise refusal(f"`{text}` is not a number", hint="write digits, such as 12 or 4.5")
@@ -303,13 +266,7 @@ def parse_number(text: str) -> Decimal:
 
 
 def parse_year(text: str) -> str:
-    """Read a year; the day of a document could be held against the days of a patient.
-
-    Raises
-    ------
-    PydanticCustomError
-        Where the text is no year alone.
-    """
+    """Read a year; the day of a document could be held against the days of a patient."""
     written = str(text).strip()
     if not re.fullmatch(r"(19|20)\d\d", written):
         hint = "write the year alone, such as 2026; days of the article go under `publication`"
@@ -318,13 +275,7 @@ def parse_year(text: str) -> str:
 
 
 def parse_ror(text: str) -> str:
-    """Read an identifier of the Research Organization Registry, as its address.
-
-    Raises
-    ------
-    PydanticCustomError
-        Where the text is no such identifier.
-    """
+    """Read an identifier of the Research Organization Registry, as its address."""
     bare = re.sub(r"^https?://", "", str(text).strip().lower()).removeprefix("ror.org/")
     if not re.fullmatch(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}", bare):
         hint = "copy it from ror.org: 0, six letters or digits, two digits"
@@ -333,13 +284,7 @@ def parse_ror(text: str) -> str:
 
 
 def parse_funder_id(text: str) -> str:
-    """Read an identifier of the Open Funder Registry, as a DOI.
-
-    Raises
-    ------
-    PydanticCustomError
-        Where the text is no such identifier.
-    """
+    """Read an identifier of the Open Funder Registry, as a DOI."""
     bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", str(text).strip().lower())
     if not re.fullmatch(r"10\.13039/[0-9]+", bare):
         hint = "copy the DOI from the Open Funder Registry, such as 10.13039/100000001"
@@ -348,13 +293,7 @@ def parse_funder_id(text: str) -> str:
 
 
 def parse_colour(text: str) -> str:
-    """Read a colour for letters on white paper, such as `#0b5566`.
-
-    Raises
-    ------
-    PydanticCustomError
-        Where the text is no colour, or one too pale to be read on white (WCAG 2.2, 4.5 to 1).
-    """
+    """Read a colour that is not too pale for letters on white paper (WCAG 2.2, 4.5 to 1)."""
     written = f"#{str(text).strip().lower().removeprefix('#')}"
     if not re.fullmatch(r"#[0-9a-f]{6}", written):
         hint = 'write six hexadecimal digits, such as "#0b5566" with the quotes'

@@ -59,13 +59,6 @@ _Loader = text_only(getattr(yaml, "CBaseLoader", yaml.BaseLoader))
 def read_yaml(text: str, file: str) -> tuple[Node | None, list[Problem]]:
     """Read one YAML document as text.
 
-    Parameters
-    ----------
-    text : str
-        The whole file.
-    file : str
-        Its name for places.
-
     Returns
     -------
     tuple of Node or None, and list of Problem

@@ -176,10 +176,7 @@ def _read(folder: Path, file: str, edit: Edit) -> str:
 
 
 def _file_text(
-    file: str,
-    text: str,
-    altered: Sequence[tuple[Prose, str, tuple[Cut, ...]]],
-    wording: Wording,
+    file: str, text: str, altered: Sequence[tuple[Prose, str, tuple[Cut, ...]]], wording: Wording
 ) -> str:
     """Put altered texts into the text of a file."""
     if not altered[0][0].path:
@@ -235,11 +232,7 @@ def _in_file(text: str, prose: Prose, cuts: Iterable[Cut], blank: str) -> Iterat
 
 
 def _says(
-    file: str,
-    before: str,
-    after: str,
-    wanted: dict[Keys, tuple[Prose, str]],
-    wording: Wording,
+    file: str, before: str, after: str, wanted: dict[Keys, tuple[Prose, str]], wording: Wording
 ) -> bool:
     """Whether a file says what it should: these texts print that, and all others are as before."""
     old, _ = read_yaml(before, file)

@@ -13,7 +13,7 @@ from cpreport.checklists.guideline import Need
 from cpreport.checklists.record_values import Value, values_at
 from cpreport.checklists.written import WrittenDocument, WrittenPart, opening
 from cpreport.manuscript.authors_texts import DECLARATIONS
-from cpreport.manuscript.document import Float, Report, nodes_of
+from cpreport.manuscript.document import Report, nodes_of
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place
 
@@ -206,7 +206,7 @@ def _stands(need: Need, document: WrittenDocument, words: str) -> Evidence | Non
         wanted = need.words or (words,)
         said = ((part, word) for part in parts for word in wanted if part.says(word))
         return next((_evidence(document, part, word) for part, word in said), None)
-    return next((_at(document, part) for part in parts if part.texts), None)
+    return next((_evidence(document, part, part.opening) for part in parts if part.texts), None)
 
 
 def _parts(need: Need, document: WrittenDocument) -> Iterator[WrittenPart]:
@@ -227,10 +227,6 @@ def _is_headed(part: WrittenPart, words: Sequence[str]) -> bool:
     return any(word.casefold() in part.title.casefold() for word in words)
 
 
-def _at(document: WrittenDocument, part: WrittenPart) -> Evidence:
-    return _evidence(document, part, part.opening)
-
-
 def _evidence(document: WrittenDocument, part: WrittenPart, words: str) -> Evidence:
     return Evidence(document.name, part.title, part.anchor, words, part.before(words))
 
@@ -238,11 +234,7 @@ def _evidence(document: WrittenDocument, part: WrittenPart, words: str) -> Evide
 def _float(need: Need, document: WrittenDocument) -> Evidence | None:
     wanted = {tuple(name.split(" ", 1)) for name in need.float}
     floats = (f for f in document.floats if (f.kind, f.id) in wanted)
-    return next((_shown(document, f) for f in floats), None)
-
-
-def _shown(document: WrittenDocument, shown: Float) -> Evidence:
-    return Evidence(document.name, "", shown.anchor, label=shown.label)
+    return next((Evidence(document.name, "", f.anchor, label=f.label) for f in floats), None)
 
 
 def quote(words: str, documents: Sequence[WrittenDocument]) -> Evidence | None:

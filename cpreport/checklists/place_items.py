@@ -93,10 +93,7 @@ def _stands(evidence: Evidence, document: FinishedDocument) -> Stands:
 
 
 def _printed(
-    filled: Filled,
-    places: Places,
-    documents: Mapping[str, FinishedDocument],
-    record: SeriesRecord,
+    filled: Filled, places: Places, documents: Mapping[str, FinishedDocument], record: SeriesRecord
 ) -> Filled:
     """Take an item back where a finished document does not print what answers it."""
     gone = [e for e in filled.evidence if _is_gone(places[e], documents.get(e.document))]

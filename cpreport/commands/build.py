@@ -59,12 +59,7 @@ if TYPE_CHECKING:
     help=f"Which formats: {', '.join(FORMATS)}.",
     shell_complete=several_of(*FORMATS),
 )
-@click.option(
-    "-o",
-    "--output",
-    type=OUTPUT,
-    help="Where to write; default: `output` beside CASES.",
-)
+@click.option("-o", "--output", type=OUTPUT, help="Where to write; default: `output` beside CASES.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Worker processes.")
 @click.option(
     "--executor",

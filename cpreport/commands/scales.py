@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 @click.argument("name", required=False, shell_complete=scale_names)
 @click.option("--rules", is_flag=True, help="List the improvement rules instead.")
 @click.option(
-    "--field",
-    metavar="WORDS",
-    help="Only those of a field of medicine, such as dermatology.",
+    "--field", metavar="WORDS", help="Only those of a field of medicine, such as dermatology."
 )
 @click.option(
     "--cases",
@@ -34,12 +32,7 @@ if TYPE_CHECKING:
 )
 @options
 def scales(
-    name: str | None,
-    rules: bool,
-    field: str | None,
-    cases: Path | None,
-    quiet: bool,
-    verbose: bool,
+    name: str | None, rules: bool, field: str | None, cases: Path | None, quiet: bool, verbose: bool
 ) -> None:
     """List the scales, those with a word in them, or explain one: items, grades, rules, sources."""
     colour = in_colour(sys.stdout)

@@ -34,12 +34,7 @@ if TYPE_CHECKING:
 )
 @options
 def verify(
-    package: Path,
-    form: Form,
-    output: Path | None,
-    built: Path | None,
-    quiet: bool,
-    verbose: bool,
+    package: Path, form: Form, output: Path | None, built: Path | None, quiet: bool, verbose: bool
 ) -> None:
     """Check that everything in the package FILE.zip follows from its data.
 

@@ -42,15 +42,7 @@ class CaseRows:
 
 
 def rows_once(file: str, made_from: str, make: Callable[[], CaseRows]) -> CaseRows:
-    """Find the rows of a case where they are kept, or make them and keep them there.
-
-    Parameters
-    ----------
-    file : str
-        The case file.
-    made_from : str
-        All that decides them.
-    """
+    """Find the rows of a case where they are kept, or make them and keep them there."""
     kept = find_made(_KIND, (file,))
     rows = None if kept is None else _read(kept)
     if rows is None or rows.made_from != made_from:

@@ -6,7 +6,7 @@ row of the sheet `Other`, with the keys that lead to it. So nothing of a case is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cpreport.cases.text import Node, Path, leaves
@@ -163,6 +163,11 @@ def _place(rows: _RowsBySheet, case: str, path: Path, text: str, visits: Mapping
         case _:
             key = STEP.join(_steps(path, visits))
             rows.put(OTHER, (case, key), {"case": case, "key": key}, "value", text)
+
+
+def path_in_words(path: Sequence[str | int]) -> str:
+    """Name the place of a value as a column does: `visits > 2 > day`."""
+    return STEP.join(str(step + 1 if isinstance(step, int) else step) for step in path)
 
 
 def _steps(path: Path, visits: Mapping[int, str]) -> Iterator[str]:

@@ -323,7 +323,7 @@ class _PlacedText:
     ) -> str:
         """Write a new key into a mapping that has others."""
         text = self.text
-        number = _place_among([key_of(k) for k, _ in parent.value], key, order)
+        number = place_among([key_of(k) for k, _ in parent.value], key, order)
         if parent.flow_style:
             entry = f"{key_text(key)}: {_flow(value)}"
             return self.in_flow(parent, number, entry)
@@ -491,7 +491,7 @@ def _indent_of(written: str) -> int:
     return min((len(line) - len(line.lstrip(" ")) for line in below), default=0)
 
 
-def _place_among(keys: list[str], key: str, order: Sequence[str]) -> int:
+def place_among(keys: list[str], key: str, order: Sequence[str]) -> int:
     """Number the place of a new key: behind the last of those that come before it."""
     if key not in order:
         return len(keys)

@@ -6,7 +6,7 @@ no narrative, and every file is searched for who the patients are before any is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -94,7 +94,7 @@ def export_shared(
     made = now()
     forms = series_forms(ready.findings if empty else findings)
     forms = replace(forms, entries=()) if empty else as_filled(forms)
-    files = _FILES[form](findings, forms, made)
+    files = _files(form, findings, forms, made)
     gate = gate_of(ready, folder)
     # When it was made is no date of a patient.
     searched = {path: text.replace(made.encode(), b"") for path, text in files.items()}
@@ -104,31 +104,17 @@ def export_shared(
     return Exported(every, read.names, {} if problems else files, () if empty else shared)
 
 
-def _csv(findings: Findings, forms: SeriesForms, made: str) -> dict[str, bytes]:
-    return data_package(findings)
-
-
-def _redcap(findings: Findings, forms: SeriesForms, made: str) -> dict[str, bytes]:
-    return redcap_files(forms)
-
-
-def _odm(findings: Findings, forms: SeriesForms, made: str) -> dict[str, bytes]:
-    language = findings.scored.series.record.language
-    return {ONE_FILE["odm"]: odm_xml(forms, made, language)}
-
-
-def _fhir(findings: Findings, forms: SeriesForms, made: str) -> dict[str, bytes]:
-    return {ONE_FILE["fhir"]: fhir_bundle(findings, forms)}
-
-
-def _phenopackets(findings: Findings, forms: SeriesForms, made: str) -> dict[str, bytes]:
-    return phenopacket_files(findings, made)
-
-
-_FILES: Mapping[str, Callable[[Findings, SeriesForms, str], dict[str, bytes]]] = {
-    "csv": _csv,
-    "redcap": _redcap,
-    "odm": _odm,
-    "fhir": _fhir,
-    "phenopacket": _phenopackets,
-}
+def _files(form: str, findings: Findings, forms: SeriesForms, made: str) -> dict[str, bytes]:
+    match form:
+        case "csv":
+            return data_package(findings)
+        case "redcap":
+            return redcap_files(forms)
+        case "odm":
+            language = findings.scored.series.record.language
+            return {ONE_FILE[form]: odm_xml(forms, made, language)}
+        case "fhir":
+            return {ONE_FILE[form]: fhir_bundle(findings, forms)}
+        case "phenopacket":
+            return phenopacket_files(findings, made)
+    raise KeyError(form)

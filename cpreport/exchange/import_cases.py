@@ -17,7 +17,7 @@ from cpreport.cases.reader import IMPORT_MAP, SERIES_FILES, read_series, read_te
 from cpreport.cases.text import Node, leaves
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.check.check_series import check
-from cpreport.exchange.case_rows import STEP
+from cpreport.exchange.case_rows import path_in_words
 from cpreport.exchange.last_import import LAST_IMPORT, read_last, with_cases
 from cpreport.exchange.read_workbook import read_workbook, unreadable
 from cpreport.exchange.rows_to_cases import Tree, cases_of
@@ -304,8 +304,7 @@ def _values(text: str) -> dict[str, str]:
     for path, scalar in leaves(node):
         # One route may stand as it is, or as a list of one.
         path = (*path, 0) if path[-1] == "routes" else path
-        steps = (str(step + 1 if isinstance(step, int) else step) for step in path)
-        values[STEP.join(steps)] = scalar.text.strip()
+        values[path_in_words(path)] = scalar.text.strip()
     return values
 
 

@@ -106,9 +106,7 @@ def _json(text: str) -> Any:
     return json.loads(text, parse_float=str, parse_int=str)
 
 
-def _timed(
-    by_kind: Mapping[str, Sequence[tuple[int, Resource]]],
-) -> Iterator[tuple[int, Resource]]:
+def _timed(by_kind: Mapping[str, Sequence[tuple[int, Resource]]]) -> Iterator[tuple[int, Resource]]:
     for kind in ("QuestionnaireResponse", "Observation"):
         yield from by_kind.get(kind, ())
 

@@ -56,13 +56,6 @@ _PADDED = re.compile(r"0+")
 def read_workbook(data: bytes, file: str) -> tuple[tuple[ReadSheet, ...], list[Problem]]:
     """Read the sheets of a workbook of cpreport's.
 
-    Parameters
-    ----------
-    data : bytes
-        The workbook.
-    file : str
-        Its name, for the places of problems.
-
     Returns
     -------
     tuple of tuple of ReadSheet, and list of Problem

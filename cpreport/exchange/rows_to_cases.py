@@ -22,6 +22,7 @@ from cpreport.exchange.case_rows import (
     STEP,
     TOTALS,
     VISITS,
+    path_in_words,
 )
 from cpreport.problems import Place, Problem, nearest
 
@@ -141,8 +142,8 @@ def _put(made: _Assembly, tree: object, path: Sequence[Step], entry: CellValue) 
     for step in path[:-1]:
         tree = tree.setdefault(step, {}) if isinstance(tree, dict) else None
     if not isinstance(tree, dict) or path[-1] in tree:
-        name = STEP.join(str(s + 1 if isinstance(s, int) else s) for s in path)
-        made.say("CP863", entry.place, f"`{name}` has a value already", "keep one of the two")
+        said = f"`{path_in_words(path)}` has a value already"
+        made.say("CP863", entry.place, said, "keep one of the two")
         return
     tree[path[-1]] = entry
 

@@ -113,7 +113,7 @@ def _refolded(value: str, earlier: tuple[str, str], indent: int) -> Iterator[str
     kept = [
         end if end <= start else end + shift
         for end in ends[:-1]
-        if _outside(end, start, len(old) - stop)
+        if end <= start or end > len(old) - stop
     ]
     pieces = [new[a:b].strip(" ") for a, b in pairwise([0, *kept, len(new)])]
     most = max(WIDTH, *(len(line) + indent for line in lines))
@@ -126,10 +126,6 @@ def _refolded(value: str, earlier: tuple[str, str], indent: int) -> Iterator[str
         yield "\n".join([head, *_indented(wrapped, indent)])
     else:
         yield "\n".join([wrapped[0], *_indented(wrapped[1:], indent)])
-
-
-def _outside(end: int, start: int, stop: int) -> bool:
-    return end <= start or end >= stop + 1
 
 
 def _common(one: str, other: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cpreport.cases.case import Case
 from cpreport.cases.reader import IMPORT_MAP
-from cpreport.exchange.case_rows import STEP
+from cpreport.exchange.case_rows import path_in_words
 from cpreport.exchange.edit_yaml import Edit, InsertItem, SetValue, edit_yaml, read_plain
 from cpreport.exchange.last_import import plain_tree
 from cpreport.exchange.rows_to_cases import CellValue, Tree
@@ -79,11 +79,11 @@ def _below(
         if key in old:
             yield from _one(found, old[key], value, before.get(key), here)
         elif before.get(key) != (plain := plain_tree(value)) and not _no_time(old, key, value):
-            found.added.append(f"{_said(here)} {_short(plain)}")
+            found.added.append(f"{path_in_words(here)} {_short(plain)}")
             yield SetValue(here, plain, _ORDER if not path else ())
     for key in before.keys() - new.keys():
         if key in old:
-            found.gone.append(f"{_said((*path, key))} {_short(old[key])}")
+            found.gone.append(f"{path_in_words((*path, key))} {_short(old[key])}")
 
 
 def _no_time(old: Mapping[str, Plain], key: str, value: object) -> bool:
@@ -124,7 +124,7 @@ def _changed(
     """Take what the source alone changed, leave what the file alone changed, ask about the rest."""
     if _same(old, new) or (last is not None and _same(new, last)):
         return
-    said = f"{_said(path)}: {_short(old)} -> {_short(new)}"
+    said = f"{path_in_words(path)}: {_short(old)} -> {_short(new)}"
     (found.updated if last is not None and _same(old, last) else found.conflicts).append(said)
     yield SetValue(path, new)
 
@@ -136,11 +136,7 @@ def _same(one: Plain, other: Plain) -> bool:
 
 
 def _items(
-    found: CaseUpdate,
-    old: Plain,
-    new: Mapping[int, object],
-    last: Plain | None,
-    path: ValuePath,
+    found: CaseUpdate, old: Plain, new: Mapping[int, object], last: Plain | None, path: ValuePath
 ) -> Iterator[Edit]:
     """Hold the entries of a list against each other: visits by their ids, others by their place."""
     listed: list[Plain] = list(old) if isinstance(old, list) else [old]
@@ -159,7 +155,7 @@ def _items(
         if at is None and _same_entry(was, plain):
             continue
         if at is None:
-            found.added.append(f"{_said((*path, count))} {_short(plain)}")
+            found.added.append(f"{path_in_words((*path, count))} {_short(plain)}")
             yield InsertItem((*path, count), plain)
             count += 1
         else:
@@ -167,7 +163,7 @@ def _items(
     for number, was in enumerate(before):
         at = _place(old, was, number, path)
         if at is not None and _place(told, was, number, path) is None:
-            found.gone.append(f"{_said((*path, at))} {_short(old[at])}")
+            found.gone.append(f"{path_in_words((*path, at))} {_short(old[at])}")
 
 
 def _place(entries: Sequence[Plain], one: Plain, number: int, path: ValuePath) -> int | None:
@@ -186,10 +182,6 @@ def _entry(entries: Sequence[Plain], one: Plain, number: int, path: ValuePath) -
 def _same_entry(was: Plain | None, now: Plain) -> bool:
     """Whether the source still says what it said: then it was taken out of the file."""
     return was is not None and _same(was, now)
-
-
-def _said(path: ValuePath) -> str:
-    return STEP.join(str(step + 1 if isinstance(step, int) else step) for step in path)
 
 
 def _short(value: Plain) -> str:

@@ -89,10 +89,7 @@ def _unbroken(visits: Sequence[DeclaredVisit], look: Look) -> bool:
 
 
 def _share_room(
-    measures: Sequence[Measure],
-    heads: Sequence[tuple[DeclaredVisit, str]],
-    most: float,
-    look: Look,
+    measures: Sequence[Measure], heads: Sequence[tuple[DeclaredVisit, str]], most: float, look: Look
 ) -> Columns:
     name = min(most, max(width(measure.heading, look.text) for measure in measures))
     ends = max(ends_room(measure, look) for measure in measures)

@@ -11,6 +11,7 @@ from cpreport.cases.case import AdverseEvent, Treatment, is_reported
 from cpreport.cases.time import BEFORE
 from cpreport.cases.time_unit import UnitOfTime
 from cpreport.catalogue import Say
+from cpreport.numbers import runs
 from cpreport.outcomes.concomitant import time_of_concomitant
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.shown_visits import visits_of
@@ -295,10 +296,5 @@ def session_numbers(numbers: Sequence[int]) -> str:
     >>> session_numbers([1, 2, 3, 5])
     '1–3, 5'
     """
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs)
+    parts = (str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs(sorted(numbers)))
+    return ", ".join(parts)

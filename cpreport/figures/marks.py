@@ -202,10 +202,7 @@ def route_mark(
     if shape == "ring":
         return Disc(x, y, 0.8 * radius, paper, colour, 0.9)
     return Polygon(
-        tuple((x + dx * radius, y + dy * radius) for dx, dy in _OUTLINES[shape]),
-        colour,
-        paper,
-        0.4,
+        tuple((x + dx * radius, y + dy * radius) for dx, dy in _OUTLINES[shape]), colour, paper, 0.4
     )
 
 

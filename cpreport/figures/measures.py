@@ -149,11 +149,7 @@ def _of_score(
 
 
 def _score_value(
-    findings: Findings,
-    case: str,
-    visit: str,
-    key: tuple[str | None, ...],
-    scores: dict[str, Score],
+    findings: Findings, case: str, visit: str, key: tuple[str | None, ...], scores: dict[str, Score]
 ) -> MeasureValue:
     if visit not in scores:
         return MeasureValue(visit, None, "")

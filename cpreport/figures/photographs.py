@@ -171,16 +171,11 @@ def _head(
     if visit is not None:
         quiet = findings.say("figures.photographs.head", case=case_id, time=visit.time)
         quiet = quiet if visit.time else case_id
-    return (
-        wrap(strong, room, look.text, look.strong),
-        wrap(quiet, room, look.small),
-    )
+    return (wrap(strong, room, look.text, look.strong), wrap(quiet, room, look.small))
 
 
 def _tops(
-    places: Sequence[Spot],
-    heads: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
-    look: Look,
+    places: Sequence[Spot], heads: Sequence[tuple[tuple[str, ...], tuple[str, ...]]], look: Look
 ) -> tuple[list[float], float]:
     """Find where the pictures of each row begin, and how high the figure is."""
     tops: dict[int, float] = {}

@@ -15,16 +15,7 @@ from cpreport.figures.marks import Disc, Mark, Polygon, box, line
 from cpreport.figures.style import Drawn, Look
 from cpreport.figures.swimmer_layout import EVENT, SwimmerLayout, lay_out
 from cpreport.figures.swimmer_records import main_phases, main_treatment
-from cpreport.figures.swimmer_rows import (
-    BAR,
-    DOSE,
-    ONCE,
-    RING,
-    TICK,
-    WEDGE,
-    draw_rows,
-    phase_fill,
-)
+from cpreport.figures.swimmer_rows import BAR, DOSE, ONCE, RING, TICK, WEDGE, draw_rows, phase_fill
 from cpreport.figures.swimmer_words import alt_of_courses, caption_of_courses
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.wording import clause

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from cpreport.cases.case import Treatment, is_reported
 from cpreport.figures.axis import TimeAxis, axis_height, time_axis
@@ -15,7 +14,6 @@ from cpreport.figures.course import (
     Course,
     PlacedConcomitant,
     PlacedHappening,
-    PlacedOnce,
     PlacedPhase,
     PlacedSession,
     PlacedVisit,
@@ -43,13 +41,9 @@ from cpreport.figures.marks import (
 )
 from cpreport.figures.positions import spread_out
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
-from cpreport.outcomes.adverse_events import (
-    grade_in_words,
-    seriousness_in_words,
-    word_without_events,
-)
+from cpreport.figures.timeline_words import course_in_words
+from cpreport.outcomes.adverse_events import word_without_events
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.result import Result
 from cpreport.outcomes.wording import capital, clause, join_names
 
 #: Heights and distances in mm.
@@ -67,9 +61,6 @@ _END_AIR, _MOST_BEYOND = 4.5, 12.0
 #: gives it in full.
 _MOST_LINES, _MOST_OF_ALL = 7, 14
 
-#: So many sessions are told one by one in the text alternative.
-_TOLD = 12
-
 
 @dataclass(frozen=True, slots=True)
 class _TimelinePlan:
@@ -82,8 +73,6 @@ class _TimelinePlan:
     shapes: dict[str, MarkShape]
 
 
-_Placed = TypeVar("_Placed", PlacedPhase, PlacedOnce)
-
 #: Marks, and the height at which what they draw ends.
 _Drawing = tuple[list[Mark], float]
 
@@ -93,7 +82,6 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     plan = _plan(course_of(findings, case_id), look)
     visits, top = _visits(plan)
     lanes, bottom = _lanes(findings, plan, top)
-    alt = _alt(findings, plan.course)
     return finish(
         "timeline",
         (*_guides(plan, top, bottom), *visits, *lanes),
@@ -101,7 +89,7 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
         look,
         name=f"{case_id}-timeline",
         title=findings.say("figures.timeline.title", case=case_id),
-        alt=alt,
+        alt=course_in_words(findings, plan.course),
         caption=_caption(findings, plan),
         plots=(plan.axis.plot(top, bottom, look),),
     )
@@ -461,11 +449,7 @@ def _caption(findings: Findings, plan: _TimelinePlan) -> str:
     course = plan.course
     said = [
         findings.say("figures.timeline.caption", case=course.case),
-        findings.say(
-            "figures.timeline.marks",
-            unit=course.unit,
-            zero=course.zero,
-        ),
+        findings.say("figures.timeline.marks", unit=course.unit, zero=course.zero),
     ]
     if course.sessions:
         said.append(findings.say("figures.timeline.marks.sessions"))
@@ -522,106 +506,3 @@ def _gradings(findings: Findings, course: Course) -> str:
     if any(event.severity is None for event in events):
         said.append(findings.say("figures.timeline.events.ungraded", sign=UNGRADED))
     return join_names(said, "or")
-
-
-def _alt(findings: Findings, course: Course) -> str:
-    said = [
-        findings.say("figures.timeline.alt", case=course.case, unit=course.unit, zero=course.zero),
-        _visits_in_words(findings, course),
-    ]
-    for number, treatment in enumerate(course.treatments):
-        said.append(_treatment_in_words(findings, course, number, treatment))
-        if treatment.concomitant is not None:
-            what = clause(treatment.concomitant)
-            said.append(findings.say("figures.timeline.alt.concomitant", what=what))
-    if course.concomitant:
-        told = "; ".join(f"{dated.what} ({dated.time})" for dated in course.concomitant)
-        said.append(findings.say("figures.timeline.alt.concomitant", what=told))
-    said += [
-        findings.say(
-            "figures.timeline.alt.course", what=clause(h.what), moment=findings.moment, day=day
-        )
-        for n, h in enumerate(course.happened, start=1)
-        if h.day is not None
-        for day in [findings.result(course.case, "course", str(n), "day").printed]
-    ]
-    said.append(_events_in_words(findings, course))
-    if unplaced := course.unplaced(findings.say):
-        what = join_names(unplaced)
-        said.append(findings.say("figures.timeline.alt.unplaced", what=what))
-    return " ".join(text for text in said if text)
-
-
-def _visits_in_words(findings: Findings, course: Course) -> str:
-    visits = [
-        findings.say("figures.timeline.alt.visit", visit=v.label, time=v.with_unit)
-        for v in in_time(course.visits)
-    ]
-    return findings.say("figures.timeline.alt.visits", visits=join_names(visits)) if visits else ""
-
-
-def _treatment_in_words(
-    findings: Findings, course: Course, number: int, treatment: Treatment
-) -> str:
-    if treatment.sessions:
-        return _sessions_in_words(findings, course, number, treatment)
-    times = [f"{p.dose} ({p.time})" if p.dose else p.time for p in _of(course.phases, number)]
-    times += [one.time for one in _of(course.once, number)]
-    name = capital(clause(treatment.name))
-    return findings.say("figures.timeline.alt.treatment", treatment=name, times="; ".join(times))
-
-
-def _of(placed: Sequence[_Placed], number: int) -> list[_Placed]:
-    return [one for one in placed if one.treatment == number]
-
-
-def _sessions_in_words(
-    findings: Findings, course: Course, number: int, treatment: Treatment
-) -> str:
-    days = [
-        findings.result(course.case, "session", str(s.number), "day").printed
-        for s in course.sessions
-        if s.treatment == number and s.day is not None
-    ]
-    told = join_names(days) if len(days) <= _TOLD else f"{days[0]} to {days[-1]}"
-    routes = [
-        f"{route} ({session_numbers([s.number for s in of_route])})"
-        for route in course.routes
-        if (of_route := by_route([s for s in course.sessions if s.treatment == number], route))
-    ]
-    when = ""
-    if days:
-        name = "figures.timeline.alt.days"
-        when = findings.say(name, len(days), moment=findings.moment, days=told)
-    return findings.say(
-        "figures.timeline.alt.sessions",
-        treatment=capital(clause(treatment.name)),
-        days=when,
-        routes=join_names(routes),
-    )
-
-
-def _events_in_words(findings: Findings, course: Course) -> str:
-    number: Result = findings.result(course.case, "adverse_events")
-    if number.value is None:
-        return findings.say("figures.timeline.alt.events.unknown", word=number.printed)
-    if not course.events:
-        return findings.say("figures.timeline.alt.events.none")
-    said = [
-        f"{clause(e.event.term)}, {grade_in_words(findings.say, e.event)}"
-        + (
-            f", {seriousness_in_words(findings.say, e.event)}"
-            if e.event.serious is not False
-            else ""
-        )
-        + _onset(findings, course, n, e.day is not None)
-        for n, e in enumerate(course.events, start=1)
-    ]
-    return findings.say("figures.timeline.alt.events", n=number.printed, events="; ".join(said))
-
-
-def _onset(findings: Findings, course: Course, number: int, placed: bool) -> str:
-    if not placed:
-        return ""
-    day = findings.result(course.case, "adverse_event", str(number), "day").printed
-    return findings.say("figures.timeline.alt.onset", moment=findings.moment, day=day)

@@ -172,10 +172,7 @@ def _changes(
 
 
 def keys(
-    measures: Iterable[Measure],
-    compared: tuple[str, str],
-    labels: Mapping[str, str],
-    look: Look,
+    measures: Iterable[Measure], compared: tuple[str, str], labels: Mapping[str, str], look: Look
 ) -> list[LegendKey]:
     """Make the keys of the marks that these measures' tracks hold.
 

@@ -33,12 +33,7 @@ class Artwork:
 
 
 def artwork(
-    folder: Path,
-    profile: Profile,
-    output: Path,
-    *,
-    strict: bool = False,
-    leave_out: bool = False,
+    folder: Path, profile: Profile, output: Path, *, strict: bool = False, leave_out: bool = False
 ) -> Artwork:
     """Make the figures and tables of the article as a journal wants them; write nothing.
 

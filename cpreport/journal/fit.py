@@ -37,8 +37,7 @@ _TELLING = {
 _ABBREVIATION = re.compile(r"\b(?![IVXLC]+\b)\w*[A-Z]\w*[A-Z]\w*\b")
 #: The part of an affiliation that names an institution.
 _INSTITUTION = re.compile(
-    r"hospital|universit|institut|cent(?:re|er)|clinic|klinik|college|school|foundation|trust",
-    re.I,
+    r"hospital|universit|institut|cent(?:re|er)|clinic|klinik|college|school|foundation|trust", re.I
 )
 #: Prose of a case that stands in the article.
 _PROSE_OF_A_CASE = {"history", "findings", "diagnostics", "outcome", "patient_perspective"}

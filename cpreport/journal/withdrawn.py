@@ -109,11 +109,7 @@ def _withheld(ready: Ready) -> set[str]:
 
 
 def _to_do(
-    path: Path,
-    why: str,
-    cases: list[str],
-    shows: str = "may show",
-    permission: str = "publication",
+    path: Path, why: str, cases: list[str], shows: str = "may show", permission: str = "publication"
 ) -> Problem:
     return Problem(
         "CP702",

@@ -130,18 +130,8 @@ def _thresholds(voice: Voice, story: Story, n: int) -> tuple[Sentence, ...]:
         for passed in score.thresholds:
             threshold = passed.threshold
             value = _size(lang, threshold, score.value, measured.judged.scale.better == "higher")
-            if passed.passed:
-                text = lang.say(
-                    "letters.doctor.threshold",
-                    kind=threshold.kind,
-                    value=value,
-                )
-            else:
-                text = lang.say(
-                    "letters.doctor.threshold.not",
-                    kind=threshold.kind,
-                    value=value,
-                )
+            name = "letters.doctor.threshold" if passed.passed else "letters.doctor.threshold.not"
+            text = lang.say(name, kind=threshold.kind, value=value)
             key = f"assessment.{measured.judged.key}.{score.side or 'score'}.{passed.key}"
             said.append(Sentence(key, text, (str(score.value),)))
             found = replace(voice, own="en").quote(f"{key}.in", f"({threshold.population})")

@@ -126,10 +126,7 @@ def _score_row(row: ScoreRow) -> tuple[tuple[Inline, ...], ...]:
 def _close(written: WrittenLetter) -> Iterator[BlockNode]:
     lang, sender = written.voice.language, written.story.letters.sender
     for code in written.foreign:
-        note = lang.say(
-            "letters.page.foreign",
-            language=lang.name_of(code),
-        )
+        note = lang.say("letters.page.foreign", language=lang.name_of(code))
         ask = lang.say("letters.page.explain")
         yield Paragraph((_said(f"{note} {ask}"),))
     role = [_said(*written.voice.words(sender.role))] if sender.role else []

@@ -11,7 +11,7 @@ from typing import Any
 from cpreport.cases.series import Style
 from cpreport.letters.language import LANGUAGES, Language, language
 from cpreport.letters.letter_paper import FOLDS, LetterForm, about_line, draft_mark
-from cpreport.letters.letter_picture import LetterPicture, PictureRow, picture
+from cpreport.letters.letter_picture import LetterPicture, picture
 from cpreport.letters.letter_text import LetterBlock, LetterParagraph, LetterPart, Sentence
 from cpreport.letters.scores import ScoreTable, score_tables
 from cpreport.letters.written_letter import WrittenLetter
@@ -189,15 +189,11 @@ def _picture(lang: Language, drawn: LetterPicture, told: list[list[Data]]) -> Da
     return {
         "k": "picture",
         "rows": [
-            {"n": said, "images": [_row(row) for row in rows]}
+            {"n": said, "images": [image_data(row.source, row.alt) for row in rows]}
             for said, rows in zip(told, drawn.outcomes, strict=False)
         ],
         "keys": [{"image": image_data(key.source, mark), "means": key.means} for key in drawn.keys],
     }
-
-
-def _row(row: PictureRow) -> Data:
-    return image_data(row.source, row.alt)
 
 
 def _table(table: ScoreTable) -> Data:

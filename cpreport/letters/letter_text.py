@@ -107,6 +107,16 @@ class Voice:
                 return _set(words[code], code), "" if code == self.language.code else code
         return "", ""
 
+    def say(self, sentence_id: str, *basis: str, **values: str) -> Sentence:
+        """Say a sentence of the catalogue, named by its id without `letters.`."""
+        text = self.language.say(sentence_id, **values)
+        return Sentence(sentence_id.removeprefix("letters."), text, basis)
+
+    def count(self, sentence_id: str, n: int, *basis: str, **values: str) -> Sentence:
+        """Say a sentence that counts, named as others are."""
+        text = self.language.count(sentence_id, n, **values)
+        return Sentence(sentence_id.removeprefix("letters."), text, basis)
+
     def quote(self, key: str, words: Words) -> Sentence:
         """Quote what a person wrote as a sentence."""
         text, lang = self.words(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
@@ -86,19 +87,15 @@ def word(lang: Language, direction: Direction) -> str:
 
 def count_directions(lang: Language, directions: Sequence[Direction]) -> str:
     """Say how many are better, the same, worse, and not compared."""
-    n = {d: directions.count(d) for d in set(directions)}
-    parts = []
-    if here := n.get("better"):
-        parts.append(lang.count("letters.measured.count.better", here))
-    if here := n.get("unchanged"):
-        parts.append(lang.count("letters.measured.count.unchanged", here))
-    if here := n.get("worse"):
-        parts.append(lang.count("letters.measured.count.worse", here))
-    if here := n.get("mixed"):
-        parts.append(lang.count("letters.measured.count.mixed", here))
-    if here := n.get("not assessable"):
-        parts.append(lang.count("letters.measured.count.not_assessable", here))
-    return lang.listed(parts)
+    counted: dict[Direction, str] = {
+        "better": "letters.measured.count.better",
+        "unchanged": "letters.measured.count.unchanged",
+        "worse": "letters.measured.count.worse",
+        "mixed": "letters.measured.count.mixed",
+        "not assessable": "letters.measured.count.not_assessable",
+    }
+    n = Counter(directions)
+    return lang.listed([lang.count(said, n[d]) for d, said in counted.items() if n[d]])
 
 
 def about(voice: Voice, story: Story, measured: MeasuredOutcome) -> Iterator[Sentence]:
@@ -119,9 +116,9 @@ def _of_items(
     if directions and set(directions) != {"not assessable"}:
         yield parts_sentence(lang, key, measured.compared, basis)
     if measured.direction == "unchanged" and {"better", "worse"} & set(directions):
-        yield _small(lang, key, basis)
+        yield Sentence(f"{key}.small", lang.say("letters.measured.small"), basis)
     if measured.direction == "not assessable":
-        yield _untested_sentence(lang, key, basis)
+        yield Sentence(f"{key}.untested", lang.say("letters.measured.untested"), basis)
 
 
 def parts_sentence(
@@ -157,9 +154,9 @@ def _of_scores(
     yield from _meaning(lang, key, compared, basis)
     directions = {s.direction for s in compared}
     if measured.direction == "unchanged" and {"better", "worse"} & directions:
-        yield _small(lang, key, basis)
+        yield Sentence(f"{key}.small", lang.say("letters.measured.small"), basis)
     if measured.direction == "not assessable" and not _tested_twice(scores):
-        yield _untested_sentence(lang, key, basis)
+        yield Sentence(f"{key}.untested", lang.say("letters.measured.untested"), basis)
 
 
 def _tested_twice(scores: Sequence[ScoreChange]) -> bool:
@@ -267,16 +264,6 @@ def rules_block(voice: Voice, story: Story) -> LetterBlock:
         for sentence_id, scales in areas.items()
     ]
     return text_block(*said)
-
-
-def _small(lang: Language, key: str, basis: tuple[str, ...]) -> Sentence:
-    text = lang.say("letters.measured.small")
-    return Sentence(f"{key}.small", text, basis)
-
-
-def _untested_sentence(lang: Language, key: str, basis: tuple[str, ...]) -> Sentence:
-    text = lang.say("letters.measured.untested")
-    return Sentence(f"{key}.untested", text, basis)
 
 
 def basis_of(measured: MeasuredOutcome) -> tuple[str, ...]:

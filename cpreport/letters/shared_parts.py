@@ -46,24 +46,16 @@ def main_part(voice: Voice, story: Story, role: Role, patient: str) -> LetterPar
         seen = lang.say("letters.main.seen", name=patient, date=date)
     sentences = [Sentence("main.seen", seen, (day,))]
     if story.earlier is None:
-        text = lang.say("letters.main.first")
-        sentences.append(Sentence("main.first", text))
+        sentences.append(voice.say("letters.main.first"))
         return LetterPart("main", lang.say("letters.main.title"), (text_block(*sentences),))
     directions = [m.direction for m in story.measured]
-    text = lang.count(
-        "letters.main.counts",
-        len(directions),
-        results=count_directions(lang, directions),
-    )
-    basis = tuple(f"{m.judged.key}|{m.direction}" for m in story.measured)
-    sentences.append(Sentence("main.counts", text, basis))
-    worse = _hidden_worse(story)
-    if worse:
-        text = lang.count("letters.main.worse", worse)
-        sentences.append(Sentence("main.worse", text, (str(worse),)))
+    basis = (f"{m.judged.key}|{m.direction}" for m in story.measured)
+    results = count_directions(lang, directions)
+    sentences.append(voice.count("letters.main.counts", len(directions), *basis, results=results))
+    if worse := _hidden_worse(story):
+        sentences.append(voice.count("letters.main.worse", worse, str(worse)))
     if story.experimental:
-        text = lang.say("letters.main.reason")
-        sentences.append(Sentence("main.reason", text))
+        sentences.append(voice.say("letters.main.reason"))
     return LetterPart("main", lang.say("letters.main.title"), (text_block(*sentences),))
 
 
@@ -79,20 +71,17 @@ def _hidden_worse(story: Story) -> int:
 
 def did_part(voice: Voice, story: Story) -> LetterPart:
     """Say which treatment was given, how often and when."""
-    lang = voice.language
     sentences = []
     for treatment, sessions in story.treatments:
-        words = story.letters.treatments[treatment.name]
-        text = lang.say("letters.did.treatment", treatment=voice.words(words)[0])
-        sentences.append(Sentence("did.treatment", text, (treatment.name,)))
+        words, _ = voice.words(story.letters.treatments[treatment.name])
+        sentences.append(voice.say("letters.did.treatment", treatment.name, treatment=words))
         sentences += times(voice, story, treatment, sessions)
     if not sentences and story.case.treatment:
-        text = lang.say("letters.did.none")
-        sentences.append(Sentence("did.none", text))
+        sentences.append(voice.say("letters.did.none"))
     if story.other_care:
-        text = lang.say("letters.did.other")
-        sentences.append(Sentence("did.other", text))
-    return LetterPart("did", lang.say("letters.did.title"), (text_block(*sentences),))
+        sentences.append(voice.say("letters.did.other"))
+    title = voice.language.say("letters.did.title")
+    return LetterPart("did", title, (text_block(*sentences),))
 
 
 def times(
@@ -123,12 +112,8 @@ def _of_sessions(voice: Voice, story: Story, sessions: tuple[Session, ...]) -> S
     elif n == 1:
         text = lang.say("letters.did.once", date=lang.date(days[0]))
     else:
-        text = lang.count(
-            "letters.did.times.dates",
-            n,
-            first=lang.date(days[0]),
-            last=lang.date(days[-1]),
-        )
+        first, last = lang.date(days[0]), lang.date(days[-1])
+        text = lang.count("letters.did.times.dates", n, first=first, last=last)
     return Sentence("did.times", text, basis)
 
 
@@ -138,14 +123,12 @@ def measured_part(voice: Voice, story: Story) -> LetterPart:
     title = lang.say("letters.measured.title")
     if story.earlier is None:
         names = [(_area(voice, story, m.scale),) for m in story.measured if _is_graded(m)]
-        text = lang.say("letters.measured.first")
-        return LetterPart(
-            "measured", title, (text_block(Sentence("measured.first", text)), list_block(names))
-        )
+        first = text_block(voice.say("letters.measured.first"))
+        return LetterPart("measured", title, (first, list_block(names)))
     blocks: list[LetterBlock] = []
     if (day := story.date(story.earlier.id)) is not None:
-        text = lang.say("letters.measured.compared", date=lang.date(day))
-        blocks.append(text_block(Sentence("measured.compared", text, (_day(day),))))
+        said = voice.say("letters.measured.compared", _day(day), date=lang.date(day))
+        blocks.append(text_block(said))
     blocks.append(LetterBlock("picture"))
     blocks.append(list_block([tuple(about(voice, story, m)) for m in story.measured]))
     blocks.append(rules_block(voice, story))
@@ -168,8 +151,7 @@ def since_part(voice: Voice, story: Story) -> LetterPart | None:
         return None
     sentences = []
     if (day := story.date(story.previous.id)) is not None:
-        text = lang.say("letters.since.date", date=lang.date(day))
-        sentences.append(Sentence("since.date", text, (_day(day),)))
+        sentences.append(voice.say("letters.since.date", _day(day), date=lang.date(day)))
     items = [*_alike_since(voice, story), *_apart_since(voice, story)]
     return LetterPart(
         "since", lang.say("letters.since.title"), (text_block(*sentences), list_block(items))
@@ -229,17 +211,14 @@ def effects_part(voice: Voice, story: Story) -> LetterPart:
         return LetterPart("effects", title, (text_block(Sentence("effects.none", text)),))
     sentences = []
     if is_reported(case.adverse_event_monitoring):
-        sentences.append(Sentence("effects.looked", lang.say("letters.effects.looked")))
+        sentences.append(voice.say("letters.effects.looked"))
     events = story.events
     if not events:
-        text = lang.say("letters.effects.none")
-        sentences.append(Sentence("effects.none", text, ("none",)))
-        text = lang.say("letters.effects.unseen")
-        sentences.append(Sentence("effects.unseen", text))
+        sentences.append(voice.say("letters.effects.none", "none"))
+        sentences.append(voice.say("letters.effects.unseen"))
         return LetterPart("effects", title, (text_block(*sentences),))
-    text = lang.count("letters.effects.found", len(events))
-    basis = tuple(f"{e.term}|{e.grade}|{e.serious}" for e in events)
-    sentences.append(Sentence("effects.found", text, basis))
+    basis = (f"{e.term}|{e.grade}|{e.serious}" for e in events)
+    sentences.append(voice.count("letters.effects.found", len(events), *basis))
     items = [tuple(_event(voice, n, event)) for n, event in enumerate(events, 1)]
     return LetterPart("effects", title, (text_block(*sentences), list_block(items)))
 
@@ -261,35 +240,31 @@ def _event(voice: Voice, n: int, event: AdverseEvent) -> Iterator[Sentence]:
 def limits_part(voice: Voice, story: Story) -> LetterPart:
     """Say what all this does not tell."""
     lang = voice.language
-    said = []
+    sentences = []
     if story.experimental:
-        said.append(("limits.tested", lang.say("letters.limits.tested")))
-        said.append(("limits.unknown", lang.say("letters.limits.unknown")))
+        sentences += [voice.say("letters.limits.tested"), voice.say("letters.limits.unknown")]
     if story.child:
-        said.append(("limits.one", lang.say("letters.limits.one.child")))
-        said.append(("limits.growth", lang.say("letters.limits.growth")))
+        sentences.append(Sentence("limits.one", lang.say("letters.limits.one.child")))
+        sentences.append(voice.say("letters.limits.growth"))
     else:
-        said.append(("limits.one", lang.say("letters.limits.one")))
+        sentences.append(voice.say("letters.limits.one"))
     if story.other_care:
-        said.append(("limits.other", lang.say("letters.limits.other")))
-    said.append(("limits.cause", lang.say("letters.limits.cause")))
-    sentences = [Sentence(key, text) for key, text in said]
+        sentences.append(voice.say("letters.limits.other"))
+    sentences.append(voice.say("letters.limits.cause"))
     return LetterPart("limits", lang.say("letters.limits.title"), (text_block(*sentences),))
 
 
 def medicines_part(voice: Voice, story: Story) -> LetterPart:
     """Say which medicines there are."""
-    lang, medicines = voice.language, story.letter.medicines
-    title = lang.say("letters.medicines.title")
+    medicines, title = story.letter.medicines, voice.language.say("letters.medicines.title")
     if isinstance(medicines, tuple):
         items = [(voice.quote(f"medicines.{n}", m),) for n, m in enumerate(medicines, 1)]
         return LetterPart("medicines", title, (list_block(items),))
     if medicines == "none":
-        sentence = Sentence("medicines.none", lang.say("letters.medicines.none"), ("none",))
+        said = voice.say("letters.medicines.none", "none")
     else:
-        text = lang.say("letters.medicines.unchanged")
-        sentence = Sentence("medicines.unchanged", text, ("unchanged",))
-    return LetterPart("medicines", title, (text_block(sentence),))
+        said = voice.say("letters.medicines.unchanged", "unchanged")
+    return LetterPart("medicines", title, (text_block(said),))
 
 
 def next_part(voice: Voice, story: Story, role: Role, title: str) -> LetterPart:

@@ -13,8 +13,8 @@ from cpreport.figures.picture import article_images
 from cpreport.manuscript.fill_prose import uses_rule
 from cpreport.manuscript.placing import Part, position_of
 from cpreport.manuscript.prose import Known, Prose, at_file
+from cpreport.outcomes import one_by_one
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.one_by_one import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place
 from cpreport.tables import supplement_tables_of
@@ -22,7 +22,7 @@ from cpreport.tables import supplement_tables_of
 
 def with_supplement(parts: tuple[Part, ...], findings: Findings) -> tuple[Part, ...]:
     """Say, where patients would be presented, that they are too many, and where each is told."""
-    if one_by_one(findings) or not parts:
+    if one_by_one.one_by_one(findings) or not parts:
         return parts
     sections = findings.scored.series.record.sections
     presenting = (n for n, section in enumerate(sections) if section.cases == "all")
@@ -31,7 +31,7 @@ def with_supplement(parts: tuple[Part, ...], findings: Findings) -> tuple[Part, 
     said = findings.say(
         "article.too_many",
         patients='{{ results["patients"] }}',
-        most=str(MOST_ONE_BY_ONE),
+        most=str(one_by_one.MOST_ONE_BY_ONE),
         files=files,
     )
     generated = Prose(said, at_file("series.yaml"), "the supplement", written=False)

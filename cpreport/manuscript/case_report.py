@@ -158,11 +158,7 @@ _SHOWN_BY = {
 
 
 def _pointed(
-    findings: Findings,
-    key: str,
-    report: Report,
-    floats: list[Float],
-    pictures: tuple[str, ...],
+    findings: Findings, key: str, report: Report, floats: list[Float], pictures: tuple[str, ...]
 ) -> tuple[Block, ...]:
     """Mention the floats of a section in its text, so that none comes unannounced."""
     blocks = tuple(_TEXTS[key](findings, report))
@@ -240,16 +236,13 @@ def _patient_information(findings: Findings, report: Report) -> Texts:
     yield from _said(*((Text(set_signs(text)),) for text in told if text))
 
 
-def _clinical_findings(findings: Findings, report: Report) -> Texts:
-    yield from report.parts.get("findings", ())
+def _written(part: str) -> Callable[[Findings, Report], Texts]:
+    """Make what prints a text of the authors alone."""
+    return lambda _, report: iter(report.parts.get(part, ()))
 
 
 def _timeline(findings: Findings, report: Report) -> Texts:
     yield from _said(visits_sentence(findings, report.case_id))
-
-
-def _diagnostic_assessment(findings: Findings, report: Report) -> Texts:
-    yield from report.parts.get("diagnostics", ())
 
 
 def _therapeutic_intervention(findings: Findings, report: Report) -> Texts:
@@ -311,10 +304,6 @@ def _adverse_events(findings: Findings, report: Report) -> Texts:
     yield from monitoring or _said(monitoring_missing(findings, report.case_id))
 
 
-def _patient_perspective(findings: Findings, report: Report) -> Texts:
-    yield from report.parts.get("patient_perspective", ())
-
-
 def _improvement_rules(findings: Findings, report: Report) -> Texts:
     for rule in rules_sentences(findings):
         yield from _said(rule)
@@ -328,13 +317,13 @@ def _informed_consent(findings: Findings, report: Report) -> Texts:
 
 _TEXTS: Mapping[str, Callable[[Findings, Report], Texts]] = {
     "patient_information": _patient_information,
-    "clinical_findings": _clinical_findings,
+    "clinical_findings": _written("findings"),
     "timeline": _timeline,
-    "diagnostic_assessment": _diagnostic_assessment,
+    "diagnostic_assessment": _written("diagnostics"),
     "therapeutic_intervention": _therapeutic_intervention,
     "follow_up_and_outcomes": _follow_up_and_outcomes,
     "adverse_events": _adverse_events,
-    "patient_perspective": _patient_perspective,
+    "patient_perspective": _written("patient_perspective"),
     "improvement_rules": _improvement_rules,
     "informed_consent": _informed_consent,
 }

@@ -122,10 +122,7 @@ def compose_article(
         abstract=abstract,
         key_points=tuple(text(prose, known, numbers) for prose in key_points_texts(record)),
         sections=tuple(placed(written.parts, known, numbers)),
-        declarations=(
-            *_with_left_out(declarations, findings),
-            *_contributions(findings),
-        ),
+        declarations=(*_with_left_out(declarations, findings), *_contributions(findings)),
         references=written.references.views,
         floats=tuple(sorted(numbers.floats.values(), key=lambda f: (f.kind, f.number))),
     )

@@ -26,10 +26,7 @@ def adverse_events_in_short(findings: Findings, case_id: str) -> Said:
             else ()
         )
         return say(
-            findings,
-            "report.adverse_events.none.in_short",
-            sessions=sessions,
-            looked_for=lacking,
+            findings, "report.adverse_events.none.in_short", sessions=sessions, looked_for=lacking
         )
     serious = findings.result(case_id, "adverse_events.serious")
     return say(

@@ -9,26 +9,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from cpreport.manuscript import tree
 from cpreport.manuscript.grammar import KINDS
 from cpreport.manuscript.leftovers import TextFault
 from cpreport.manuscript.prose import FIELDS, Known, Numbers, Prose
 from cpreport.manuscript.read_prose import read
-from cpreport.manuscript.tree import (
-    BlockNode,
-    Citation,
-    Cited,
-    CrossReference,
-    Generated,
-    Heading,
-    Inline,
-    NamedPicture,
-    Number,
-    Paragraph,
-    Text,
-    walk,
-    with_children,
-    without_places,
-)
 from cpreport.outcomes.result import ids_near
 from cpreport.problems import Problem, nearest
 from cpreport.typography import set_signs
@@ -54,15 +39,15 @@ def mentions(prose: Prose, known: Known | None = None) -> Iterator[tuple[str, st
     """
     if "@" not in prose.text and "![" not in prose.text:
         return
-    for node in walk(*read(prose.text).blocks):
+    for node in tree.walk(*read(prose.text).blocks):
         match node:
-            case Citation():
+            case tree.Citation():
                 yield from (("cite", work.key) for work in node.works)
-            case CrossReference() if known is not None:
+            case tree.CrossReference() if known is not None:
                 yield node.prefix, known.own(node.prefix, node.name, prose.case)
-            case CrossReference():
+            case tree.CrossReference():
                 yield node.prefix, node.name
-            case NamedPicture() if known is not None:
+            case tree.NamedPicture() if known is not None:
                 name = known.pictures.get((prose.case, node.file))
                 if name is not None:
                     yield "fig", known.own("fig", name, prose.case)
@@ -70,16 +55,16 @@ def mentions(prose: Prose, known: Known | None = None) -> Iterator[tuple[str, st
 
 def uses_rule(prose: Prose, name: str) -> bool:
     """Whether a text prints a generated part of the methods."""
-    nodes = walk(*read(prose.text).blocks)
-    return any(isinstance(node, Generated) and node.name == name for node in nodes)
+    nodes = tree.walk(*read(prose.text).blocks)
+    return any(isinstance(node, tree.Generated) and node.name == name for node in nodes)
 
 
 def prints_result(prose: Prose, name: str) -> bool:
     """Whether a text prints a result of the ledger."""
     if name not in prose.text:
         return False
-    nodes = walk(*read(prose.text).blocks)
-    return any(isinstance(node, Number) and node.result == name for node in nodes)
+    nodes = tree.walk(*read(prose.text).blocks)
+    return any(isinstance(node, tree.Number) and node.result == name for node in nodes)
 
 
 # --- what cannot be filled in --------------------------------------------------------------------
@@ -96,7 +81,7 @@ def problems_of(prose: Prose, known: Known, case: str | None = None) -> Iterator
         yield Problem("CP408", prose.place_of(1, 1, 1), message, help=hint, case=case)
         return
     faults = [*reading.faults]
-    for node in walk(*reading.blocks):
+    for node in tree.walk(*reading.blocks):
         faults += _faults(node, prose, known)
     for fault in faults:
         yield Problem(
@@ -122,21 +107,21 @@ def _is_words_and_numbers(text: str, known: Known) -> bool:
 
 def _faults(node: object, prose: Prose, known: Known) -> Iterator[TextFault]:
     match node:
-        case Number():
+        case tree.Number():
             yield from _number_faults(node, prose.text, known)
-        case Generated() if node.name not in known.rules:
+        case tree.Generated() if node.name not in known.rules:
             allowed = tuple(known.rules)
             message, hint = f"there is no `rules.{node.name}`", nearest(node.name, allowed)
             yield TextFault("CP412", *_at(node.at), message, hint, allowed)
-        case Citation():
+        case tree.Citation():
             yield from (
                 _unknown_work(work, node, known)
                 for work in node.works
                 if work.key not in known.references and not _is_no_key(work, node)
             )
-        case CrossReference():
+        case tree.CrossReference():
             yield from _reference_faults(node, prose, known)
-        case NamedPicture() if (prose.case, node.file) not in known.pictures:
+        case tree.NamedPicture() if (prose.case, node.file) not in known.pictures:
             yield _unknown_picture(node, prose, known)
 
 
@@ -144,7 +129,7 @@ def _at(at: tuple[int, int] | None) -> tuple[int, int]:
     return at or (0, 1)
 
 
-def _number_faults(node: Number, text: str, known: Known) -> Iterator[TextFault]:
+def _number_faults(node: tree.Number, text: str, known: Known) -> Iterator[TextFault]:
     start, end = _at(node.at)
     if node.result not in known.results:
         where = text.find(node.result, start, end) if node.result else start
@@ -157,7 +142,7 @@ def _number_faults(node: Number, text: str, known: Known) -> Iterator[TextFault]
         yield TextFault("CP412", start, end, message, nearest(node.form, FIELDS), FIELDS)
 
 
-def _is_bare(work: Cited, citation: Citation) -> bool:
+def _is_bare(work: tree.Cited, citation: tree.Citation) -> bool:
     """Whether `@key` stands in a sentence, without brackets."""
     return citation.in_text or (
         work.author_suppressed
@@ -166,12 +151,12 @@ def _is_bare(work: Cited, citation: Citation) -> bool:
     )
 
 
-def _is_no_key(work: Cited, citation: Citation) -> bool:
+def _is_no_key(work: tree.Cited, citation: tree.Citation) -> bool:
     """Whether `@` only stands before a number in a sentence: `@50 mg`."""
     return _is_bare(work, citation) and work.key[:1].isdigit()
 
 
-def _unknown_work(work: Cited, citation: Citation, known: Known) -> TextFault:
+def _unknown_work(work: tree.Cited, citation: tree.Citation, known: Known) -> TextFault:
     near = nearest(work.key, known.references)
     hint = near or "add it to references.bib or references.json"
     if _is_bare(work, citation) and not near:
@@ -180,7 +165,7 @@ def _unknown_work(work: Cited, citation: Citation, known: Known) -> TextFault:
     return TextFault("CP404", *_at(work.at), message, hint)
 
 
-def _reference_faults(node: CrossReference, prose: Prose, known: Known) -> Iterator[TextFault]:
+def _reference_faults(node: tree.CrossReference, prose: Prose, known: Known) -> Iterator[TextFault]:
     prefix, name = node.prefix, node.name
     names = known.names(prefix)
     if name in names or known.beside(prefix, name, prose.case):
@@ -198,7 +183,7 @@ def _reference_faults(node: CrossReference, prose: Prose, known: Known) -> Itera
     yield TextFault(_UNKNOWN[prefix], *at, message, hint, names)
 
 
-def _unknown_picture(node: NamedPicture, prose: Prose, known: Known) -> TextFault:
+def _unknown_picture(node: tree.NamedPicture, prose: Prose, known: Known) -> TextFault:
     at = _at(node.at)
     if not prose.case:
         message = f"`{node.file}` is not printed here"
@@ -213,7 +198,7 @@ def _unknown_picture(node: NamedPicture, prose: Prose, known: Known) -> TextFaul
 
 def blocks(
     prose: Prose, known: Known, numbers: Numbers, *, level: int = 2
-) -> tuple[BlockNode, ...]:
+) -> tuple[tree.BlockNode, ...]:
     """Return the blocks of a text, filled in.
 
     Parameters
@@ -227,23 +212,23 @@ def blocks(
 
 def blocks_by_source(
     prose: Prose, known: Known, numbers: Numbers
-) -> Iterator[tuple[BlockNode, tuple[BlockNode, ...]]]:
+) -> Iterator[tuple[tree.BlockNode, tuple[tree.BlockNode, ...]]]:
     """Yield each block as it was read with what it gives: a generated part is several blocks."""
     filling = _Filling(known, numbers, prose)
     for block in read(prose.text).blocks:
         yield block, filling.blocks((block,))
 
 
-def float_anchors(block: BlockNode) -> tuple[str, ...]:
+def float_anchors(block: tree.BlockNode) -> tuple[str, ...]:
     """Name the anchors of the figures and tables that a block refers to, in order."""
-    references = (node for node in walk(block) if isinstance(node, CrossReference))
+    references = (node for node in tree.walk(block) if isinstance(node, tree.CrossReference))
     return tuple(r.target for r in references if r.target.startswith(("fig-", "tbl-")))
 
 
-def _lowered(nodes: Iterable[BlockNode], level: int) -> tuple[BlockNode, ...]:
+def _lowered(nodes: Iterable[tree.BlockNode], level: int) -> tuple[tree.BlockNode, ...]:
     """Put a text's own headings directly below the one it stands under, skipping no level."""
     nodes = tuple(nodes)
-    used = sorted({node.level for node in walk(*nodes) if isinstance(node, Heading)})
+    used = sorted({node.level for node in tree.walk(*nodes) if isinstance(node, tree.Heading)})
     below = {written: min(6, level + 1 + n) for n, written in enumerate(used)}
     return _Lowering(below).blocks(nodes) if used else nodes
 
@@ -252,14 +237,14 @@ def _lowered(nodes: Iterable[BlockNode], level: int) -> tuple[BlockNode, ...]:
 class _Lowering:
     below: dict[int, int]
 
-    def inlines(self, nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    def inlines(self, nodes: tuple[tree.Inline, ...]) -> tuple[tree.Inline, ...]:
         return nodes
 
-    def blocks(self, nodes: tuple[BlockNode, ...]) -> tuple[BlockNode, ...]:
+    def blocks(self, nodes: tuple[tree.BlockNode, ...]) -> tuple[tree.BlockNode, ...]:
         return tuple(
             replace(node, level=self.below[node.level])
-            if isinstance(node, Heading)
-            else with_children(node, self)
+            if isinstance(node, tree.Heading)
+            else tree.with_children(node, self)
             for node in nodes
         )
 
@@ -272,75 +257,75 @@ class _Filling:
     numbers: Numbers
     prose: Prose
 
-    def blocks(self, nodes: tuple[BlockNode, ...]) -> tuple[BlockNode, ...]:
+    def blocks(self, nodes: tuple[tree.BlockNode, ...]) -> tuple[tree.BlockNode, ...]:
         return tuple(made for node in nodes for made in self._block(node))
 
-    def _block(self, node: BlockNode) -> Iterator[BlockNode]:
-        if not isinstance(node, Paragraph):
-            yield with_children(node, self)
+    def _block(self, node: tree.BlockNode) -> Iterator[tree.BlockNode]:
+        if not isinstance(node, tree.Paragraph):
+            yield tree.with_children(node, self)
             return
         # A generated part may have paragraphs and lists of its own.
-        said: tuple[Inline, ...] = ()
+        said: tuple[tree.Inline, ...] = ()
         for inline in node.inside:
-            if not isinstance(inline, Generated):
+            if not isinstance(inline, tree.Generated):
                 said += self._inline(inline)
                 continue
             for number, block in enumerate(self._generated(inline)):
                 if number and said:
-                    yield Paragraph(said, node.at)
+                    yield tree.Paragraph(said, node.at)
                     said = ()
-                if isinstance(block, Paragraph):
+                if isinstance(block, tree.Paragraph):
                     said += block.inside
                 else:
                     if said:
-                        yield Paragraph(said, node.at)
+                        yield tree.Paragraph(said, node.at)
                     said = ()
                     yield block
-        if any(not isinstance(inline, Text) or inline.text.strip() for inline in said):
-            yield Paragraph(said, node.at)
+        if any(not isinstance(inline, tree.Text) or inline.text.strip() for inline in said):
+            yield tree.Paragraph(said, node.at)
 
-    def inlines(self, nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    def inlines(self, nodes: tuple[tree.Inline, ...]) -> tuple[tree.Inline, ...]:
         return tuple(made for node in nodes for made in self._inline(node))
 
-    def _inline(self, node: Inline) -> tuple[Inline, ...]:
+    def _inline(self, node: tree.Inline) -> tuple[tree.Inline, ...]:
         match node:
-            case Number():
+            case tree.Number():
                 return (self._number(node),)
-            case Citation():
+            case tree.Citation():
                 return (self._citation(node),)
-            case CrossReference():
+            case tree.CrossReference():
                 return (self._reference(node),)
-            case Generated():
-                inside = [b.inside for b in self._generated(node) if isinstance(b, Paragraph)]
+            case tree.Generated():
+                inside = [b.inside for b in self._generated(node) if isinstance(b, tree.Paragraph)]
                 return tuple(inline for said in inside for inline in said)
-            case NamedPicture():
+            case tree.NamedPicture():
                 return self._image(node)
             case _:
-                return (with_children(node, self),)
+                return (tree.with_children(node, self),)
 
-    def _generated(self, node: Generated) -> tuple[BlockNode, ...]:
+    def _generated(self, node: tree.Generated) -> tuple[tree.BlockNode, ...]:
         text = self.known.rules.get(node.name, "")
-        return without_places(self.blocks(read(text).blocks)) if text else ()
+        return tree.without_places(self.blocks(read(text).blocks)) if text else ()
 
-    def _number(self, node: Number) -> Inline:
+    def _number(self, node: tree.Number) -> tree.Inline:
         record = self.known.results.get(node.result)
         if record is None:
-            return Text(f'{{{{ results["{node.result}"] }}}}', node.at)
+            return tree.Text(f'{{{{ results["{node.result}"] }}}}', node.at)
         return replace(node, text=set_signs(str(getattr(record, node.form, record.printed))))
 
-    def _citation(self, node: Citation) -> Inline:
+    def _citation(self, node: tree.Citation) -> tree.Inline:
         references = self.numbers.references
         first = node.works[0]
         if first.key not in references and _is_bare(first, node):
-            return Text(self.prose.text[slice(*_at(node.at))], node.at)
+            return tree.Text(self.prose.text[slice(*_at(node.at))], node.at)
         works = tuple(replace(work, number=references.get(work.key, 0)) for work in node.works)
         named = self.known.authors.get(first.key, "") if node.in_text else ""
         printed = self.numbers.printed.get((self.prose.key, node.at), ())
         if printed and named and not self.numbers.names_authors:
-            printed = (Text(f"{named}\N{NO-BREAK SPACE}"), *printed)
+            printed = (tree.Text(f"{named}\N{NO-BREAK SPACE}"), *printed)
         return replace(node, works=works, named=named, printed=printed)
 
-    def _reference(self, node: CrossReference) -> Inline:
+    def _reference(self, node: tree.CrossReference) -> tree.Inline:
         prefix, name = node.prefix, self.known.own(node.prefix, node.name, self.prose.case)
         if name not in self.known.names(prefix):
             label = self.known.beside(prefix, name, self.prose.case)
@@ -359,11 +344,11 @@ class _Filling:
         title = self.known.sections.get(name, name)
         return replace(node, target=f"sec-{name}", label=title)
 
-    def _image(self, node: NamedPicture) -> tuple[Inline, ...]:
+    def _image(self, node: tree.NamedPicture) -> tuple[tree.Inline, ...]:
         name = self.known.pictures.get((self.prose.case, node.file))
         if name is None:
-            return (Text(f"![{node.words}]({node.file})", node.at),)
-        reference = self._reference(CrossReference("fig", name, at=node.at))
+            return (tree.Text(f"![{node.words}]({node.file})", node.at),)
+        reference = self._reference(tree.CrossReference("fig", name, at=node.at))
         if not node.words:
             return (reference,)
-        return (Text(f"{node.words} (", node.at), reference, Text(")", node.at))
+        return (tree.Text(f"{node.words} (", node.at), reference, tree.Text(")", node.at))

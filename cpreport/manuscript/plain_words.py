@@ -4,60 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cpreport.manuscript.tree import (
-    Citation,
-    Code,
-    CodeBlock,
-    CrossReference,
-    FloatPlace,
-    Generated,
-    Heading,
-    LineBreak,
-    ListBlock,
-    NamedPicture,
-    Node,
-    Note,
-    Number,
-    Paragraph,
-    Quotation,
-    Rule,
-    TableBlock,
-    Text,
-    children,
-    walk,
-)
+from cpreport.manuscript import tree
+from cpreport.numbers import runs
 
 #: Nodes that stand apart from what is before and behind them.
 _APART = (
-    Paragraph, Heading, ListBlock, Quotation, CodeBlock, TableBlock, Rule, FloatPlace, LineBreak,
+    tree.Paragraph, tree.Heading, tree.ListBlock, tree.Quotation, tree.CodeBlock, tree.TableBlock,
+    tree.Rule, tree.FloatPlace, tree.LineBreak,
 )  # fmt: skip
 
 
-def words_of(*nodes: Node) -> str:
+def words_of(*nodes: tree.Node) -> str:
     """Join the text of some nodes, white space folded; what footnotes say comes behind it."""
-    notes = (note for note in walk(*nodes) if isinstance(note, Note))
+    notes = (note for note in tree.walk(*nodes) if isinstance(note, tree.Note))
     said = ["".join(_said(nodes)), *("".join(_said(note.inside)) for note in notes)]
     return " ".join(" ".join(said).split())
 
 
-def _said(nodes: Iterable[Node]) -> Iterator[str]:
+def _said(nodes: Iterable[tree.Node]) -> Iterator[str]:
     for node in nodes:
         match node:
-            case Text() | Code() | CodeBlock() | Number():
+            case tree.Text() | tree.Code() | tree.CodeBlock() | tree.Number():
                 text = node.text
-            case Citation() if not node.printed:
+            case tree.Citation() if not node.printed:
                 text = citation_printed(node)
-            case CrossReference():
+            case tree.CrossReference():
                 text = node.label
-            case TableBlock():
+            case tree.TableBlock():
                 cells = (cell for row in (node.head, *node.rows) for cell in row)
                 text = " ".join("".join(_said(cell)) for cell in cells)
-            case Generated() | Note():
+            case tree.Generated() | tree.Note():
                 text = ""
-            case NamedPicture():
+            case tree.NamedPicture():
                 text = node.words
             case _:
-                text = "".join(_said(children(node)))
+                text = "".join(_said(tree.children(node)))
         yield f" {text} " if isinstance(node, _APART) else text
 
 
@@ -65,7 +46,7 @@ def _said(nodes: Iterable[Node]) -> Iterator[str]:
 CitationPiece = str | tuple[int, int]
 
 
-def citation_pieces(node: Citation) -> tuple[CitationPiece, ...]:
+def citation_pieces(node: tree.Citation) -> tuple[CitationPiece, ...]:
     """Part a numbered citation into words and numbers: `[`, 1 to 3, `,`, 5, `]`.
 
     Up to two works are printed one by one, more of them as a range. Where anything stands before or
@@ -87,13 +68,7 @@ def citation_pieces(node: Citation) -> tuple[CitationPiece, ...]:
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    for run in runs:
+    for run in runs(numbers):
         if len(run) > 2:
             yield run[0], run[-1]
         else:
@@ -111,7 +86,7 @@ def _joined(pieces: Iterable[CitationPiece]) -> tuple[CitationPiece, ...]:
     return tuple(joined)
 
 
-def citation_printed(node: Citation) -> str:
+def citation_printed(node: tree.Citation) -> str:
     """Print a citation as words: `[1–3,5]`."""
     return "".join(
         piece if isinstance(piece, str) else _range(*piece) for piece in citation_pieces(node)

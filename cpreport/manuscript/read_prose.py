@@ -14,6 +14,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from cpreport.manuscript import tree
 from cpreport.manuscript.grammar import COMMENTS, KINDS, WrittenWork, grammar
 from cpreport.manuscript.leftovers import (
     TextFault,
@@ -22,33 +23,6 @@ from cpreport.manuscript.leftovers import (
     faults_of_quotation,
     faults_of_rule,
     faults_of_words,
-)
-from cpreport.manuscript.tree import (
-    BlockNode,
-    Citation,
-    Cited,
-    Code,
-    CodeBlock,
-    CrossReference,
-    Emphasis,
-    Generated,
-    Heading,
-    Inline,
-    LineBreak,
-    Link,
-    ListBlock,
-    NamedPicture,
-    Note,
-    Number,
-    Paragraph,
-    Quotation,
-    Rule,
-    Span,
-    Strong,
-    Subscript,
-    Superscript,
-    TableBlock,
-    Text,
 )
 from cpreport.typography import dashes_set, unit_kept_to_number, units_kept
 
@@ -61,10 +35,10 @@ _RESULT = re.compile(r"""results\[\s*(?P<q>["'])(?P<id>[^"']*)(?P=q)\s*\](?:\.(?
 #: Letters without a meaning of their own; the first stands for nodes while a text is read.
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _RULES = re.compile(r"rules\.(?P<name>\w+)")
-_WRAPPED: dict[
-    str, type[Emphasis] | type[Strong] | type[Superscript] | type[Subscript] | type[Note]
-] = {
-    "em": Emphasis, "strong": Strong, "sup": Superscript, "sub": Subscript, "note": Note,
+_Wrapping = tree.Emphasis | tree.Strong | tree.Superscript | tree.Subscript | tree.Note
+_WRAPPED: dict[str, type[_Wrapping]] = {
+    "em": tree.Emphasis, "strong": tree.Strong, "note": tree.Note,
+    "sup": tree.Superscript, "sub": tree.Subscript,
 }  # fmt: skip
 
 
@@ -72,9 +46,9 @@ _WRAPPED: dict[
 class ReadProse:
     """A text as read: its blocks, what in it cannot be set, and where its comments stand."""
 
-    blocks: tuple[BlockNode, ...] = ()
+    blocks: tuple[tree.BlockNode, ...] = ()
     faults: tuple[TextFault, ...] = ()
-    comments: tuple[Span, ...] = ()
+    comments: tuple[tree.Span, ...] = ()
 
 
 @lru_cache(maxsize=256)
@@ -96,14 +70,14 @@ class _Reader:
     text: str
     env: dict[str, Any]
     faults: list[TextFault] = field(default_factory=list)
-    notes: dict[str, tuple[Inline, ...]] = field(default_factory=dict)
+    notes: dict[str, tuple[tree.Inline, ...]] = field(default_factory=dict)
     marks: set[str] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
-    comments: list[Span] = field(default_factory=list)
+    comments: list[tree.Span] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     defining: bool = False
 
-    def read(self, tokens: Sequence[Token]) -> tuple[BlockNode, ...]:
+    def read(self, tokens: Sequence[Token]) -> tuple[tree.BlockNode, ...]:
         ends = (match.end() for match in re.finditer(r"\r\n?|\n", self.text))
         self.lines = [0, *ends, len(self.text) + 1]
         body, definitions = _without_definitions(tokens)
@@ -125,11 +99,11 @@ class _Reader:
                 TextFault("CP415", start, start + len(label) + 4, message, "keep one")
             )
             return
-        said: list[Inline] = []
+        said: list[tree.Inline] = []
         self.defining = True
         for block in self._blocks(inside):
-            if isinstance(block, Paragraph):
-                said += [*([LineBreak()] if said else []), *block.inside]
+            if isinstance(block, tree.Paragraph):
+                said += [*([tree.LineBreak()] if said else []), *block.inside]
             else:
                 start, end = block.at or (0, 1)
                 message = "a footnote holds paragraphs and nothing else"
@@ -160,36 +134,38 @@ class _Reader:
 
     # --- blocks ----------------------------------------------------------------------------------
 
-    def _blocks(self, tokens: Sequence[Token]) -> Iterator[BlockNode]:
+    def _blocks(self, tokens: Sequence[Token]) -> Iterator[tree.BlockNode]:
         for opening, inside in _parts(tokens):
             block = self._block(opening, inside)
             if block is not None:
                 yield block
 
-    def _block(self, opening: Token, inside: Sequence[Token]) -> BlockNode | None:
+    def _block(self, opening: Token, inside: Sequence[Token]) -> tree.BlockNode | None:
         at = self._span(opening)
         match opening.type:
             case "paragraph_open":
                 said = self._line(inside[0], paragraph=True)
-                return Paragraph(said, at) if said else None
+                return tree.Paragraph(said, at) if said else None
             case "heading_open":
-                return Heading(int(opening.tag[1:]), self._line(inside[0]), at)
+                return tree.Heading(int(opening.tag[1:]), self._line(inside[0]), at)
             case "bullet_list_open" | "ordered_list_open":
                 return self._list(opening, inside, at)
             case "blockquote_open":
-                quoted = Quotation(tuple(self._blocks(inside)), at)
+                quoted = tree.Quotation(tuple(self._blocks(inside)), at)
                 self.faults += faults_of_quotation(quoted)
                 return quoted
             case "table_open":
                 return self._table(inside, at)
             case "fence" | "code_block":
-                return CodeBlock(opening.content.rstrip("\n"), at)
+                return tree.CodeBlock(opening.content.rstrip("\n"), at)
             case "hr":
                 self.faults += faults_of_rule(at, self.text)
-                return Rule(at)
+                return tree.Rule(at)
         return None
 
-    def _list(self, opening: Token, inside: Sequence[Token], at: Span | None) -> ListBlock:
+    def _list(
+        self, opening: Token, inside: Sequence[Token], at: tree.Span | None
+    ) -> tree.ListBlock:
         items = [(item, within) for item, within in _parts(inside)]
         hidden = [
             token.hidden
@@ -197,7 +173,7 @@ class _Reader:
             for token in within
             if token.type == "paragraph_open" and token.level == opening.level + 2
         ]
-        made = ListBlock(
+        made = tree.ListBlock(
             tuple(tuple(self._blocks(within)) for _, within in items),
             opening.type == "ordered_list_open",
             int(opening.attrs.get("start", 1)),
@@ -207,8 +183,8 @@ class _Reader:
         self.faults += faults_of_list(made, self.text)
         return made
 
-    def _table(self, inside: Sequence[Token], at: Span | None) -> TableBlock:
-        rows: list[tuple[tuple[Inline, ...], ...]] = []
+    def _table(self, inside: Sequence[Token], at: tree.Span | None) -> tree.TableBlock:
+        rows: list[tuple[tuple[tree.Inline, ...], ...]] = []
         align: tuple[str, ...] = ()
         for _, part in _parts(inside):
             for row, cells in _parts(part):
@@ -223,14 +199,14 @@ class _Reader:
                 if not align:
                     styles = (str(cell.attrs.get("style", "")) for cell, _ in found)
                     align = tuple(style.removeprefix("text-align:") for style in styles)
-        return TableBlock(rows[0], tuple(rows[1:]), align, at)
+        return tree.TableBlock(rows[0], tuple(rows[1:]), align, at)
 
     def _cell_start(self, token: Token, start: int) -> int:
         written = token.content.replace("|", "\\|")
         found = self.text.find(written, start)
         return found if found >= 0 else start
 
-    def _span(self, token: Token) -> Span | None:
+    def _span(self, token: Token) -> tree.Span | None:
         if token.map is None:
             return None
         first, last = token.map
@@ -239,7 +215,7 @@ class _Reader:
         start = self.lines[first]
         return start, start + len(self.text[start:end].rstrip())
 
-    def _whole_lines(self, first: int, last: int) -> Span:
+    def _whole_lines(self, first: int, last: int) -> tree.Span:
         start, end = self.lines[first], min(self.lines[last + 1], len(self.text))
         said = self.text[start:end]
         return start + len(said) - len(said.lstrip()), start + len(said.rstrip())
@@ -248,7 +224,7 @@ class _Reader:
 
     def _line(
         self, token: Token, *, paragraph: bool = False, start: int | None = None
-    ) -> tuple[Inline, ...]:
+    ) -> tuple[tree.Inline, ...]:
         """Read what stands in a paragraph, a heading or a cell."""
         places = _Places(self._stretches(token) if start is None else ((0, start),))
         children = token.children or []
@@ -273,30 +249,32 @@ class _Reader:
             offset += len(line) + 1
         return tuple(found)
 
-    def _inside(self, tokens: Sequence[Token], places: _Places) -> Iterator[Inline]:
+    def _inside(self, tokens: Sequence[Token], places: _Places) -> Iterator[tree.Inline]:
         for opening, inside in _parts(tokens):
             yield from self._inline(opening, inside, places)
 
-    def _inline(self, token: Token, inside: Sequence[Token], places: _Places) -> Iterator[Inline]:
+    def _inline(
+        self, token: Token, inside: Sequence[Token], places: _Places
+    ) -> Iterator[tree.Inline]:
         at = places.span(token.meta["at"])
         match token.type:
             case "text" | "text_special" | "letters":
                 if token.content:
-                    yield Text(token.content, at)
+                    yield tree.Text(token.content, at)
             case "softbreak":
-                yield Text("\n", at)
+                yield tree.Text("\n", at)
             case "hardbreak":
-                yield LineBreak(at)
+                yield tree.LineBreak(at)
             case "comment":
                 self.comments.append(at)
             case "code_inline":
-                yield Code(token.content, at)
+                yield tree.Code(token.content, at)
             case "fill":
                 yield self._filled(token, at)
             case "citation":
                 yield from _cited(token, at, places)
             case "picture":
-                yield NamedPicture(token.meta["file"], token.meta["words"], at)
+                yield tree.NamedPicture(token.meta["file"], token.meta["words"], at)
             case "footnote_ref":
                 yield self._note(token, at)
             case "link_open":
@@ -304,46 +282,46 @@ class _Reader:
                 self.addresses.add(token.meta.get("label", ""))
                 said = tuple(self._inside(inside[:-1], places))
                 url, title = str(token.attrs["href"]), str(token.attrs.get("title", ""))
-                yield Link(url, said, title, at)
+                yield tree.Link(url, said, title, at)
             case "em_open" | "strong_open" | "sup_open" | "sub_open" | "note_open":
                 kind = _WRAPPED[token.type.removesuffix("_open")]
                 start, end = token.meta["at"][0], inside[-1].meta["at"][1]
                 if token.type == "strong_open":
                     start, end = start - 1, end + 1
                 at = places.span((start, end))
-                if kind is Note and self.defining:
+                if kind is tree.Note and self.defining:
                     self._note_in_a_note(at)
                     yield from self._inside(inside[:-1], places)
                 else:
                     yield kind(tuple(self._inside(inside[:-1], places)), at)
 
-    def _filled(self, token: Token, at: Span) -> Inline:
+    def _filled(self, token: Token, at: tree.Span) -> tree.Inline:
         written, inside = token.meta["written"], (token.meta["inside"] or "").strip()
         if rule := _RULES.fullmatch(inside):
-            return Generated(rule["name"], at)
+            return tree.Generated(rule["name"], at)
         if result := _RESULT.fullmatch(inside):
-            return Number(result["id"], "", result["form"] or "printed", at)
+            return tree.Number(result["id"], "", result["form"] or "printed", at)
         shown = written if len(written) <= 60 else written[:59] + "…"
         allowed = ('{{ results["MAS.improved"].in_words }}', "{{ rules.improvement }}")
         hint = "prose names results and nothing else"
         message = f"`{shown}` cannot be filled in"
         self.faults.append(TextFault("CP412", *at, message, hint, allowed))
-        return Text(written, at)
+        return tree.Text(written, at)
 
-    def _note(self, token: Token, at: Span) -> Inline:
+    def _note(self, token: Token, at: tree.Span) -> tree.Inline:
         label = token.meta["label"]
         self.marks.add(label)
         if self.defining:
             self._note_in_a_note(at)
         elif label in self.notes:
-            return Note(self.notes[label], at)
+            return tree.Note(self.notes[label], at)
         else:
             hint = f"add a line `[^{label}]: …` with what it says"
             message = f"the footnote `[^{label}]` has no text"
             self.faults.append(TextFault("CP415", *at, message, hint))
-        return Text(f"[^{label}]", at)
+        return tree.Text(f"[^{label}]", at)
 
-    def _note_in_a_note(self, at: Span) -> None:
+    def _note_in_a_note(self, at: tree.Span) -> None:
         hint = "say it in the same note"
         self.faults.append(TextFault("CP416", *at, "a footnote holds no footnote", hint))
 
@@ -354,7 +332,7 @@ class _Places:
 
     stretches: tuple[tuple[int, int], ...]
 
-    def span(self, at: Span) -> Span:
+    def span(self, at: tree.Span) -> tree.Span:
         return self._place(at[0]), max(self._place(at[0]), self._place(at[1] - 1) + 1)
 
     def _place(self, offset: int) -> int:
@@ -417,40 +395,40 @@ def _beside(tokens: Sequence[Token], number: int) -> str:
     return "" if token.type in ("softbreak", "hardbreak") else token.content or ""
 
 
-def _cited(token: Token, at: Span, places: _Places) -> Iterator[Inline]:
+def _cited(token: Token, at: tree.Span, places: _Places) -> Iterator[tree.Inline]:
     """Make a group of citations and references: what belongs together is one citation."""
     works: tuple[WrittenWork, ...] = token.meta["works"]
-    groups: list[Citation | CrossReference] = []
+    groups: list[tree.Citation | tree.CrossReference] = []
     for work in works:
         prefix, _, name = work.key.partition(":")
         if name and prefix in KINDS:
-            groups.append(CrossReference(prefix, name, at=at))
+            groups.append(tree.CrossReference(prefix, name, at=at))
             continue
         locator = dashes_set(work.locator)
         key_at = places.span(work.at)
-        cited = Cited(work.key, 0, work.prefix, locator, work.less, key_at)
+        cited = tree.Cited(work.key, 0, work.prefix, locator, work.less, key_at)
         last = groups[-1] if groups else None
-        if isinstance(last, Citation):
+        if isinstance(last, tree.Citation):
             groups[-1] = replace(last, works=(*last.works, cited))
         else:
             bare = token.meta["bare"]
-            groups.append(Citation((cited,), in_text=bare and not work.less, at=at))
+            groups.append(tree.Citation((cited,), in_text=bare and not work.less, at=at))
     for number, made in enumerate(groups):
         if number:
-            alike = isinstance(made, CrossReference) and isinstance(
-                groups[number - 1], CrossReference
+            alike = isinstance(made, tree.CrossReference) and isinstance(
+                groups[number - 1], tree.CrossReference
             )
-            yield Text(", " if alike else "; ", at)
+            yield tree.Text(", " if alike else "; ", at)
         yield made
 
 
-def _without_blank_ends(nodes: Iterable[Inline]) -> tuple[Inline, ...]:
+def _without_blank_ends(nodes: Iterable[tree.Inline]) -> tuple[tree.Inline, ...]:
     """Leave out the line ends that a comment at the start or the end of a text leaves behind."""
     said = list(nodes)
-    while said and isinstance(said[-1], Text) and not said[-1].text.strip():
+    while said and isinstance(said[-1], tree.Text) and not said[-1].text.strip():
         said.pop()
-    if said and isinstance(last := said[-1], Text):
+    if said and isinstance(last := said[-1], tree.Text):
         said[-1] = replace(last, text=last.text.rstrip())
-    while said and isinstance(said[0], Text) and not said[0].text.strip():
+    while said and isinstance(said[0], tree.Text) and not said[0].text.strip():
         said.pop(0)
     return tuple(said)

@@ -70,10 +70,7 @@ def adverse_events_of(say: Say, case: ScoredCase) -> Iterator[Result]:
     )
     yield replace(
         _serious(
-            say,
-            result_id(case.id, "adverse_events.serious"),
-            say("results.events.serious"),
-            events,
+            say, result_id(case.id, "adverse_events.serious"), say("results.events.serious"), events
         ),
         places=place,
         case=case.id,
@@ -198,13 +195,7 @@ def _serious(say: Say, key: str, label: str, events: Sequence[AdverseEvent]) -> 
 def adverse_events_of_series(
     say: Say, cases: Sequence[Case], results: Mapping[str, Result]
 ) -> Iterator[Result]:
-    """Count over all cases; shares are of those in whom adverse events were looked for.
-
-    Parameters
-    ----------
-    results : mapping of str to Result
-        Every case's results.
-    """
+    """Count over all cases; shares are of those in whom adverse events were looked for."""
     recorded = [case for case in cases if word_without_events(case) is None]
     ids = [result_id(case.id, "adverse_events.looked_for") for case in cases]
     looked = [case for case, key in zip(cases, ids, strict=True) if results[key].value == "yes"]
@@ -214,7 +205,6 @@ def adverse_events_of_series(
         say("results.events.assessed"),
         len(looked),
         of=len(cases),
-        unit="patients",
         method=say("results.events.assessed.how", zero=zero_in_words(cases)),
         sources=tuple(ids),
     )
@@ -298,7 +288,6 @@ def _patients(
             say("results.events.patients.not_looked_for"),
             len(elsewhere),
             of=len(others),
-            unit="patients",
             method=say("results.events.patients.not_looked_for.how"),
             sources=sources,
         )
@@ -330,11 +319,7 @@ def _share_of_patients(
         yield _upper_limit(say, "patients", of)
         return
     limits = clopper_pearson(len(who), of)
-    yield replace(
-        patients,
-        interval=limits,
-        interval_printed=interval_text(limits, of),
-    )
+    yield replace(patients, interval=limits, interval_printed=interval_text(limits, of))
 
 
 def _sessions(say: Say, cases: Sequence[Case], results: Mapping[str, Result]) -> Iterator[Result]:

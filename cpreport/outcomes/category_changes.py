@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from cpreport.cases.measure_record import CategoryMeasure
 from cpreport.catalogue import Say
-from cpreport.outcomes.change_records import Comparison, End, ScoreChange
+from cpreport.outcomes.change_records import Comparison, End, ScoreChange, direction
 from cpreport.outcomes.conversion_words import how_made
 from cpreport.outcomes.grade_changes import steps_text
 from cpreport.outcomes.ids import ids_of_ends, score_change_id
 from cpreport.outcomes.number_changes import why_not_comparable
-from cpreport.outcomes.result import Direction, Result
+from cpreport.outcomes.result import Result
 from cpreport.outcomes.statistics import cut_digits
 from cpreport.outcomes.wording import range_text
 from cpreport.scales.graded import Score
@@ -37,15 +37,9 @@ def category_change(
         earlier,
         later,
         steps,
-        _direction(category, steps),
+        direction(category.better, steps),
         _end(category, earlier.value, later.value),
     )
-
-
-def _direction(category: CategoryMeasure, steps: Decimal) -> Direction:
-    if not steps:
-        return "unchanged"
-    return "better" if (steps > 0) == (category.better == "higher") else "worse"
 
 
 def _end(category: CategoryMeasure, before: Decimal, after: Decimal) -> End | None:

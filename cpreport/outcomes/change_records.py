@@ -21,6 +21,13 @@ EARLIER, LATER = Clause("results.which.earlier"), Clause("results.which.later")
 End = Literal["best", "worst"]
 
 
+def direction(better: str, change: Decimal) -> Direction:
+    """Say which way a change goes for the patient: lower is better on some scales."""
+    if not change:
+        return "unchanged"
+    return "better" if (change > 0) == (better == "higher") else "worse"
+
+
 @by_fields
 @dataclass(frozen=True, slots=True)
 class ItemChange:

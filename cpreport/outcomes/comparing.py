@@ -18,9 +18,9 @@ from cpreport.outcomes.change_records import (
     End,
     ItemChange,
     ScoreChange,
+    direction,
 )
 from cpreport.outcomes.number_changes import number_change
-from cpreport.outcomes.result import Direction
 from cpreport.outcomes.threshold_passes import of_exact, of_measured
 from cpreport.scales.definition import SIDES, Scale, Side
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
@@ -72,15 +72,7 @@ def scales_in_use(scored: ScoredSeries) -> tuple[Scale, ...]:
 
 
 def compare(case: ScoredCase, scale: Scale, pair: VisitPair) -> Comparison:
-    """Compare a case's grades and scores of a scale between an earlier and a later visit.
-
-    Parameters
-    ----------
-    case : ScoredCase
-    scale : Scale
-    pair : VisitPair
-        The earlier and the later visit.
-    """
+    """Compare a case's grades and scores of a scale between an earlier and a later visit."""
     graded = [g for g in case.items if g.scale == scale.id]
     scored = [s for s in case.scores if s.scale == scale.id]
     earlier, later = (
@@ -197,13 +189,6 @@ def score_change(
         _end(scale, earlier.value, later.value, limits) if limits else None,
         of_exact(scale, name, earlier.value, change),
     )
-
-
-def direction(better: str, change: Decimal) -> Direction:
-    """Say which way a change goes for the patient: lower is better on some scales."""
-    if not change:
-        return "unchanged"
-    return "better" if (change > 0) == (better == "higher") else "worse"
 
 
 def _why_not_comparable(

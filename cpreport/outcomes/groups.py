@@ -50,7 +50,6 @@ def group_results(
             series.say("results.group", what=series.say("results.patients"), group=group.name),
             len(group.cases),
             of=len(series.scored.cases),
-            unit="patients",
             method=series.say("results.group.how"),
             sources=tuple(result_id(case.id, "sex") for case in group.cases),
         )

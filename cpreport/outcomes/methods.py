@@ -300,9 +300,7 @@ def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
         return
     note = scale.coding_notes.get(scale.main_coding or "")
     yield findings.say(
-        "methods.scoring.coding",
-        codes=join_names(coded),
-        note=f" ({clause(note)})" if note else "",
+        "methods.scoring.coding", codes=join_names(coded), note=f" ({clause(note)})" if note else ""
     )
     weighted = is_weighted(points_of(scale.grade_sets.values()))
     if not weighted and any(is_split(value) for _, value in in_order):

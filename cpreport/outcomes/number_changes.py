@@ -217,9 +217,7 @@ def share_text(change: ScoreChange) -> str:
 
 
 def _limits_text(
-    change: ScoreChange,
-    ends: Callable[[NumberChange], Ends],
-    show: Callable[[Decimal], str],
+    change: ScoreChange, ends: Callable[[NumberChange], Ends], show: Callable[[Decimal], str]
 ) -> str:
     low, high = ends(change.number) if change.number is not None else (None, None)
     about = _about(change)

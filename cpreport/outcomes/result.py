@@ -215,10 +215,7 @@ class LedgerOnDemand(Ledger):
     """
 
     def __init__(
-        self,
-        of_series: Ledger,
-        cases: Collection[str],
-        load: Callable[[str], Mapping[str, Result]],
+        self, of_series: Ledger, cases: Collection[str], load: Callable[[str], Mapping[str, Result]]
     ) -> None:
         super().__init__(of_series)
         self._load = load
@@ -319,13 +316,13 @@ def count_result(
     number: int,
     *,
     of: int | None = None,
-    unit: str = "",
+    unit: str = "patients",
     method: str = "",
     sources: tuple[str, ...] = (),
     places: tuple[Place, ...] = (),
     case: str | None = None,
 ) -> Result:
-    """Make the result of a count."""
+    """Make the result of a count: of patients, where it says nothing else."""
     value = Decimal(number)
     return Result(
         key,

@@ -76,11 +76,7 @@ def _reliable_change(error: MeasurementError, scale: Scale) -> ImprovementRule |
 
 def _into_reference() -> ImprovementRule:
     return ImprovementRule(
-        INTO_REFERENCE,
-        "methods.rule.into_reference",
-        "score",
-        _entered_reference,
-        sided=True,
+        INTO_REFERENCE, "methods.rule.into_reference", "score", _entered_reference, sided=True
     )
 
 

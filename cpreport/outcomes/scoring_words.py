@@ -81,13 +81,7 @@ def better_way(say: Say, scale: Scale) -> str:
 
 
 def score_in_words(say: Say, scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -> str:
-    """Say how a score is computed, as a phrase without a full stop.
-
-    Parameters
-    ----------
-    settings : mapping of str to str
-        The choices in force for the scale.
-    """
+    """Say how a score is computed, as a phrase without a full stop."""
     parts = [made_of(say, rule, _of_what(say, scale, rule)), *conditions(say, rule)]
     coding = coding_of(scale, rule, settings)
     if coding is not None:

@@ -29,20 +29,9 @@ def category_counts(
 
 
 def change_counts(
-    say: Say,
-    prefix: str,
-    label: str,
-    changes: Sequence[tuple[str, ScoreChange]],
-    *,
-    ordered: bool,
+    say: Say, prefix: str, label: str, changes: Sequence[tuple[str, ScoreChange]], *, ordered: bool
 ) -> Iterator[Result]:
-    """Count the patients by where their value went, and list the counts in one text.
-
-    Parameters
-    ----------
-    changes : sequence of (str, ScoreChange)
-        Each with the id of its result.
-    """
+    """Count the patients by where their value went, and list the counts in one text."""
     ways = [
         (key, change.direction if ordered else same_or_changed(change))
         for key, change in changes
@@ -75,7 +64,6 @@ def _counted(
             say("results.category.count", what=label, value=text),
             number,
             of=total,
-            unit="patients",
             method=method,
             sources=sources,
         )

@@ -40,13 +40,7 @@ _SESSIONS = plain_form(lambda number: format_number(number, extra_digits(number,
 def series_course_results(
     series: ComparedSeries, results: Mapping[str, Result]
 ) -> Iterator[Result]:
-    """Sum up what is not of a scale.
-
-    Parameters
-    ----------
-    results : mapping of str to Result
-        Every case's results.
-    """
+    """Sum up what is not of a scale."""
     cases = series.scored.cases
     yield from _patients(series.say, cases)
     of_series = series.scored.series
@@ -93,11 +87,7 @@ def _patients_left_out(say: Say, count: int) -> Iterator[Result]:
     """Count the patients that may not be reported; their files are not named."""
     if count:
         yield count_result(
-            "left_out",
-            say("results.left_out"),
-            count,
-            unit="patients",
-            method=say("results.left_out.how"),
+            "left_out", say("results.left_out"), count, method=say("results.left_out.how")
         )
 
 
@@ -106,7 +96,6 @@ def _patients(say: Say, cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
         "patients",
         say("results.patients"),
         len(cases),
-        unit="patients",
         method=say("results.patients.how"),
         places=tuple(c.case.source.place("id") for c in cases),
     )
@@ -123,7 +112,6 @@ def _patients(say: Say, cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
             label,
             sexes.count(sex),
             of=len(cases),
-            unit="patients",
             method=say("results.sex.how"),
             places=places,
         )
@@ -139,7 +127,6 @@ def _age_groups(say: Say, cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
             say("results.age.group", group=group.text),
             len(of_group),
             of=len(cases),
-            unit="patients",
             method=say("results.age.group.all.how"),
             sources=tuple(result_id(c.id, "age") for c in of_group),
         )
@@ -150,7 +137,6 @@ def _age_groups(say: Say, cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
             say("results.age.not_reported"),
             len(silent),
             of=len(cases),
-            unit="patients",
             method=say("results.age.not_reported.how"),
             places=tuple(c.case.source.place("patient", "age") for c in silent),
         )
@@ -186,7 +172,6 @@ def _levels(
             say(label, scale=name, level=level),
             levels.count(level),
             of=len(levels),
-            unit="patients",
             method=say("results.level.all.how"),
             sources=sources,
         )
@@ -220,7 +205,6 @@ def _treated(series: ComparedSeries) -> Iterator[Result]:
             series.say("results.treatment.patients", treatment=name),
             len(who),
             of=len(cases),
-            unit="patients",
             method=series.say("results.treatment.patients.how"),
         )
 
@@ -260,7 +244,6 @@ def _visits(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[R
             say("results.visit.patients", visit=visit.label),
             len(sources),
             of=len(cases),
-            unit="patients",
             method=say("results.visit.patients.how"),
             sources=tuple(sources),
         )

@@ -44,13 +44,7 @@ ATTAINED_CHANGE = "results.summary.attained_change"
 
 
 def series_scale_results(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:
-    """Sum up the scores, changes and item counts of all patients, scale by scale.
-
-    Parameters
-    ----------
-    results : mapping of str to Result
-        Every case's results.
-    """
+    """Sum up the scores, changes and item counts of all patients, scale by scale."""
     for scale in series.scales:
         yield from score_results(series, scale)
         if scale.kind == "outcome" and not scale.is_measured:
@@ -141,7 +135,6 @@ def _at_visit(
         say("results.scored", what=label),
         len(values),
         of=len(series.scored.cases),
-        unit="patients",
         method=say(
             "results.scored.number.how" if score.scale.is_measured else "results.scored.how"
         ),
@@ -353,7 +346,6 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
         say("results.pairs", what=f"{score.label}{score.between}"),
         len(values) if score.scale.is_ordered else sum(not c.reason for _, c in score.changes),
         of=len(series.scored.cases),
-        unit="patients",
         method=say(_how_paired(score.scale)),
         sources=ids,
     )
@@ -443,7 +435,6 @@ def _thresholds(say: Say, score: _AllChanges) -> Iterator[Result]:
                 say(_HELD[word], what=f"{score.label}{score.between}", kind=threshold.kind),
                 number,
                 of=len(of_key),
-                unit="patients",
                 method=say("results.held.how", threshold=threshold_in_words(say, threshold)),
                 sources=tuple(of_key),
             )
@@ -498,7 +489,6 @@ def _patients_with_items(
             + series.between(pair),
             sum(number(case_id, part) > 0 for case_id in compared),
             of=len(compared),
-            unit="patients",
             method=series.say("results.items.patients.how", direction=part),
             sources=tuple(item_count_id(one, scale.id, pair, part) for one in compared),
         )

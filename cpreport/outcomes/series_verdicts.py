@@ -22,15 +22,7 @@ def series_verdict_results(
     outcomes: Sequence[JudgedOutcome],
     results: Mapping[str, Result],
 ) -> Iterator[Result]:
-    """Count the patients of every verdict on every outcome, and those better or worse in any.
-
-    Parameters
-    ----------
-    patients : sequence of str
-        The ids of the cases.
-    results : mapping of str to Result
-        Every case's results.
-    """
+    """Count the patients of every verdict on every outcome, and those better or worse in any."""
     say = series.say
     yield count_result(
         "outcomes",
@@ -110,7 +102,6 @@ def _patient_counts(
         label,
         len(who),
         of=of,
-        unit="patients",
         method=f"{method}{say('results.interval.wilson') if is_share else ''}",
         sources=sources,
     )

@@ -49,7 +49,6 @@ def _count(
         label,
         sum(True in found for found in known),
         of=len(known),
-        unit="patients",
         method=how,
         sources=sources,
     )

@@ -79,8 +79,7 @@ def attained_quantile(values: Sequence[Decimal], share: Fraction) -> Decimal:
 
 
 def five_numbers(
-    values: Sequence[Decimal],
-    by: Callable[[Sequence[Decimal], Fraction], Decimal] = quantile,
+    values: Sequence[Decimal], by: Callable[[Sequence[Decimal], Fraction], Decimal] = quantile
 ) -> dict[str, Decimal]:
     """Compute minimum, quartiles and maximum of at least one value by one kind of quantile."""
     return {

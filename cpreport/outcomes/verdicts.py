@@ -11,13 +11,7 @@ from cpreport.outcomes.change_indices import index_results
 from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
 from cpreport.outcomes.ids import item_change_id, score_change_id, verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.result import (
-    Direction,
-    Result,
-    count_result,
-    missing_result,
-    result_id,
-)
+from cpreport.outcomes.result import Direction, Result, count_result, missing_result, result_id
 from cpreport.outcomes.wording import join_names
 
 #: Verdicts with the word that ids and sentences over several patients or outcomes use.

@@ -22,12 +22,12 @@ from cpreport.cases.case import (
     Visit,
 )
 from cpreport.cases.series import Claim, Design, SeriesRecord
-from cpreport.exchange.edit_yaml import entries_at, value_at
+from cpreport.exchange.edit_yaml import entries_at, place_among, value_at
 from cpreport.exchange.yaml_places import CannotEdit, Plain, ValuePath
 
 #: How a field is entered: in one line, in several, by choosing, as words with commas between, or as
 #: such words each with its value, `GMFCS: IV`; as texts one a line; or as such pairs one a line.
-FieldKind = Literal["line", "text", "choice", "list", "pairs", "lines", "words"]
+FieldKind = Literal["line", "text", "choice", "list", "pairs", "lines", "pair_lines"]
 #: Stands in a path for the key that a new row of a mapping gets.
 NEW_KEY = "*"
 
@@ -103,7 +103,7 @@ class ListOfRows:
         None where it is a single record, which has no others beside it.
     word : str
         What stands in the place of the list, such as `none`; empty where it is a list or absent.
-    named : bool
+    keyed : bool
         Whether it is a mapping, whose rows are told apart by their keys.
     """
 
@@ -113,7 +113,7 @@ class ListOfRows:
     new: RowOfFields | None
     word: str = ""
     words: tuple[str, ...] = ()
-    named: bool = False
+    keyed: bool = False
 
     @property
     def name(self) -> str:
@@ -352,7 +352,7 @@ def _parts_of_abstract(tree: Plain) -> ListOfRows:
 
     heading = EntryField(("abstract", NEW_KEY, NEW_KEY), "abstract.key", "line", "")
     new = RowOfFields(("abstract", NEW_KEY), None, (heading, *row(NEW_KEY).fields))
-    return ListOfRows(("abstract",), "abstract", tuple(map(row, parts)), new, named=True)
+    return ListOfRows(("abstract",), "abstract", tuple(map(row, parts)), new, keyed=True)
 
 
 # --- what was entered ----------------------------------------------------------------------------
@@ -372,7 +372,7 @@ def with_entered(tree: Plain, fields: Sequence[EntryField], form: Mapping[str, s
 def as_written(entered: str, field: EntryField) -> str:
     """Write what a browser sent as a file holds it."""
     text = entered.replace("\r\n", "\n").replace("\r", "\n")
-    if field.kind in ("lines", "words"):
+    if field.kind in ("lines", "pair_lines"):
         return "\n".join(line for one in text.split("\n") if (line := " ".join(one.split())))
     if field.kind != "text":
         return " ".join(text.split())
@@ -382,32 +382,37 @@ def as_written(entered: str, field: EntryField) -> str:
 
 def with_value(tree: Plain, field: EntryField, entered: str) -> Plain:
     """Put one value in, or take it out where the field was emptied."""
-    value: Plain = entered
-    there = value_at(tree, field.path)
-    if field.kind == "list" and (not isinstance(there, str) or not there or "," in entered):
-        value = [part for one in entered.split(",") if (part := one.strip())]
-    if field.kind == "pairs":
-        pairs = [one.partition(":") for one in entered.split(",")]
-        if all(level.strip() for _, _, level in pairs):
-            value = {key.strip(): level.strip() for key, _, level in pairs}
-    if field.kind == "lines" and entered not in field.choices:
-        held = there if isinstance(there, list) else []
-        # A text that was not changed stays as it is written, with its lines.
-        known = {" ".join(one.split()): one for one in held if isinstance(one, str)}
-        value = [known.get(line, line) for line in entered.split("\n")]
-    if field.kind == "words":
-        value = _pairs(entered, field.choices, there if isinstance(there, dict) else {})
     if not entered:
         return without(tree, field.path)
+    value = _value_of(entered, field, value_at(tree, field.path))
     if field.path[-1:] and field.path[-1] in _TIMES:
         # A time is told in one way: what is blank beside it asks for nothing any more.
-        for other in (*_TIMES - {field.path[-1]},):
+        for other in _TIMES - {field.path[-1]}:
             if value_at(tree, (*field.path[:-1], other)) == "":
                 tree = without(tree, (*field.path[:-1], other))
     return put(tree, field.path, value, field.order)
 
 
-def _pairs(entered: str, keys: Sequence[str], there: Mapping[str, Plain]) -> Plain:
+def _value_of(entered: str, field: EntryField, there: Plain | None) -> Plain:
+    """Read what was entered as the field's kind has it; a text stays one where it is one."""
+    match field.kind:
+        case "list" if not isinstance(there, str) or not there or "," in entered:
+            return [part for one in entered.split(",") if (part := one.strip())]
+        case "pairs":
+            pairs = [one.partition(":") for one in entered.split(",")]
+            if all(level.strip() for _, _, level in pairs):
+                return {key.strip(): level.strip() for key, _, level in pairs}
+        case "lines" if entered not in field.choices:
+            held = there if isinstance(there, list) else []
+            # A text that was not changed stays as it is written, with its lines.
+            known = {" ".join(one.split()): one for one in held if isinstance(one, str)}
+            return [known.get(line, line) for line in entered.split("\n")]
+        case "pair_lines":
+            return _pair_lines(entered, field.choices, there if isinstance(there, dict) else {})
+    return entered
+
+
+def _pair_lines(entered: str, keys: Sequence[str], there: Mapping[str, Plain]) -> Plain:
     """Read a line a pair; a text whose lines begin with no key that there may be is one text."""
     lines = [line.partition(":") for line in entered.split("\n")]
     if any(not sign or (keys and key.strip() not in keys) for key, sign, _ in lines):
@@ -433,11 +438,7 @@ def put(tree: Plain, path: ValuePath, value: Plain, order: Sequence[str] = ()) -
     below = put(held.get(head, {}), rest, value, order)
     if head in held or rest:
         return {**held, head: below}
-    rank = {key: n for n, key in enumerate(order)}
-    mine = rank.get(head, len(rank))
-    at = max((n for n, key in enumerate(held, 1) if rank.get(key, len(rank)) < mine), default=0)
-    pairs = list(held.items())
-    at = at if head in rank else len(pairs)
+    pairs, at = list(held.items()), place_among(list(held), head, order)
     return dict([*pairs[:at], (head, below), *pairs[at:]])
 
 
@@ -468,8 +469,8 @@ def with_rows(tree: Plain, lists: Sequence[ListOfRows], form: Mapping[str, str])
                 # It was saved while it was typed.
                 return tree
             row = with_entered({}, [_relative(f, one.new.path) for f in one.new.fields], entered)
-            if one.named:
-                return _with_named(tree, one, row, entered.get(NEW_KEY, ""))
+            if one.keyed:
+                return _with_keyed_row(tree, one, row, entered.get(NEW_KEY, ""))
             if row:
                 return put(tree, one.path, [*entries_at(tree, one.path), row])
         for there in one.rows if one.new is not None else ():
@@ -505,7 +506,7 @@ def row_that_was_altered(form: Mapping[str, str]) -> str:
     return form.get("add") or (form.get("remove") or form.get("up") or "").rpartition("/")[0]
 
 
-def _with_named(tree: Plain, one: ListOfRows, row: Plain, entered: str) -> Plain:
+def _with_keyed_row(tree: Plain, one: ListOfRows, row: Plain, entered: str) -> Plain:
     """Add a row to a mapping under its key; one that is there already is not written over."""
     key = " ".join(entered.split())
     if not key or value_at(tree, (*one.path, key)) is not None:

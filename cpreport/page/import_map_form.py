@@ -71,12 +71,8 @@ def map_form(tree: Plain, measures: tuple[str, ...]) -> MapForm:
     named = tuple(declared) if isinstance(declared, dict) else ()
     known = tuple(dict.fromkeys((*named, *measures)))
     count = len(entries_at(tree, ("columns",)))
-    parts = {name: _pairs(tree, (name,), _meant(name)) for name in PARTS}
+    parts = {name: _pairs(tree, (name,), (_MEANT if name == "missing" else ())) for name in PARTS}
     return MapForm(tuple(_column(tree, n, known) for n in range(count)), parts)
-
-
-def _meant(part: str) -> tuple[str, ...]:
-    return _MEANT if part == "missing" else ()
 
 
 def _column(tree: Plain, number: int, measures: tuple[str, ...]) -> ColumnForm:

@@ -18,13 +18,7 @@ _SIGNS = re.compile(r"[&%$#_]")
 
 
 def bibtex_entry(form: Mapping[str, str], taken: Collection[str]) -> str:
-    """Write an entry of what was entered, under a key of its own.
-
-    Parameters
-    ----------
-    taken : collection of str
-        The keys that other works have.
-    """
+    """Write an entry of what was entered, under a key of its own."""
     said = {name: " ".join(_bare(form.get(name, "")).split()) for name in _FIELDS}
     kind, within = KINDS.get(form.get("kind", ""), KINDS["article"])
     names = [" ".join(line.split()) for line in _bare(form.get("author", "")).splitlines()]

@@ -45,14 +45,14 @@ class ValueShape:
     """What a value may be.
 
     kind : str
-        How a field is entered; or `record`, `rows` of a list, `named` rows of a mapping.
+        How a field is entered; or `record`, `rows` of a list, `keyed` rows of a mapping.
     within : ValueShape or None
-        What each of the named rows may be.
+        What each of the keyed rows may be.
     words : tuple of str
         What may stand in the place of a list; or the keys that pairs may have.
     """
 
-    kind: FieldKind | Literal["record", "rows", "named"]
+    kind: FieldKind | Literal["record", "rows", "keyed"]
     models: Models = ()
     within: ValueShape | None = None
     words: tuple[str, ...] = ()
@@ -100,12 +100,7 @@ def keys_of(models: Models) -> Iterator[tuple[str, FieldInfo]]:
 
 
 def _part(
-    tree: Plain,
-    path: ValuePath,
-    models: Models,
-    name: str,
-    info: FieldInfo,
-    order: tuple[str, ...],
+    tree: Plain, path: ValuePath, models: Models, name: str, info: FieldInfo, order: tuple[str, ...]
 ) -> EntryField | ListOfRows | None:
     shape, value = shape_of(info.annotation), value_at(tree, path)
     key = f"{models[0].__name__.lower()}.{'scale' if name == 'measure' else name}"
@@ -121,8 +116,8 @@ def _part(
         return ListOfRows(
             path, key, rows, new, value if isinstance(value, str) else "", shape.words
         )
-    if shape.kind == "named" and shape.within is not None:
-        return _named(tree, path, key, shape.within)
+    if shape.kind == "keyed" and shape.within is not None:
+        return _keyed_rows(tree, path, key, shape.within)
     choices = tuple(
         dict.fromkeys(
             one
@@ -145,7 +140,7 @@ def _field(
     order: tuple[str, ...],
 ) -> EntryField | None:
     """Make a field of a value that is written in one piece, or as a list or pairs of such."""
-    kind: FieldKind = "line" if shape.kind in ("record", "rows", "named") else shape.kind  # type: ignore[assignment]
+    kind: FieldKind = "line" if shape.kind in ("record", "rows", "keyed") else shape.kind  # type: ignore[assignment]
     if isinstance(value, list):
         if kind not in ("list", "lines") or not all(isinstance(one, str) for one in value):
             return None
@@ -153,7 +148,7 @@ def _field(
         kind = "lines" if any("," in one or len(one) > _LONG for one in texts) else kind
         value = ("\n" if kind == "lines" else ", ").join(texts)
     elif isinstance(value, dict):
-        if kind != "words" or not all(isinstance(one, str) for one in value.values()):
+        if kind != "pair_lines" or not all(isinstance(one, str) for one in value.values()):
             return None
         value = "\n".join(f"{one}: {' '.join(str(said).split())}" for one, said in value.items())
     shown = value or ""
@@ -161,7 +156,7 @@ def _field(
         kind = "text"
     if choices and shown and shown not in choices:
         choices = (*choices, shown)
-    choices = shape.words if kind in ("words", "lines") else choices
+    choices = shape.words if kind in ("pair_lines", "lines") else choices
     aside = not shown and not info.is_required() and path[-1] in _SELDOM
     if key == "outcome.rule":
         return EntryField(path, key, "line", shown, "", tuple(every_rule()), order)
@@ -170,15 +165,15 @@ def _field(
     return EntryField(path, key, kind, shown, hint, choices, order, aside)
 
 
-def _named(tree: Plain, path: ValuePath, key: str, within: ValueShape) -> ListOfRows:
+def _keyed_rows(tree: Plain, path: ValuePath, key: str, within: ValueShape) -> ListOfRows:
     held = value_at(tree, path)
     names = tuple(held) if isinstance(held, dict) else ()
 
     def row(at: ValuePath) -> RowOfFields:
         if within.kind == "record":
             return _record(tree, at, _fitting(within.models, tree, at), None)
-        if within.kind == "named" and within.within is not None:
-            return RowOfFields(at, None, (), (_named(tree, at, key, within.within),))
+        if within.kind == "keyed" and within.within is not None:
+            return RowOfFields(at, None, (), (_keyed_rows(tree, at, key, within.within),))
         field = _field(value_at(tree, at), at, key, FieldInfo(), within, (), ())
         return RowOfFields(at, None, () if field is None else (field,))
 
@@ -189,7 +184,7 @@ def _named(tree: Plain, path: ValuePath, key: str, within: ValueShape) -> ListOf
         else row((*path, NEW_KEY))
     )
     new = RowOfFields(new.path, None, (name, *new.fields))
-    return ListOfRows(path, key, tuple(row((*path, one)) for one in names), new, named=True)
+    return ListOfRows(path, key, tuple(row((*path, one)) for one in names), new, keyed=True)
 
 
 def _new(row: RowOfFields) -> RowOfFields:
@@ -240,17 +235,17 @@ def shape_of(annotation: Any) -> ValueShape:
         if get_origin(one) is tuple:
             within = shape_of(inner[0])
             if Grade in within.models:
-                return ValueShape("words")
+                return ValueShape("pair_lines")
             if within.kind == "record":
                 return ValueShape("rows", within.models, words=words)
-            several = within.kind == "words" or inner[0] == Prose
+            several = within.kind == "pair_lines" or inner[0] == Prose
             return ValueShape("lines" if several else "list", words=words)
         if get_origin(one) is dict:
             within = shape_of(inner[1])
             if str in options or within.kind in ("line", "choice"):
                 keys = get_args(inner[0]) if get_origin(inner[0]) is Literal else ()
-                return ValueShape("words", words=tuple(map(str, keys)))
-            return ValueShape("named", within=within)
+                return ValueShape("pair_lines", words=tuple(map(str, keys)))
+            return ValueShape("keyed", within=within)
     if models:
         return ValueShape("record", models)
     return ValueShape("choice" if choices_of(annotation) else "line")

@@ -274,7 +274,7 @@ def _cut(size: tuple[int, int], spacing: float | None, panel: Panel) -> _Cut:
 
 def _small(size: tuple[int, int]) -> tuple[int, int]:
     """Find the size at which a picture is no finer than print needs."""
-    most = _most_dots()
+    most = round(_WIDEST / _MM * DOTS_PER_INCH), round(_TALLEST / _MM * DOTS_PER_INCH)
     share = min(1.0, most[0] / size[0], most[1] / size[1])
     # A half is cut off.
     return max(1, math.ceil(size[0] * share - 0.5)), max(1, math.ceil(size[1] * share - 0.5))
@@ -333,10 +333,6 @@ def _shows(panel: Panel, width: int, spacing: float | None) -> Decimal | None:
 def _fitting(image: Image) -> Ending:
     """Choose PNG for drawings, whose few colours JPEG would blur, and JPEG for photographs."""
     return "png" if image.getcolors(256) is not None and image.mode == "RGB" else "jpg"
-
-
-def _most_dots() -> tuple[int, int]:
-    return round(_WIDEST / _MM * DOTS_PER_INCH), round(_TALLEST / _MM * DOTS_PER_INCH)
 
 
 def _decode(content: bytes, panel: Panel) -> tuple[Image, float | None]:

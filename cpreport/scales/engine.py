@@ -15,15 +15,7 @@ from cpreport.numbers import format_number, plain
 from cpreport.records import by_fields
 from cpreport.scales.bands import band_with
 from cpreport.scales.decisions import take_step
-from cpreport.scales.definition import (
-    ALL,
-    ALL_GRADED,
-    SIDES,
-    Item,
-    Scale,
-    ScoreRule,
-    Side,
-)
+from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Item, Scale, ScoreRule, Side
 from cpreport.scales.graded import NOT_APPLICABLE, NOT_SCORABLE, ItemGrade, Score
 from cpreport.scales.phrases import slot_name
 from cpreport.scales.score_rules import (
@@ -102,11 +94,7 @@ def score(
 
 
 def work_out(
-    scale: Scale,
-    graded: Sequence[ItemGrade],
-    settings: Mapping[str, str],
-    case: str,
-    visit: str,
+    scale: Scale, graded: Sequence[ItemGrade], settings: Mapping[str, str], case: str, visit: str
 ) -> tuple[PossibleScore, ...]:
     """Work out every score of a scale at a visit, each with the values that remain possible."""
     done: dict[tuple[str, Side | None], PossibleScore] = {}
@@ -208,12 +196,7 @@ def _parts(
         _part_of_number(item, s, given.get((item.name, s)))
         if item.number is not None
         else _part_of_item(
-            item,
-            s,
-            given.get((item.name, s)),
-            points[item.grades],
-            blank[item.grades],
-            untestable,
+            item, s, given.get((item.name, s)), points[item.grades], blank[item.grades], untestable
         )
         for item, s in slots(scale, rule, side, given)
     ]

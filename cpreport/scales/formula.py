@@ -80,11 +80,6 @@ def names_in(formula: ast.expr) -> tuple[str, ...]:
 def evaluate(formula: ast.expr, values: Mapping[str, Decimal]) -> Decimal:
     """Work a formula out.
 
-    Parameters
-    ----------
-    values : mapping of str to Decimal
-        A number for every name in it.
-
     Raises
     ------
     Undefined

@@ -64,12 +64,7 @@ class _Where:
         return self.source.key_place(*below)
 
     def problem(
-        self,
-        code: str,
-        place: Place,
-        message: str,
-        hint: str = "",
-        allowed: tuple[str, ...] = (),
+        self, code: str, place: Place, message: str, hint: str = "", allowed: tuple[str, ...] = ()
     ) -> Problem:
         return Problem(code, place, message, allowed, hint, case=self.case)
 
@@ -228,12 +223,7 @@ def _read_sides(
 
 
 def _read_grade(
-    scale: Scale,
-    item: Item,
-    side: Side | None,
-    written: str,
-    where: _Where,
-    *keys: str,
+    scale: Scale, item: Item, side: Side | None, written: str, where: _Where, *keys: str
 ) -> _WrittenGrade | Problem:
     place = where.place(*keys)
     missing = _missing_word(scale, written)

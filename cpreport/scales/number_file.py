@@ -43,9 +43,5 @@ def read_number(source: Source) -> tuple[Scale | None, list[Problem]]:
         hint = "use letters, digits, - and _, a letter first"
         message = f"`{number.id}` cannot be the id of a measure"
         return None, [*problems, Problem("CP302", source.place("id"), message, help=hint)]
-    about = {
-        "synonyms": number.synonyms,
-        "field": number.field,
-        "notes": number.notes,
-    }
+    about = {"synonyms": number.synonyms, "field": number.field, "notes": number.notes}
     return scale_of_number(number.id, number).model_copy(update=about), problems

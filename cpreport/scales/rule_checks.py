@@ -12,22 +12,8 @@ from cpreport.numbers import plain
 from cpreport.problems import Problem, nearest
 from cpreport.scales.bands import band_points, key_values
 from cpreport.scales.decisions import wrong_conditions
-from cpreport.scales.definition import (
-    ALL,
-    ALL_GRADED,
-    Band,
-    Item,
-    Scale,
-    ScoreRule,
-    sides_of_item,
-)
-from cpreport.scales.formula import (
-    ALLOWED,
-    NotAFormula,
-    name_in_formula,
-    names_in,
-    parse_formula,
-)
+from cpreport.scales.definition import ALL, ALL_GRADED, Band, Item, Scale, ScoreRule, sides_of_item
+from cpreport.scales.formula import ALLOWED, NotAFormula, name_in_formula, names_in, parse_formula
 from cpreport.scales.phrases import join_words
 from cpreport.scales.scale_file import ScaleFile, check_known
 

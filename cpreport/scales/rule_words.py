@@ -12,13 +12,7 @@ from cpreport.scales.phrases import join_words
 
 
 def made_of(say: Say, rule: ScoreRule, of: str) -> str:
-    """Say what a score is made of, as a phrase without a full stop.
-
-    Parameters
-    ----------
-    of : str
-        Its parts in words.
-    """
+    """Say what a score is made of, as a phrase without a full stop."""
     name = _MADE[rule.rule]
     values = {
         "bands": lambda: {"bands": _bands(say, rule)},

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from cpreport.cases.series import SeriesRecord
 from cpreport.problems import Problem, nearest
-from cpreport.scales.definition import Scale, Setting
+from cpreport.scales.definition import Scale
 from cpreport.scales.grading import unknown_scale
 from cpreport.scales.names import fold, scale_of
 from cpreport.scales.score_rules import choices_in_force
@@ -42,7 +42,7 @@ def _read_choice(
     record: SeriesRecord, scale: Scale, scale_name: str, name: str, choice: str
 ) -> tuple[str, str] | Problem:
     path = ("settings", scale_name, name)
-    setting = _by_name(scale, name)
+    setting = next((s for s in scale.settings if fold(s.name) == fold(name)), None)
     if setting is None:
         known = tuple(s.name for s in scale.settings)
         message = f"`{name}` is not a setting of the {scale.name}"
@@ -54,7 +54,3 @@ def _read_choice(
     message = f"`{choice}` is not a choice of {setting.name}"
     choices = tuple(setting.choices)
     return Problem("CP303", record.source.place(*path), message, choices, nearest(choice, choices))
-
-
-def _by_name(scale: Scale, name: str) -> Setting | None:
-    return next((s for s in scale.settings if fold(s.name) == fold(name)), None)

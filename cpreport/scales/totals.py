@@ -365,7 +365,7 @@ def _unlike(
     if own.score.value is not None:
         given = f"its items give `{own.score.printed}`"
     elif len(own.possible) <= _TOLD:
-        totals = join_words(_total_texts(entered, own.possible), "or")
+        totals = join_words([_total_text(entered, value) for value in sorted(own.possible)], "or")
         given = f"the grades there are leave only {totals}"
     else:
         ends = (_total_text(entered, end(own.possible)) for end in (min, max))
@@ -393,7 +393,3 @@ def _total_text(entered: _EnteredTotal, value: Decimal) -> str:
     if entered.rule.printed_as == "grade":
         return grade_label(entered.scale, entered.rule, value)
     return format_number(value, entered.rule.digits)
-
-
-def _total_texts(entered: _EnteredTotal, possible: Iterable[Decimal]) -> list[str]:
-    return [_total_text(entered, value) for value in sorted(possible)]

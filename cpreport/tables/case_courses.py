@@ -31,10 +31,7 @@ def courses_table(findings: Findings, case_id: str) -> Table | None:
     return Table(
         id="courses",
         caption=findings.say("tables.case_courses.caption", case=case_id),
-        columns=(
-            TableColumn("Time"),
-            *(TableColumn(name) for name, _ in shown),
-        ),
+        columns=(TableColumn("Time"), *(TableColumn(name) for name, _ in shown)),
         rows=rows,
         notes=(findings.say("tables.case_courses.as_recorded", zero=findings.zero),),
         wide=False,

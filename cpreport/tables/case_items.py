@@ -64,10 +64,7 @@ def _every_side(scale: Scale) -> set[tuple[Side | None, ...]]:
 
 
 def _rows(
-    findings: Findings,
-    case: ScoredCase,
-    scales: Sequence[Scale],
-    visits: Sequence[DeclaredVisit],
+    findings: Findings, case: ScoredCase, scales: Sequence[Scale], visits: Sequence[DeclaredVisit]
 ) -> Iterator[TableRow]:
     places = len(_side_groups(scales))
     for scale in scales:

@@ -86,10 +86,7 @@ def _row(
 ) -> TableRow:
     score = (line.scale.id, line.rule.name, line.side)
     by_visit = (result_cell(findings, case, v.id, *score, absent=NOT_RECORDED) for v in visits)
-    cells = [
-        Cell(capital(line.label)),
-        *by_visit,
-    ]
+    cells = [Cell(capital(line.label)), *by_visit]
     for pair in findings.pairs:
         cells += change_cells(findings, case, pair, *score)
         if thresholds:

@@ -155,16 +155,12 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
     yield _Characteristic("Diagnosis", lambda c: text_cell(c.case.patient.diagnosis))
     if any(case.case.patient.aetiology is not None for case in findings.cases):
         yield _Characteristic(
-            spell(findings, "Aetiology"),
-            lambda c: text_cell(c.case.patient.aetiology),
+            spell(findings, "Aetiology"), lambda c: text_cell(c.case.patient.aetiology)
         )
     for name in classification_names(findings, findings.cases):
         yield _classification(findings, name)
     if any(case.case.patient.centre is not None for case in findings.cases):
-        yield _Characteristic(
-            spell(findings, "Centre"),
-            lambda c: text_cell(c.case.patient.centre),
-        )
+        yield _Characteristic(spell(findings, "Centre"), lambda c: text_cell(c.case.patient.centre))
     if any(case.case.patient.comorbidities is not None for case in findings.cases):
         yield _Characteristic("Comorbidities", lambda c: _comorbidities(findings, c))
     if any(t for case in findings.cases for t in case.case.treatment if not t.sessions):

@@ -27,10 +27,7 @@ def groups_table(findings: Findings) -> Table | None:
     return Table(
         id="groups",
         caption=findings.say("tables.series_groups.caption", by=_grouped_by(findings)),
-        columns=(
-            TableColumn("Measure"),
-            *(TableColumn(capital(group.name)) for group in groups),
-        ),
+        columns=(TableColumn("Measure"), *(TableColumn(capital(group.name)) for group in groups)),
         rows=tuple(_rows(findings, groups)),
         notes=tuple(_notes(findings, groups)),
         group_heading="Counted",

@@ -44,11 +44,7 @@ _ITEMS = {
     "Worse": "worse",
     "Not comparable": "not_comparable",
 }
-_PASSED = {
-    "Better, passed": "better",
-    "Worse, passed": "worse",
-    "Not passed": "not_passed",
-}
+_PASSED = {"Better, passed": "better", "Worse, passed": "worse", "Not passed": "not_passed"}
 
 
 def outcomes_table(findings: Findings) -> Table | None:

@@ -15,11 +15,7 @@ if TYPE_CHECKING:
     from cpreport.scales.graded import ScoredSeries
 
 #: What a kind of problem is best looked at with; the first that was found decides.
-_LOOK = {
-    "CP304": ("scales", "--rules"),
-    "CP101": ("scales",),
-    "CP601": ("doctor",),
-}
+_LOOK = {"CP304": ("scales", "--rules"), "CP101": ("scales",), "CP601": ("doctor",)}
 
 
 def command(*words: str | Path) -> str:

@@ -228,15 +228,11 @@ def _score_in_words(scale: Scale, rule: ScoreRule) -> str:
         "not an official score, descriptive only" if rule.descriptive else "",
         f"the setting {rule.offset} decides what is added" if rule.offset else "",
         f"the setting {rule.coding} decides which grades count"
-        if _is_setting(scale, rule.coding)
+        if any(s.name == rule.coding for s in scale.settings)
         else "",
         rule.note or "",
     ]
     return "; ".join([f"{rule_in_words(scale, rule)}{ends}", *(n for n in notes if n)])
-
-
-def _is_setting(scale: Scale, name: str | None) -> bool:
-    return any(s.name == name for s in scale.settings)
 
 
 def rule_in_words(scale: Scale, rule: ScoreRule) -> str:

@@ -22,10 +22,7 @@ _BLOCKS = ("h2", "h3", "h4", "p", "figcaption", "caption", "td", "th", "li", "dt
 _NOT_PRINTED = {"nav", "script", "style", "header", "footer"}
 _SOURCES = "sources"
 #: Of an anonymous manuscript, what may be missing; of JATS, what is taken apart into elements.
-_LEFT_OUT = {
-    "docx": ("declarations", "beside"),
-    "xml": ("declarations", "beside", "references"),
-}
+_LEFT_OUT = {"docx": ("declarations", "beside"), "xml": ("declarations", "beside", "references")}
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SIGNS = "+−%"
 #: A block is found in so many pieces at most: a page may end in it, and a figure stand there.
@@ -65,7 +62,7 @@ def compare_formats(files: Mapping[str, bytes]) -> Check:
                 failures.append(Failure(other, "", str(error)))
                 continue
             text = "".join(pages)
-            looked_for = [block for block in blocks if _is_in(block, _ending(other))]
+            looked_for = [block for block in blocks if _is_in(block, other.rpartition(".")[2])]
             count += len(looked_for)
             failures += (
                 _missing(block, path, other, text)
@@ -92,10 +89,6 @@ def _is_in(block: _Block, ending: str) -> bool:
     if block.parts & set(_LEFT_OUT.get(ending, ())):
         return False
     return ending == "pdf" or len(block.text) > _LEAST_PIECE or bool(re.search(r"\d", block.text))
-
-
-def _ending(path: str) -> str:
-    return path.rpartition(".")[2]
 
 
 def _missing(block: _Block, path: str, other: str, text: str) -> Failure:

@@ -68,10 +68,7 @@ def verify_package(path: Path, remake: Remake = remake, built: Path | None = Non
 
 
 def verify_files(
-    name: str,
-    files: Mapping[str, bytes],
-    remake: Remake = remake,
-    beside: tuple[Failure, ...] = (),
+    name: str, files: Mapping[str, bytes], remake: Remake = remake, beside: tuple[Failure, ...] = ()
 ) -> Verification:
     """Check the files of a package.
 
@@ -179,11 +176,7 @@ def _why(again: Remade) -> str:
 
 
 def _data_in_part(
-    name: str,
-    asked: str,
-    said: Mapping[str, bytes],
-    follows: Mapping[str, bytes],
-    again: Remade,
+    name: str, asked: str, said: Mapping[str, bytes], follows: Mapping[str, bytes], again: Remade
 ) -> Check:
     """Compare the data of the cases that are shared; results of the series stay unchecked."""
     ours, theirs = dict(said), dict(follows)

@@ -103,10 +103,7 @@ def _visit(made: CasesInMaking, case: str, written: str, place: Place) -> int | 
     """Find the number of a visit in its case; one that is not there yet is added."""
     if not written:
         made.say_once(
-            "CP873",
-            place,
-            "no visit is known of this row",
-            "name it, or say `visit` in the map",
+            "CP873", place, "no visit is known of this row", "name it, or say `visit` in the map"
         )
         return None
     if written not in made.record.visits:

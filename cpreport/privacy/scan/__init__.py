@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from cpreport.privacy.identities import read_identities
@@ -87,11 +88,6 @@ def search_of(
 ) -> tuple[Search | None, str]:
     """Decide what is looked for in the outputs of a series, and name it by what tells nothing.
 
-    Parameters
-    ----------
-    public, declared : iterable of str
-        What is given to be published, see `search_for`.
-
     Returns
     -------
     tuple of Search or None, and str
@@ -103,8 +99,8 @@ def search_of(
     search = search_for(identities, public, institutions, answered, declared)
     told = repr((search.public, search.institutions, sorted(search.answered), _own_code()))
     salt = hashlib.sha256(told.encode()).digest()
-    name = hashlib.pbkdf2_hmac("sha256", identities.content, salt, _ROUNDS)
-    return search, name.hex()[:32]
+    name = hashlib.pbkdf2_hmac("sha256", identities.content, salt, _ROUNDS).hex()[:32]
+    return replace(search, name=name), name
 
 
 def _own_code() -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from cpreport.privacy.identities import Identities, Identity, Recipient
 from cpreport.privacy.scan.folding import digits_of, run_together, squeeze, words_of
@@ -37,8 +38,30 @@ _NOT_NAMES = frozenset((
 ))  # fmt: skip
 
 
+class KnownValue(NamedTuple):
+    """What is looked for: which value of which patient, with its line in the identity file."""
+
+    case: str
+    what: str
+    line: int
+
+    @property
+    def part(self) -> KnownValue:
+        """The same, of which only a part is looked for."""
+        return self._replace(what=f"a part of {self.what}")
+
+
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class _Needle:
+    """One form of a known value."""
+
+    case: str
+    what: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase(_Needle):
     """Words to look for.
 
     plain, sound : str
@@ -51,9 +74,6 @@ class Phrase:
         Whether it is of a person's name, which may also be misspelt.
     """
 
-    case: str
-    what: str
-    line: int
     plain: str = field(repr=False)
     sound: str = field(repr=False)
     stream: str = field(repr=False, default="")
@@ -62,28 +82,22 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Initials:
+class Initials(_Needle):
     """A last name too short to be found by itself, to look for behind an initial."""
 
-    case: str
-    what: str
-    line: int
     initial: str = field(repr=False)
     surname: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class ShortName:
+class ShortName(_Needle):
     """A name of three letters, to look for where only a name has a capital."""
 
-    case: str
-    what: str
-    line: int
     plain: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Skeleton:
+class Skeleton(_Needle):
     """A name by its consonants, to look for in another script.
 
     foreign : bool
@@ -91,31 +105,22 @@ class Skeleton:
         letters.
     """
 
-    case: str
-    what: str
-    line: int
     consonants: str = field(repr=False)
     foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Digits:
+class Digits(_Needle):
     """A number to look for; `ending` where only its end must agree."""
 
-    case: str
-    what: str
-    line: int
     digits: str = field(repr=False)
     ending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class Day(_Needle):
     """A date of birth to look for."""
 
-    case: str
-    what: str
-    line: int
     day: dt.date = field(repr=False)
 
 
@@ -151,15 +156,19 @@ def known_of(identities: Identities) -> Needles:
     for case, identity in identities.by_case.items():
         for needle in _needles(case, identity, identities):
             needles.setdefault(_key(needle), needle)
-    found = tuple(needles.values())
+    return needles_of(needles.values(), frozenset(identities.by_case))
+
+
+def needles_of(needles: Collection[Needle], people: frozenset[str] = frozenset()) -> Needles:
+    """Sort what to look for by its kind."""
     return Needles(
-        tuple(n for n in found if isinstance(n, Phrase)),
-        tuple(n for n in found if isinstance(n, Digits)),
-        tuple(n for n in found if isinstance(n, Day)),
-        tuple(n for n in found if isinstance(n, Initials)),
-        tuple(n for n in found if isinstance(n, ShortName)),
-        tuple(n for n in found if isinstance(n, Skeleton)),
-        frozenset(identities.by_case),
+        tuple(n for n in needles if isinstance(n, Phrase)),
+        tuple(n for n in needles if isinstance(n, Digits)),
+        tuple(n for n in needles if isinstance(n, Day)),
+        tuple(n for n in needles if isinstance(n, Initials)),
+        tuple(n for n in needles if isinstance(n, ShortName)),
+        tuple(n for n in needles if isinstance(n, Skeleton)),
+        people,
     )
 
 
@@ -180,42 +189,44 @@ def _key(needle: Needle) -> object:
 
 
 def _needles(case: str, identity: Identity, identities: Identities) -> Iterator[Needle]:
-    def at(*path: str | int) -> int:
-        return identities.line(case, *path)
+    def value(what: str, *path: str | int) -> KnownValue:
+        return KnownValue(case, what, identities.line(case, *path))
 
-    yield from _name(case, "the name", at("name"), identity.name.get_secret_value())
+    yield from _name(value("the name", "name"), identity.name.get_secret_value())
     for n, secret in enumerate(identity.also_known_as):
-        yield from _name(case, "the other name", at("also_known_as", n), secret.get_secret_value())
+        yield from _name(value("the other name", "also_known_as", n), secret.get_secret_value())
     if identity.date_of_birth is not None:
-        day = identity.date_of_birth.get_secret_value()
-        yield Day(case, "the date of birth", at("date_of_birth"), day)
-        for written in (day.strftime("%Y%m%d"), day.strftime("%d%m%Y")):
-            yield Digits(case, "the date of birth", at("date_of_birth"), written)
+        born, day = value("the date of birth", "date_of_birth"), identity.date_of_birth
+        yield Day(*born, day.get_secret_value())
+        for form in ("%Y%m%d", "%d%m%Y"):
+            yield Digits(*born, day.get_secret_value().strftime(form))
     for n, secret in enumerate(identity.record_number):
-        line = at("record_number", n) or at("record_number")
-        yield from _number(case, "the record number", line, secret.get_secret_value())
+        number = value("the record number", "record_number", n)
+        number = number if number.line else value("the record number", "record_number")
+        yield from _number(number, secret.get_secret_value())
     if identity.address is not None:
-        yield from _address(case, at("address"), identity.address.get_secret_value())
+        yield from _address(value("the address", "address"), identity.address.get_secret_value())
     for n, secret in enumerate(identity.contacts):
-        yield from _contact(case, at("contacts", n), secret.get_secret_value())
+        yield from _contact(value("the contact", "contacts", n), secret.get_secret_value())
     for n, recipient in enumerate(identity.recipients):
-        yield from _recipient(case, at("recipients", n), recipient)
+        yield from _recipient(value("the name of a recipient", "recipients", n), recipient)
 
 
-def _recipient(case: str, line: int, recipient: Recipient) -> Iterator[Needle]:
+def _recipient(value: KnownValue, recipient: Recipient) -> Iterator[Needle]:
     name = recipient.name.get_secret_value()
     if recipient.role in ("family", "patient"):
-        yield from _name(case, "the name of a recipient", line, name)
+        yield from _name(value, name)
     else:
-        yield from _phrases(case, "the name of a recipient", line, [name])
+        yield from _phrases(value, [name])
         if recipient.role == "referrer":
             # By themselves titles and first names say nothing of who sent a patient.
-            yield from list(_parts(case, "the name of a recipient", line, name))[-1:]
+            yield from list(_parts(value, name))[-1:]
     if recipient.address is not None:
-        yield from _address(case, line, recipient.address.get_secret_value())
+        address = value._replace(what="the address")
+        yield from _address(address, recipient.address.get_secret_value())
 
 
-def _name(case: str, what: str, line: int, name: str) -> Iterator[Needle]:
+def _name(value: KnownValue, name: str) -> Iterator[Needle]:
     """List a name whole and turned, its first or middle names with its last, and its parts."""
     tokens = words_of(name).split()
     if not tokens:
@@ -224,16 +235,16 @@ def _name(case: str, what: str, line: int, name: str) -> Iterator[Needle]:
     orders = [tokens, turned, tokens[::-1]]
     orders += [pair for t in tokens[:-1] for pair in ([t, tokens[-1]], [tokens[-1], t])]
     if len(tokens) > 1:
-        yield from _phrases(case, what, line, [" ".join(order) for order in orders])
+        yield from _phrases(value, [" ".join(order) for order in orders])
         if len(tokens[-1]) < LEAST_LETTERS:
-            yield from (Initials(case, what, line, t[0], tokens[-1]) for t in tokens[:-1])
+            yield from (Initials(*value, t[0], tokens[-1]) for t in tokens[:-1])
         short = (t for t in tokens if len(t) == LEAST_LETTERS - 1 and t.isalpha())
-        yield from (ShortName(case, f"a part of {what}", line, t) for t in short)
-    yield from _parts(case, what, line, name)
-    yield from _skeletons(case, what, line, name)
+        yield from (ShortName(*value.part, t) for t in short)
+    yield from _parts(value, name)
+    yield from _skeletons(value, name)
 
 
-def _parts(case: str, what: str, line: int, name: str) -> Iterator[Phrase]:
+def _parts(value: KnownValue, name: str) -> Iterator[Phrase]:
     """List the parts of a name that are long enough to be found by themselves."""
     tokens = words_of(name).split()
     written = [part for part in re.split(r"[\s,]+", name) if part]
@@ -243,10 +254,10 @@ def _parts(case: str, what: str, line: int, name: str) -> Iterator[Phrase]:
         enough = len(letters) >= LEAST_LETTERS or (len(tokens) == 1 and len(letters) > 2)
         if enough and part not in _NOT_NAMES:
             sound = squeeze(part)
-            yield Phrase(case, f"a part of {what}", line, part, sound, part=True, name=True)
+            yield Phrase(*value.part, part, sound, part=True, name=True)
 
 
-def _skeletons(case: str, what: str, line: int, name: str) -> Iterator[Skeleton]:
+def _skeletons(value: KnownValue, name: str) -> Iterator[Skeleton]:
     """List what of a name stays in another script: of each long part, and of two in a row."""
     written = [part for part in re.split(r"[\s,]+", name) if part]
     foreign = any(map(_ABJAD.search, written))
@@ -255,12 +266,12 @@ def _skeletons(case: str, what: str, line: int, name: str) -> Iterator[Skeleton]
     bones = [skeleton(words_of(part)) for part in written]
     for one, other in pairwise(bones):
         if min(len(one), len(other)) > 1 and len(one) + len(other) >= _LEAST_CONSONANTS:
-            yield Skeleton(case, what, line, f"{one} {other}", foreign)
+            yield Skeleton(*value, f"{one} {other}", foreign)
     if len(bones) > 2 and len(bones[0]) > 1 < len(bones[-1]):
-        yield Skeleton(case, what, line, f"{bones[0]} {bones[-1]}", foreign)
+        yield Skeleton(*value, f"{bones[0]} {bones[-1]}", foreign)
     if not foreign:
         alone = (b for b in bones if len(b) >= _LEAST_ALONE)
-        yield from (Skeleton(case, f"a part of {what}", line, b) for b in alone)
+        yield from (Skeleton(*value.part, b) for b in alone)
 
 
 def _undivided_parts(written: list[str]) -> Iterator[str]:
@@ -269,50 +280,48 @@ def _undivided_parts(written: list[str]) -> Iterator[str]:
         yield words_of(part).replace(" ", "")
 
 
-def _phrases(case: str, what: str, line: int, texts: list[str]) -> Iterator[Phrase]:
+def _phrases(value: KnownValue, texts: list[str]) -> Iterator[Phrase]:
     for text in dict.fromkeys(map(words_of, texts)):
         sound = squeeze(text)
         stream = run_together(sound)
         if text:
             long = stream if len(stream) >= _LEAST_JOINED else ""
-            yield Phrase(case, what, line, text, sound, long)
+            yield Phrase(*value, text, sound, long)
 
 
-def _number(case: str, what: str, line: int, written: str) -> Iterator[Needle]:
+def _number(value: KnownValue, written: str) -> Iterator[Needle]:
     digits = digits_of(written)
     letters = re.sub("[^a-z]", "", words_of(written))
     if letters:
         folded = words_of(written)
         whole = run_together(squeeze(folded))
         stream = whole if len(whole) >= LEAST_DIGITS else ""
-        yield Phrase(case, what, line, folded, squeeze(folded), stream)
+        yield Phrase(*value, folded, squeeze(folded), stream)
     for form in dict.fromkeys([digits, digits.lstrip("0")]):
         if len(form) >= LEAST_DIGITS or (form and not letters):
-            yield Digits(case, what, line, form)
+            yield Digits(*value, form)
 
 
-def _address(case: str, line: int, address: str) -> Iterator[Needle]:
-    yield from _phrases(case, "the address", line, [address])
+def _address(value: KnownValue, address: str) -> Iterator[Needle]:
+    yield from _phrases(value, [address])
     for piece in re.split(r"[,;\n]", address):
         folded = words_of(piece)
         if re.search("[a-z]", folded) and re.search(r"\d", folded):
-            yield from _phrases(case, "the address", line, [piece, *_short_forms(folded)])
+            yield from _phrases(value, [piece, *_short_forms(folded)])
             # A postal code of letters and digits is no other number.
             code = " ".join(re.findall(r"(?<!\w)(?:[a-z]+\d\w*|\d+[a-z]\w*)", folded))
             if len(code) > LEAST_DIGITS:
-                yield from _phrases(case, "the address", line, [code])
+                yield from _phrases(value, [code])
         # The name of a street and that of a town have a number before or between them.
         for words in re.split(r"(?:^| )(?:[a-z]{0,2}\d+[a-z]{0,2})(?= |$)", folded):
             without = " ".join(w for w in words.split() if len(w) > 1)
             letters = without.replace(" ", "")
             if len(letters) >= LEAST_LETTERS and without not in _NOT_NAMES:
                 for form in (without, *_short_forms(without)):
-                    yield Phrase(
-                        case, "a part of the address", line, form, squeeze(form), part=True
-                    )
+                    yield Phrase(*value.part, form, squeeze(form), part=True)
         for number in re.findall(r"\d+", folded):
             if len(number) >= LEAST_DIGITS:
-                yield Digits(case, "the address", line, number)
+                yield Digits(*value, number)
 
 
 def _short_forms(folded: str) -> Iterator[str]:
@@ -332,20 +341,18 @@ def _spellings() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
     return tuple((re.compile(rf"(?<=[a-z ]){form}(?![a-z])"), others) for form, others in pairs)
 
 
-def _contact(case: str, line: int, contact: str) -> Iterator[Needle]:
+def _contact(value: KnownValue, contact: str) -> Iterator[Needle]:
     if "@" in contact:
-        yield from _phrases(case, "the e-mail address", line, [contact])
+        address = value._replace(what="the e-mail address")
+        yield from _phrases(address, [contact])
         local = words_of(contact.partition("@")[0])
         if len(local.replace(" ", "")) > LEAST_LETTERS:
-            yield Phrase(
-                case, "a part of the e-mail address", line, local, squeeze(local), part=True
-            )
+            yield Phrase(*address.part, local, squeeze(local), part=True)
         return
-    digits = digits_of(contact)
+    telephone, digits = value._replace(what="the telephone number"), digits_of(contact)
     if len(digits) > _TELEPHONE_DIGITS:
-        number = digits[-_TELEPHONE_DIGITS:]
-        yield Digits(case, "the telephone number", line, number, ending=True)
+        yield Digits(*telephone, digits[-_TELEPHONE_DIGITS:], ending=True)
     elif len(digits) >= LEAST_DIGITS:
-        yield Digits(case, "the telephone number", line, digits)
+        yield Digits(*telephone, digits)
     if re.search(r"[^\W\d_]{3}", contact):
-        yield from _name(case, "the contact", line, contact)
+        yield from _name(value, contact)

@@ -30,7 +30,7 @@ _UNIT = re.compile(
     r"\s?(?:%|°|µ|(?:min|mins|minutes?|seconds?|s|ms|h|hrs?|hours?|days?|d|weeks?|wk|months?|mo|"
     r"years?|y|yrs?|mg|g|kg|mL|ml|l|L|mm|cm|m|km|Hz|kHz|Gy|IU|kcal|mmol|points?|patients?|cases?|"
     r"children|people|persons?|participants?|cells|events?|times|copies|euros?|"
-    r"of|and|to|or|had|has|have|was|were|received|showed|did|who|with)(?!\w))",
+    r"of|and|to|or|had|has|have|was|were|received|showed|did|who|with)(?!\w))"
 )
 
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _WORD = re.compile(r"\w+")
 _SMALL_LETTERS = re.compile("[a-z]+")
 #: Letters that a pattern without case takes for one another, though they fold apart.
 _ALIKE = str.maketrans({"ı": "i", "\u0307": None})
+#: Words that are remembered with what became of them: the files of a build have most in common.
+REMEMBERED_WORDS = 1 << 15
 
 
+@lru_cache(REMEMBERED_WORDS)
 def caseless(word: str) -> str:
     """Fold the letters of a word that `re.IGNORECASE` does not tell apart.
 
@@ -53,7 +56,7 @@ class SearchedText:
     @cached_property
     def word_set(self) -> frozenset[str]:
         """The words without case."""
-        return frozenset(self.words)
+        return frozenset(map(caseless, self.different))
 
     @cached_property
     def _between_small_letters(self) -> str:
@@ -144,7 +147,7 @@ class Pattern:
         if self.endings:
             words += [word for word in text.word_set if word.endswith(self.endings)]
         if (self.signs or self.words or self.endings) and not (
-            words or any(sign in text.text for sign in self.signs)
+            words or any(map(text.text.__contains__, self.signs))
         ):
             return
         if self.no_small is not None and not text.has_without_small_letters(self.no_small):

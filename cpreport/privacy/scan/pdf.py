@@ -104,7 +104,8 @@ def _strings(thing: Any) -> Iterator[tuple[str, str]]:
     first = True
     while waiting:
         key, value = waiting.pop()
-        if isinstance(value, pikepdf.Object) and value.is_indirect and not first:
+        # Most of what stands in an array are numbers.
+        if not isinstance(value, pikepdf.Object) or (value.is_indirect and not first):
             continue
         first = False
         if isinstance(value, pikepdf.String):

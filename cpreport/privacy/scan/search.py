@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from urllib.parse import unquote
 
 import cpreport
 from cpreport.addresses import without_secrets
+from cpreport.content_cache import find_made, keep
 from cpreport.privacy.identities import Identities
 from cpreport.privacy.scan.folding import BARRIER, Folded, digits_of, squeeze, whole_lines, words_of
 from cpreport.privacy.scan.index import DigitIndex, Index, index_of, numbers_of
@@ -21,13 +23,11 @@ from cpreport.privacy.scan.known import (
     LEAST_DIGITS,
     Day,
     Digits,
-    Initials,
     Needle,
     Needles,
     Phrase,
-    ShortName,
-    Skeleton,
     known_of,
+    needles_of,
 )
 from cpreport.privacy.scan.passages import Passage, passages
 from cpreport.privacy.scan.pattern import SearchedText
@@ -48,6 +48,9 @@ _LEAST_DIGITS_FOR_PROGRAMS = 7
 #: So many texts of at most so many letters are remembered with what was found in them: office
 #: documents have most of their parts in common, and checklists most of their cells.
 _REMEMBERED, _LONGEST_REMEMBERED = 1000, 20_000
+#: Letters that a text has at least of which it is kept what was found.
+_LEAST_KEPT = 2_000
+_KIND = "searched text"
 #: Letters that an address on the web stands for by their numbers.
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 
@@ -147,12 +150,15 @@ class Search:
         Names that may not be told.
     answered : frozenset of str
         Folded texts of which a file says that they identify nobody.
+    name : str
+        The same name, the same search; empty where nothing of it is kept.
     """
 
     known: Needles = field(default=Needles(), repr=False)
     public: tuple[str, ...] = ()
     institutions: tuple[str, ...] = ()
     answered: frozenset[str] = frozenset()
+    name: str = ""
 
     @cached_property
     def index(self) -> Index:
@@ -202,7 +208,7 @@ class Search:
 
     def for_one(self, needle: Needle) -> Search:
         """Look for one value alone."""
-        return Search(_just(needle), self.public, (), self.answered)
+        return Search(needles_of((needle,)), self.public, (), self.answered)
 
 
 def search_for(
@@ -290,12 +296,42 @@ def _remember(search: Search, text: str, shown: bool) -> _Found:
     """Search a text, unless the same was searched before."""
     known = search.remembered.get((text, shown))
     if known is None:
-        known = _search_text(search, text, shown)
+        known = _search_once(search, text, shown)
         if len(text) <= _LONGEST_REMEMBERED:
             if len(search.remembered) >= _REMEMBERED:
                 search.remembered.clear()
             search.remembered[text, shown] = known
     return known
+
+
+def _search_once(search: Search, text: str, shown: bool) -> _Found:
+    """Search a text; a long one unless an earlier build searched it for the same.
+
+    What was found is kept under the hash of the text, and nothing of one that tells who a patient
+    is. Of two builds most pages and the attributes of most have their texts in common.
+    """
+    if not search.name or len(text) < _LEAST_KEPT:
+        return _search_text(search, text, shown)
+    made_from = (search.name, "shown" if shown else "hidden", text)
+    kept = find_made(_KIND, made_from)
+    if kept is not None and (findings := _findings_from(kept)) is not None:
+        return _Found((), findings)
+    found = _search_text(search, text, shown)
+    if not found.needles:
+        keep(_KIND, made_from, json.dumps(found.findings).encode())
+    return found
+
+
+def _findings_from(kept: bytes) -> tuple[tuple[str, str], ...] | None:
+    """Read the findings that are kept of a text; None where it is something else."""
+    try:
+        pairs = json.loads(kept)
+    except (ValueError, RecursionError):
+        return None
+    known = isinstance(pairs, list) and all(
+        isinstance(pair, list) and [*map(type, pair)] == [str, str] for pair in pairs
+    )
+    return tuple((kind, text) for kind, text in pairs) if known else None
 
 
 def _search_text(search: Search, text: str, shown: bool) -> _Found:
@@ -469,19 +505,3 @@ def name_hit(search: Search, name: str) -> bool:
 def same_text(one: str, other: str) -> bool:
     """Whether two texts are the same but for case, accents and spaces."""
     return words_of(one) == words_of(other)
-
-
-def _just(needle: Needle) -> Needles:
-    match needle:
-        case Phrase():
-            return Needles(phrases=(needle,))
-        case Digits():
-            return Needles(digits=(needle,))
-        case Day():
-            return Needles(days=(needle,))
-        case Initials():
-            return Needles(initials=(needle,))
-        case ShortName():
-            return Needles(short_names=(needle,))
-        case Skeleton():
-            return Needles(skeletons=(needle,))

@@ -43,4 +43,9 @@ def visible_text(text: str) -> str:
     >>> visible_text("٢٠٢٣‑٠٣‑١٤")
     '2023-03-14'
     """
-    return unicodedata.normalize("NFC", _LINE_END.sub("-", text)).translate(_SEEN)
+    text = unicodedata.normalize("NFC", _LINE_END.sub("-", text))
+    # Of thousands of letters few differ, and hardly one is seen as another.
+    for code in map(ord, set(text)):
+        if (seen := _SEEN[code]) != chr(code):
+            text = text.replace(chr(code), seen)
+    return text

@@ -6,18 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, groupby, repeat
 
+from cpreport.manuscript import tree
 from cpreport.manuscript.plain_words import citation_printed
-from cpreport.manuscript.tree import (
-    Citation,
-    Code,
-    CrossReference,
-    Inline,
-    LineBreak,
-    Note,
-    Number,
-    Text,
-    children,
-)
 from cpreport.publish.docx.elements import Element, qn
 
 #: Stand around the key of a number in a text that is kept to be compared.
@@ -105,7 +95,7 @@ def _look(made: Element) -> str:
     return own + _RAISED.get(how, "")
 
 
-def text_of_nodes(nodes: Iterable[Inline]) -> str:
+def text_of_nodes(nodes: Iterable[tree.Inline]) -> str:
     """Read nodes as `text_of_runs` reads the runs that are made of them, with ids for keys.
 
     White space is as it was written; what a footnote says is no part of the text.
@@ -116,17 +106,17 @@ def text_of_nodes(nodes: Iterable[Inline]) -> str:
 def _said(nodes: Iterable[object]) -> Iterator[str]:
     for node in nodes:
         match node:
-            case Text() | Code():
+            case tree.Text() | tree.Code():
                 yield node.text
-            case LineBreak():
+            case tree.LineBreak():
                 yield "\n"
-            case Number():
+            case tree.Number():
                 yield marked(node.result)
-            case Citation() if not node.printed:
+            case tree.Citation() if not node.printed:
                 yield citation_printed(node)
-            case CrossReference():
+            case tree.CrossReference():
                 yield node.label
-            case Note():
+            case tree.Note():
                 pass
             case _:
-                yield from _said(children(node))  # type: ignore[arg-type]
+                yield from _said(tree.children(node))  # type: ignore[arg-type]

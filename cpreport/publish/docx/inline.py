@@ -9,23 +9,8 @@ from dataclasses import dataclass, field, replace
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part
 
+from cpreport.manuscript import tree
 from cpreport.manuscript.plain_words import citation_pieces, words_of
-from cpreport.manuscript.tree import (
-    Citation,
-    Code,
-    CrossReference,
-    Emphasis,
-    Inline,
-    LineBreak,
-    Link,
-    Note,
-    Number,
-    SmallCaps,
-    Strong,
-    Subscript,
-    Superscript,
-    Text,
-)
 from cpreport.publish.docx.elements import Element, bookmark_name, element, qn, run
 from cpreport.publish.docx.elements import field as field_runs
 from cpreport.publish.docx.traces import Traces
@@ -72,45 +57,48 @@ class RunWriter:
     part: Part
     traces: Traces
     anchors: set[str]
-    note: Callable[[Note], int] | None = None
+    note: Callable[[tree.Note], int] | None = None
     _after_space: bool = field(default=True, init=False)
 
-    def runs(self, nodes: Iterable[Inline]) -> list[Element]:
+    def runs(self, nodes: Iterable[tree.Inline]) -> list[Element]:
         """Write the runs of a paragraph."""
         self._after_space = True
         found = list(self._inside(nodes, _Face()))
         _strip_end(found)
         return found
 
-    def _inside(self, nodes: Iterable[Inline], face: _Face) -> Iterator[Element]:
+    def _inside(self, nodes: Iterable[tree.Inline], face: _Face) -> Iterator[Element]:
         for node in _join(nodes):
             yield from self._inline(node, face)
 
-    def _inline(self, node: Inline, face: _Face) -> Iterator[Element]:
+    def _inline(self, node: tree.Inline, face: _Face) -> Iterator[Element]:
         match node:
-            case Text():
+            case tree.Text():
                 yield from self._text(node.text, face, node.lang)
-            case Emphasis() | Strong() | Superscript() | Subscript() | SmallCaps():
+            case (
+                tree.Emphasis() | tree.Strong() | tree.Superscript() | tree.Subscript()
+                | tree.SmallCaps()
+            ):  # fmt: skip
                 yield from self._inside(node.inside, _changed_face(node, face))
-            case Code():
+            case tree.Code():
                 yield from self._text(node.text, replace(face, code=True))
-            case LineBreak():
+            case tree.LineBreak():
                 yield element("w:r", element("w:br"))
                 self._after_space = True
-            case Number():
+            case tree.Number():
                 yield self._number(node, face)
-            case Link():
+            case tree.Link():
                 yield from self._link(node, face)
-            case Citation():
+            case tree.Citation():
                 yield from self._citation(node, face)
-            case CrossReference():
+            case tree.CrossReference():
                 # What stands beside this document has no place in it.
                 target = "" if node.beside else node.target
-                yield from self._leading_to(target, (Text(node.label),), face)
-            case Note():
+                yield from self._leading_to(target, (tree.Text(node.label),), face)
+            case tree.Note():
                 yield from self._note(node, face)
 
-    def _number(self, node: Number, face: _Face) -> Element:
+    def _number(self, node: tree.Number, face: _Face) -> Element:
         said = _SPACES.sub(" ", node.text)
         made = face.run(said)
         properties = made.find(qn("w:rPr"))
@@ -122,7 +110,7 @@ class RunWriter:
         self._after_space = False
         return self.traces.result(node.result, made, said)
 
-    def _link(self, node: Link, face: _Face) -> Iterator[Element]:
+    def _link(self, node: tree.Link, face: _Face) -> Iterator[Element]:
         if node.url.startswith("#"):
             yield from self._leading_to(node.url.removeprefix("#"), node.inside, face)
             return
@@ -130,7 +118,7 @@ class RunWriter:
         inside = list(self._inside(node.inside, replace(face, linked=True)))
         yield element("w:hyperlink", *inside, r_id=link)
 
-    def _citation(self, node: Citation, face: _Face) -> Iterator[Element]:
+    def _citation(self, node: tree.Citation, face: _Face) -> Iterator[Element]:
         if node.printed:
             yield from self._inside(node.printed, face)
             return
@@ -141,9 +129,11 @@ class RunWriter:
             for position, number in enumerate(dict.fromkeys(piece)):
                 if position:
                     yield from self._text("–", face)
-                yield from self._leading_to(f"ref-{number}", (Text(str(number)),), face)
+                yield from self._leading_to(f"ref-{number}", (tree.Text(str(number)),), face)
 
-    def _leading_to(self, anchor: str, inside: Iterable[Inline], face: _Face) -> Iterator[Element]:
+    def _leading_to(
+        self, anchor: str, inside: Iterable[tree.Inline], face: _Face
+    ) -> Iterator[Element]:
         """Write words that lead to a bookmark, where the document has it."""
         inside = tuple(inside)
         shown = list(self._inside(inside, face))
@@ -158,7 +148,7 @@ class RunWriter:
         how = r"\r \h" if anchor.startswith("ref-") else r"\h"
         yield from field_runs(f"REF {bookmark_name(anchor)} {how}", *shown)
 
-    def _note(self, node: Note, face: _Face) -> Iterator[Element]:
+    def _note(self, node: tree.Note, face: _Face) -> Iterator[Element]:
         if self.note is None:
             yield from self._inside(node.inside, face)
             return
@@ -175,16 +165,16 @@ class RunWriter:
             yield face.run(folded, lang)
 
 
-def _join(nodes: Iterable[Inline]) -> Iterator[Inline]:
+def _join(nodes: Iterable[tree.Inline]) -> Iterator[tree.Inline]:
     """Join words that follow each other, as over the end of a line, to be one run."""
-    waiting: Text | None = None
+    waiting: tree.Text | None = None
     for node in nodes:
-        if isinstance(node, Text) and waiting is not None and node.lang == waiting.lang:
-            waiting = Text(waiting.text + node.text, lang=node.lang)
+        if isinstance(node, tree.Text) and waiting is not None and node.lang == waiting.lang:
+            waiting = tree.Text(waiting.text + node.text, lang=node.lang)
             continue
         if waiting is not None:
             yield waiting
-        waiting = node if isinstance(node, Text) else None
+        waiting = node if isinstance(node, tree.Text) else None
         if waiting is None:
             yield node
     if waiting is not None:
@@ -192,18 +182,19 @@ def _join(nodes: Iterable[Inline]) -> Iterator[Inline]:
 
 
 def _changed_face(
-    node: Emphasis | Strong | Superscript | Subscript | SmallCaps, face: _Face
+    node: tree.Emphasis | tree.Strong | tree.Superscript | tree.Subscript | tree.SmallCaps,
+    face: _Face,
 ) -> _Face:
     match node:
-        case Emphasis():
+        case tree.Emphasis():
             return replace(face, italic=True)
-        case Strong():
+        case tree.Strong():
             return replace(face, bold=True)
-        case Superscript():
+        case tree.Superscript():
             return replace(face, raised="superscript")
-        case Subscript():
+        case tree.Subscript():
             return replace(face, raised="subscript")
-        case SmallCaps():
+        case tree.SmallCaps():
             return replace(face, small_caps=True)
 
 

@@ -216,10 +216,7 @@ def _rule(name: str) -> Element:
 def notes_part(document: Any) -> Part:
     """Make the empty part for footnotes."""
     return Part(
-        PackURI("/word/footnotes.xml"),
-        CONTENT_TYPE.WML_FOOTNOTES,
-        b"",
-        document.part.package,
+        PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, b"", document.part.package
     )
 
 

@@ -97,9 +97,7 @@ def _defaults(language: str) -> Element:
     )
     paragraph = element("w:pPr", element("w:spacing", w_after=0, w_line=240, w_lineRule="auto"))
     return element(
-        "w:docDefaults",
-        element("w:rPrDefault", run),
-        element("w:pPrDefault", paragraph),
+        "w:docDefaults", element("w:rPrDefault", run), element("w:pPrDefault", paragraph)
     )
 
 

@@ -290,9 +290,7 @@ class Writer:
         word, space, number = label.rpartition("\N{NO-BREAK SPACE}")
         letters = number.rstrip("0123456789")
         counted = field(
-            rf"SEQ {word or 'Figure'}{letters} \* ARABIC",
-            _label(number[len(letters) :]),
-            bold=True,
+            rf"SEQ {word or 'Figure'}{letters} \* ARABIC", _label(number[len(letters) :]), bold=True
         )
         marked = self._marked(anchor, [_label(f"{word}{space}{letters}"), *counted])
         runs = [*marked, run(f" {caption}")]

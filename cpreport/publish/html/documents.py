@@ -38,6 +38,7 @@ from cpreport.publish.html.front import (
     Front,
     Metadata,
     article_front,
+    checklist_metadata,
     metadata,
     report_front,
     supplement_front,
@@ -358,13 +359,7 @@ def privacy_html(report: PrivacyPage, *, folder: Path) -> str:
 
 def checklist_html(checklist: ChecklistPage, *, folder: Path) -> str:
     """Write a filled checklist, for print."""
-    meta = Metadata(
-        title=f"{checklist.title}: {checklist.about}",
-        language=checklist.language if "-" in checklist.language else f"{checklist.language}-GB",
-        description=f"{checklist.heading('Reporting checklist')}, {checklist.counted}",
-        running=(checklist.heading("Reporting checklist"), checklist.title),
-        paper=checklist.paper,
-    )
+    meta = checklist_metadata(checklist)
     table = table_page(
         checklist.table, "items", checklist.heading("Table 1"), millimetres=FULL_WIDTH
     )

@@ -18,6 +18,7 @@ from cpreport.manuscript.references.identifiers import doi_address
 from cpreport.manuscript.references.work import DateParts
 from cpreport.manuscript.tree import Inline
 from cpreport.outcomes.wording import begun_small, capital, join_names
+from cpreport.publish.html.checklist import ChecklistPage
 from cpreport.publish.html.nodes import inline_html
 from cpreport.publish.licences import licence_address
 from cpreport.terminal_text import columns
@@ -270,6 +271,18 @@ def metadata(front: Front, record: SeriesRecord, description: str) -> Metadata:
         running=(left, record.say("pages.running", authors=authors, title=short)),
         paper=record.page_size.casefold(),
         anonymous_running=shortened(title, _RUNNING),
+    )
+
+
+def checklist_metadata(checklist: ChecklistPage) -> Metadata:
+    """Say of a filled checklist to programs what it is."""
+    heading, language = checklist.heading("Reporting checklist"), checklist.language
+    return Metadata(
+        title=f"{checklist.title}: {checklist.about}",
+        language=language if "-" in language else f"{language}-GB",
+        description=f"{heading}, {checklist.counted}",
+        running=(heading, checklist.title),
+        paper=checklist.paper,
     )
 
 

@@ -8,36 +8,12 @@ from html import escape
 
 from markupsafe import Markup
 
+from cpreport.manuscript import tree
 from cpreport.manuscript.plain_words import citation_pieces
-from cpreport.manuscript.tree import (
-    BlockNode,
-    Citation,
-    Code,
-    CodeBlock,
-    CrossReference,
-    Emphasis,
-    Heading,
-    Inline,
-    LineBreak,
-    Link,
-    ListBlock,
-    Note,
-    Number,
-    Paragraph,
-    Quotation,
-    Rule,
-    SmallCaps,
-    Strong,
-    Subscript,
-    Superscript,
-    TableBlock,
-    Text,
-    walk,
-)
 from cpreport.publish.html.number_sources import anchor_of
 
-_TAGS: dict[type[Inline], str] = {
-    Emphasis: "em", Strong: "strong", Superscript: "sup", Subscript: "sub",
+_TAGS: dict[type[tree.Inline], str] = {
+    tree.Emphasis: "em", tree.Strong: "strong", tree.Superscript: "sup", tree.Subscript: "sub",
 }  # fmt: skip
 
 
@@ -58,12 +34,12 @@ class Links:
 ANYWHERE = Links()
 
 
-def html_of(*blocks: BlockNode, links: Links = ANYWHERE) -> Markup:
+def html_of(*blocks: tree.BlockNode, links: Links = ANYWHERE) -> Markup:
     """Write blocks, each on lines of its own."""
     return Markup("\n".join(_block(block, links) for block in blocks))
 
 
-def inline_html(*nodes: Inline, links: Links = ANYWHERE) -> Markup:
+def inline_html(*nodes: tree.Inline, links: Links = ANYWHERE) -> Markup:
     """Write what stands in a line."""
     return Markup("".join(_inline(node, links) for node in nodes))
 
@@ -82,41 +58,41 @@ def number_html(result: str, text: str, kind: str = "result", links: Links = ANY
     return Markup(f"<span {shown}>{escape(text)}</span>")
 
 
-def _block(node: BlockNode, links: Links) -> str:
+def _block(node: tree.BlockNode, links: Links) -> str:
     match node:
-        case Paragraph():
+        case tree.Paragraph():
             return f"<p>{inline_html(*node.inside, links=links)}</p>"
-        case Heading():
+        case tree.Heading():
             return f"<h{node.level}>{inline_html(*node.inside, links=links)}</h{node.level}>"
-        case ListBlock():
+        case tree.ListBlock():
             start = f' start="{node.start}"' if node.ordered and node.start != 1 else ""
             tag = "ol" if node.ordered else "ul"
             items = "\n".join(_item(item, links, tight=node.tight) for item in node.items)
             return f"<{tag}{start}>\n{items}\n</{tag}>"
-        case Quotation():
+        case tree.Quotation():
             return f"<blockquote>\n{html_of(*node.inside, links=links)}\n</blockquote>"
-        case CodeBlock():
+        case tree.CodeBlock():
             return f"<pre><code>{escape(node.text)}\n</code></pre>"
-        case TableBlock():
+        case tree.TableBlock():
             return "\n".join(_table(node, links))
-        case Rule():
+        case tree.Rule():
             return "<hr>"
     return ""
 
 
-def _item(item: tuple[BlockNode, ...], links: Links, *, tight: bool) -> str:
+def _item(item: tuple[tree.BlockNode, ...], links: Links, *, tight: bool) -> str:
     if not tight:
         return f"<li>\n{html_of(*item, links=links)}\n</li>" if item else "<li></li>"
     parts = [
         str(inline_html(*node.inside, links=links))
-        if isinstance(node, Paragraph)
+        if isinstance(node, tree.Paragraph)
         else f"{_block(node, links)}\n"
         for node in item
     ]
     return "<li>" + "\n".join(parts) + "</li>"
 
 
-def _table(node: TableBlock, links: Links) -> Iterator[str]:
+def _table(node: tree.TableBlock, links: Links) -> Iterator[str]:
     yield "<table>"
     if node.head:
         yield "<thead>"
@@ -131,7 +107,7 @@ def _table(node: TableBlock, links: Links) -> Iterator[str]:
 
 
 def _row(
-    cells: tuple[tuple[Inline, ...], ...], align: tuple[str, ...], tag: str, links: Links
+    cells: tuple[tuple[tree.Inline, ...], ...], align: tuple[str, ...], tag: str, links: Links
 ) -> Iterator[str]:
     yield "<tr>"
     for number, cell in enumerate(cells):
@@ -142,44 +118,44 @@ def _row(
     yield "</tr>"
 
 
-def _inline(node: Inline, links: Links) -> str:
+def _inline(node: tree.Inline, links: Links) -> str:
     match node:
-        case Text():
+        case tree.Text():
             said = escape(node.text, quote=False)
             return f'<span lang="{escape(node.lang)}">{said}</span>' if node.lang else said
-        case Emphasis() | Strong() | Superscript() | Subscript():
+        case tree.Emphasis() | tree.Strong() | tree.Superscript() | tree.Subscript():
             tag = _TAGS[type(node)]
             return f"<{tag}>{inline_html(*node.inside, links=links)}</{tag}>"
-        case SmallCaps():
+        case tree.SmallCaps():
             inside = inline_html(*node.inside, links=links)
             return f'<span class="small-caps">{inside}</span>'
-        case Code():
+        case tree.Code():
             return f"<code>{escape(node.text, quote=False)}</code>"
-        case LineBreak():
+        case tree.LineBreak():
             return "<br>\n"
-        case Link():
+        case tree.Link():
             # A number in a link stays what it is: no link stands in another.
             inside = inline_html(*node.inside, links=replace(links, numbers=False))
             title = f' title="{escape(node.title)}"' if node.title else ""
             return f'<a href="{escape(node.url)}"{title}>{inside}</a>'
-        case Number():
+        case tree.Number():
             return number_html(node.result, node.text, links=links)
-        case Citation():
+        case tree.Citation():
             return f'<span class="{_citation_class(node)}">{_citation(node, links)}</span>'
-        case CrossReference():
+        case tree.CrossReference():
             return _reference(node, links)
-        case Note():
+        case tree.Note():
             return f'<span class="footnote">{inline_html(*node.inside, links=links)}</span>'
     return ""
 
 
-def _citation_class(node: Citation) -> str:
+def _citation_class(node: tree.Citation) -> str:
     """Tell numbers, which stay on one line, from names and years, which may be long."""
-    labels = (n.label for n in walk(*node.printed) if isinstance(n, CrossReference))
+    labels = (n.label for n in tree.walk(*node.printed) if isinstance(n, tree.CrossReference))
     return "cite" if all(label[:1].isdigit() for label in labels) else "cite by-author"
 
 
-def _citation(node: Citation, links: Links) -> str:
+def _citation(node: tree.Citation, links: Links) -> str:
     if node.printed:
         return str(inline_html(*node.printed, links=links))
     return "".join(_piece(piece) for piece in citation_pieces(node))
@@ -195,7 +171,7 @@ def _cited(number: int) -> str:
     return f'<a href="#ref-{number}" aria-label="Reference {number}">{number}</a>'
 
 
-def _reference(node: CrossReference, links: Links) -> str:
+def _reference(node: tree.CrossReference, links: Links) -> str:
     label = escape(node.label)
     if node.beside:
         return f'<span class="elsewhere">{label}</span>'

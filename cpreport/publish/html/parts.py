@@ -106,9 +106,15 @@ class Floats:
         self._tables = tables
         self._medium: Medium = medium
         self._narrow = narrow
+        self._made: dict[Float, FloatPage | None] = {}
 
     def page(self, shown: Float) -> FloatPage | None:
         """Make a float ready; None where nothing was drawn or tabulated."""
+        if shown not in self._made:
+            self._made[shown] = self._page(shown)
+        return self._made[shown]
+
+    def _page(self, shown: Float) -> FloatPage | None:
         if shown.kind == "table":
             table = self._tables.get(shown.id)
             return None if table is None else self._table(table, shown)

@@ -41,10 +41,7 @@ def body(
 
 
 def _section(
-    section: SectionView,
-    drawn: Mapping[str, Drawn],
-    tables: Mapping[str, Table],
-    notes: Footnotes,
+    section: SectionView, drawn: Mapping[str, Drawn], tables: Mapping[str, Table], notes: Footnotes
 ) -> Element:
     anchor = xml_id(section_anchor(section))
     kind = "case" if section.case is not None else _kind(section)
@@ -71,10 +68,7 @@ def _kind(section: SectionView) -> str | None:
 
 
 def _block(
-    block: Block,
-    drawn: Mapping[str, Drawn],
-    tables: Mapping[str, Table],
-    notes: Footnotes,
+    block: Block, drawn: Mapping[str, Drawn], tables: Mapping[str, Table], notes: Footnotes
 ) -> Iterator[Element]:
     shown = block.float
     if shown is None:

@@ -6,37 +6,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from cpreport.manuscript import tree
 from cpreport.manuscript.plain_words import CitationPiece, citation_pieces, words_of
-from cpreport.manuscript.tree import (
-    BlockNode,
-    Citation,
-    Code,
-    CodeBlock,
-    CrossReference,
-    Emphasis,
-    Heading,
-    Inline,
-    LineBreak,
-    Link,
-    ListBlock,
-    Note,
-    Number,
-    Paragraph,
-    Quotation,
-    SmallCaps,
-    Strong,
-    Subscript,
-    Superscript,
-    TableBlock,
-    Text,
-    with_children,
-)
 from cpreport.publish.jats.elements import XLINK, Content, Element, append, element, xml_id
 
 #: What references to the supplement lead to.
 SUPPLEMENT = "supplement"
-_TAGS: dict[type[Inline], str] = {
-    Emphasis: "italic", Strong: "bold", Superscript: "sup", Subscript: "sub", SmallCaps: "sc",
+_TAGS: dict[type[tree.Inline], str] = {
+    tree.Emphasis: "italic", tree.Strong: "bold", tree.SmallCaps: "sc",
+    tree.Superscript: "sup", tree.Subscript: "sub",
 }  # fmt: skip
 #: What a cross-reference leads to, by how its anchor begins.
 _TARGETS = {"fig-": "fig", "tbl-": "table", "case-": "sec", "sec-": "sec", "ref-": "bibr"}
@@ -50,7 +28,7 @@ class Footnotes:
 
     found: list[Element] = field(default_factory=list)
 
-    def reference(self, note: Note) -> Element:
+    def reference(self, note: tree.Note) -> Element:
         """Keep a footnote, and make the reference to it."""
         number = str(len(self.found) + 1)
         # Its place is taken first: what it holds may have notes of its own.
@@ -63,30 +41,30 @@ class Footnotes:
 # --- blocks --------------------------------------------------------------------------------------
 
 
-def paragraphs(blocks: Iterable[BlockNode], notes: Footnotes) -> list[Element]:
+def paragraphs(blocks: Iterable[tree.BlockNode], notes: Footnotes) -> list[Element]:
     """Write a text that has no sections: a heading becomes a bold paragraph."""
     return [made for block in blocks for made in block_elements(block, notes)]
 
 
-def block_elements(node: BlockNode, notes: Footnotes) -> Iterator[Element]:
+def block_elements(node: tree.BlockNode, notes: Footnotes) -> Iterator[Element]:
     """Write one block; a line across the text and the place of a float are nothing here."""
     match node:
-        case Paragraph():
+        case tree.Paragraph():
             yield line("p", node.inside, notes)
-        case Heading():
+        case tree.Heading():
             yield element("p", line("bold", node.inside, notes))
-        case ListBlock():
+        case tree.ListBlock():
             items = (_item(item, notes) for item in node.items)
             yield element("list", *items, list_type="order" if node.ordered else "bullet")
-        case Quotation():
+        case tree.Quotation():
             yield element("disp-quote", *paragraphs(node.inside, notes))
-        case CodeBlock():
+        case tree.CodeBlock():
             yield element("preformat", node.text)
-        case TableBlock():
+        case tree.TableBlock():
             yield element("table-wrap", _table(node, notes), position="anchor")
 
 
-def join_paragraphs(tag: str, blocks: Iterable[BlockNode], notes: Footnotes) -> Element:
+def join_paragraphs(tag: str, blocks: Iterable[tree.BlockNode], notes: Footnotes) -> Element:
     """Write a text as one element: its paragraphs are closed up with a space."""
     made = element(tag)
     for part in paragraphs(blocks, notes):
@@ -97,19 +75,18 @@ def join_paragraphs(tag: str, blocks: Iterable[BlockNode], notes: Footnotes) -> 
     return made
 
 
-def _item(blocks: tuple[BlockNode, ...], notes: Footnotes) -> Element:
+def _item(blocks: tuple[tree.BlockNode, ...], notes: Footnotes) -> Element:
     found = paragraphs(blocks, notes) or [element("p")]
     return element(
         "list-item", *(one if one.tag in _IN_AN_ITEM else element("p", one) for one in found)
     )
 
 
-def _table(node: TableBlock, notes: Footnotes) -> Element:
-    def row(cells: Iterable[tuple[Inline, ...]], tag: str) -> Element:
+def _table(node: tree.TableBlock, notes: Footnotes) -> Element:
+    def row(cells: Iterable[tuple[tree.Inline, ...]], tag: str) -> Element:
         sides = (*node.align, *[""] * len(node.head))
         return element(
-            "tr",
-            *(_cell(tag, cell, side, notes) for cell, side in zip(cells, sides, strict=False)),
+            "tr", *(_cell(tag, cell, side, notes) for cell, side in zip(cells, sides, strict=False))
         )
 
     made = element("table", element("thead", row(node.head, "th")))
@@ -118,7 +95,7 @@ def _table(node: TableBlock, notes: Footnotes) -> Element:
     return made
 
 
-def _cell(tag: str, inside: tuple[Inline, ...], side: str, notes: Footnotes) -> Element:
+def _cell(tag: str, inside: tuple[tree.Inline, ...], side: str, notes: Footnotes) -> Element:
     made = line(tag, inside, notes)
     if tag == "th":
         made.set("scope", "col")
@@ -130,7 +107,7 @@ def _cell(tag: str, inside: tuple[Inline, ...], side: str, notes: Footnotes) -> 
 # --- within a line -------------------------------------------------------------------------------
 
 
-def line(tag: str, nodes: Iterable[Inline], notes: Footnotes) -> Element:
+def line(tag: str, nodes: Iterable[tree.Inline], notes: Footnotes) -> Element:
     """Write what stands in a line as one element."""
     made = element(tag)
     for node in nodes:
@@ -139,25 +116,28 @@ def line(tag: str, nodes: Iterable[Inline], notes: Footnotes) -> Element:
     return made
 
 
-def _inline(node: Inline, notes: Footnotes) -> Iterator[Content]:
+def _inline(node: tree.Inline, notes: Footnotes) -> Iterator[Content]:
     match node:
-        case Text():
+        case tree.Text():
             yield re.sub(r"[\t\n\r ]+", " ", node.text)
-        case Emphasis() | Strong() | Superscript() | Subscript() | SmallCaps():
+        case (
+            tree.Emphasis() | tree.Strong() | tree.Superscript() | tree.Subscript()
+            | tree.SmallCaps()
+        ):  # fmt: skip
             yield line(_TAGS[type(node)], node.inside, notes)
-        case Code():
+        case tree.Code():
             yield element("monospace", node.text)
-        case LineBreak():
+        case tree.LineBreak():
             yield " "
-        case Number():
+        case tree.Number():
             yield result(node.result, lambda made: append(made, node.text))
-        case Link():
+        case tree.Link():
             yield _link(node, notes)
-        case Citation():
+        case tree.Citation():
             yield from _citation(node, notes)
-        case CrossReference():
+        case tree.CrossReference():
             yield _cross_reference(node)
-        case Note():
+        case tree.Note():
             yield notes.reference(node)
 
 
@@ -168,7 +148,7 @@ def result(ids: str, fill: Callable[[Element], None]) -> Element:
     return made
 
 
-def _link(node: Link, notes: Footnotes) -> Content:
+def _link(node: tree.Link, notes: Footnotes) -> Content:
     if words_of(node) == node.url:
         return element("uri", node.url, xlink_href=node.url)
     made = line("ext-link", node.inside, notes)
@@ -177,7 +157,7 @@ def _link(node: Link, notes: Footnotes) -> Content:
     return made
 
 
-def _citation(node: Citation, notes: Footnotes) -> Iterator[Content]:
+def _citation(node: tree.Citation, notes: Footnotes) -> Iterator[Content]:
     if not node.printed:
         yield from map(_piece, citation_pieces(node))
         return
@@ -188,22 +168,25 @@ def _citation(node: Citation, notes: Footnotes) -> Iterator[Content]:
 class _Ranges:
     """Puts what stands between two numbers that a style prints, `1–3`, into one reference."""
 
-    def inlines(self, nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        found: list[Inline] = []
+    def inlines(self, nodes: tuple[tree.Inline, ...]) -> tuple[tree.Inline, ...]:
+        found: list[tree.Inline] = []
         for node in nodes:
             match [*found, node]:
-                case [*_, CrossReference() as first, Text("–"), CrossReference() as last] if (
-                    first.label.isdigit() and last.label.isdigit()
-                ):
+                case [
+                    *_,
+                    tree.CrossReference() as first,
+                    tree.Text("–"),
+                    tree.CrossReference() as last,
+                ] if first.label.isdigit() and last.label.isdigit():
                     every = range(int(first.label), int(last.label) + 1)
                     rids = " ".join(f"ref-{number}" for number in every)
                     label = f"{first.label}–{last.label}"
-                    found[-2:] = [CrossReference(target=rids, label=label)]
+                    found[-2:] = [tree.CrossReference(target=rids, label=label)]
                 case _:
-                    found.append(with_children(node, self))
+                    found.append(tree.with_children(node, self))
         return tuple(found)
 
-    def blocks(self, nodes: tuple[BlockNode, ...]) -> tuple[BlockNode, ...]:
+    def blocks(self, nodes: tuple[tree.BlockNode, ...]) -> tuple[tree.BlockNode, ...]:
         return nodes
 
 
@@ -216,7 +199,7 @@ def _piece(piece: CitationPiece) -> Content:
     return element("xref", said, ref_type="bibr", rid=rid)
 
 
-def _cross_reference(node: CrossReference) -> Content:
+def _cross_reference(node: tree.CrossReference) -> Content:
     if node.beside:
         return element("xref", node.label, ref_type="supplementary-material", rid=SUPPLEMENT)
     kind = next((kind for start, kind in _TARGETS.items() if node.target.startswith(start)), None)

@@ -273,10 +273,7 @@ def _with_room_below(
 
 
 def _chunks(
-    piece: _Piece,
-    height: float,
-    heights: Mapping[Element, float],
-    margins: Mapping[Element, float],
+    piece: _Piece, height: float, heights: Mapping[Element, float], margins: Mapping[Element, float]
 ) -> Iterator[float]:
     if piece.kind == "table":
         yield from _chunks_of_table(piece.element, heights, margins)

@@ -240,10 +240,7 @@ def _parsed(css: str) -> Any:
 
 def _css(css: str) -> Any:
     return weasyprint.CSS(
-        string=css,
-        font_config=_font_configuration(),
-        url_fetcher=_fetcher(),
-        base_url=_NOWHERE,
+        string=css, font_config=_font_configuration(), url_fetcher=_fetcher(), base_url=_NOWHERE
     )
 
 

@@ -42,6 +42,7 @@ from cpreport.publish.html.front import (
     Metadata,
     Person,
     article_front,
+    checklist_metadata,
     metadata,
     report_front,
     supplement_front,
@@ -152,15 +153,7 @@ def supplement_data(
 def checklist_data(checklist: ChecklistPage, *, folder: Path) -> Data:
     """Write a filled checklist; parameters are those of `checklist_html`."""
     heading = checklist.heading
-    meta = Metadata(
-        title=f"{checklist.title}: {checklist.about}",
-        language=checklist.language if "-" in checklist.language else f"{checklist.language}-GB",
-        description=f"{heading('Reporting checklist')}, {checklist.counted}",
-        authors=(),
-        keywords=(),
-        running=(heading("Reporting checklist"), checklist.title),
-        paper=checklist.paper,
-    )
+    meta = checklist_metadata(checklist)
     style = checklist.style.model_copy(update={"layout": "one column", "logo": None})
     table = table_page(checklist.table, "items", heading("Table 1"), millimetres=FULL_WIDTH)
     counts = [{"label": state, "text": str(count)} for state, count in checklist.counts]

@@ -10,31 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from cpreport.manuscript import tree
 from cpreport.manuscript.plain_words import citation_pieces
-from cpreport.manuscript.tree import (
-    BlockNode,
-    Citation,
-    Code,
-    CodeBlock,
-    CrossReference,
-    Emphasis,
-    Heading,
-    Inline,
-    LineBreak,
-    Link,
-    ListBlock,
-    Note,
-    Number,
-    Paragraph,
-    Quotation,
-    Rule,
-    SmallCaps,
-    Strong,
-    Subscript,
-    Superscript,
-    TableBlock,
-    Text,
-)
 
 #: One thing in a line, or a block: words, or a mapping with its kind.
 Data = dict[str, object]
@@ -42,8 +19,9 @@ Line = list[str | Data]
 
 #: Spaces that fold into one; a no-break space stays.
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_MARKS: dict[type[Inline], str] = {
-    Emphasis: "i", Strong: "b", Superscript: "sup", Subscript: "sub", SmallCaps: "sc",
+_MARKS: dict[type[tree.Inline], str] = {
+    tree.Emphasis: "i", tree.Strong: "b", tree.SmallCaps: "sc",
+    tree.Superscript: "sup", tree.Subscript: "sub",
 }  # fmt: skip
 
 
@@ -58,7 +36,7 @@ class LineWriter:
     anchors: frozenset[str] = frozenset()
     _after_space: bool = field(default=True, init=False)
 
-    def line(self, nodes: Iterable[Inline]) -> Line:
+    def line(self, nodes: Iterable[tree.Inline]) -> Line:
         """Write a paragraph, with its spaces folded as they are in print."""
         self._after_space = True
         found = list(self._inside(nodes))
@@ -66,38 +44,41 @@ class LineWriter:
             found[-1] = found[-1].rstrip(" \n")
         return found
 
-    def _inside(self, nodes: Iterable[Inline]) -> Iterator[str | Data]:
+    def _inside(self, nodes: Iterable[tree.Inline]) -> Iterator[str | Data]:
         for node in nodes:
             yield from self._inline(node)
 
-    def _inline(self, node: Inline) -> Iterator[str | Data]:
+    def _inline(self, node: tree.Inline) -> Iterator[str | Data]:
         match node:
-            case Text():
+            case tree.Text():
                 said = self._folded(node.text)
                 if node.lang:
                     yield {"k": "lang", "lang": node.lang, "n": said}
                 else:
                     yield from said
-            case Emphasis() | Strong() | Superscript() | Subscript() | SmallCaps():
+            case (
+                tree.Emphasis() | tree.Strong() | tree.Superscript() | tree.Subscript()
+                | tree.SmallCaps()
+            ):  # fmt: skip
                 yield {"k": _MARKS[type(node)], "n": list(self._inside(node.inside))}
-            case Code():
+            case tree.Code():
                 yield {"k": "code", "n": self._folded(node.text)}
-            case LineBreak():
+            case tree.LineBreak():
                 yield {"k": "br"}
                 self._after_space = True
-            case Link():
+            case tree.Link():
                 yield self._link(node.url, list(self._inside(node.inside)))
-            case Number():
+            case tree.Number():
                 yield from self._folded(node.text)
-            case Citation():
+            case tree.Citation():
                 yield {"k": "cite", "n": list(self._citation(node))}
-            case CrossReference():
+            case tree.CrossReference():
                 target = "" if node.beside else node.target
                 yield self._link(f"#{target}", self._folded(node.label))
-            case Note():
+            case tree.Note():
                 yield self._note(node)
 
-    def _citation(self, node: Citation) -> Iterator[str | Data]:
+    def _citation(self, node: tree.Citation) -> Iterator[str | Data]:
         if node.printed:
             yield from self._inside(node.printed)
             return
@@ -117,7 +98,7 @@ class LineWriter:
             return {"k": "to", "to": target, "n": inside}
         return {"k": "span", "n": inside}
 
-    def _note(self, node: Note) -> Data:
+    def _note(self, node: tree.Note) -> Data:
         # A footnote begins a line of its own, and its sign stands behind what is before it.
         inside = LineWriter(self.anchors).line(node.inside)
         self._after_space = False
@@ -133,35 +114,35 @@ class LineWriter:
         return [folded]
 
 
-def line_data(nodes: Iterable[Inline], anchors: frozenset[str] = frozenset()) -> Line:
+def line_data(nodes: Iterable[tree.Inline], anchors: frozenset[str] = frozenset()) -> Line:
     """Write what stands in a line."""
     return LineWriter(anchors).line(nodes)
 
 
-def block_data(node: BlockNode, anchors: frozenset[str] = frozenset()) -> Data:
+def block_data(node: tree.BlockNode, anchors: frozenset[str] = frozenset()) -> Data:
     """Write a block; a figure or a table has none of its own."""
     match node:
-        case Paragraph():
+        case tree.Paragraph():
             return {"k": "p", "n": line_data(node.inside, anchors)}
-        case Heading():
+        case tree.Heading():
             return {"k": "h", "level": node.level, "n": line_data(node.inside, anchors)}
-        case ListBlock():
+        case tree.ListBlock():
             items = [[block_data(one, anchors) for one in item] for item in node.items]
             return {"k": "list", "ordered": node.ordered, "start": node.start, "items": items}
-        case Quotation():
+        case tree.Quotation():
             return {"k": "quote", "n": [block_data(one, anchors) for one in node.inside]}
-        case CodeBlock():
+        case tree.CodeBlock():
             return {"k": "pre", "text": node.text}
-        case TableBlock():
+        case tree.TableBlock():
             return _table(node, anchors)
-        case Rule():
+        case tree.Rule():
             return {"k": "rule"}
         case _:
             return {"k": "none"}
 
 
-def _table(node: TableBlock, anchors: frozenset[str]) -> Data:
-    def cells(row: tuple[tuple[Inline, ...], ...]) -> list[Line]:
+def _table(node: tree.TableBlock, anchors: frozenset[str]) -> Data:
+    def cells(row: tuple[tuple[tree.Inline, ...], ...]) -> list[Line]:
         return [line_data(cell, anchors) for cell in row]
 
     columns = max([len(node.head), *map(len, node.rows)], default=0)

@@ -135,12 +135,9 @@ class PageText:
     @classmethod
     def read(cls, page: Any) -> PageText:
         """Read a page as pypdfium2 extracts it."""
-        said, letters = page.get_text_range(), list[str]()
-        numbers: list[int] = []
-        for number, letter in enumerate(said):
-            folded = _folded_letter(letter)
-            letters.append(folded)
-            numbers += [number] * len(folded)
+        said = page.get_text_range()
+        letters = list(map(_folded_letter, said))
+        numbers = [number for number, letter in enumerate(letters) for _ in letter]
         return cls(said, "".join(letters), numbers, page)
 
     def corner_of(self, position: int) -> tuple[float, float]:

@@ -100,11 +100,12 @@ def _finish_table(table: Any, heads: int, gone: set[str]) -> None:
     own.add(_name(spacer))
     for group, row in rows:
         cells = _children(row)
-        if _width(cells) > width and _is_empty(cells[0]):
+        if _is_empty(cells[0]) and _width(cells) > width:
             cells = cells[1:]
             row.K = pikepdf.Array(cells)
+        whole = len(cells) == 1 and _width(cells) > width
         for cell in cells:
-            _leave_out(cell, own, whole=len(cells) == 1 and _width(cells) > width)
+            _leave_out(cell, own, whole=whole)
         if group.S == "/TBody" and len(cells) > heads:
             for cell in cells[:heads]:
                 if cell.S == "/TD":

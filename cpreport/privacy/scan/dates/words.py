@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from cpreport.privacy.scan.dates.found import FoundDate, day_of, full_years
 from cpreport.privacy.scan.dates.months import MONTHS
 from cpreport.privacy.scan.dates.number_words import spoken_days, spoken_tens, spoken_year
 from cpreport.privacy.scan.folding import fold_word, words_of
-from cpreport.privacy.scan.pattern import Pattern, SearchedText
+from cpreport.privacy.scan.pattern import REMEMBERED_WORDS, Pattern, SearchedText
 from cpreport.privacy.scan.skeleton import is_foreign
 
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f\u064b-\u065f]*)+")
@@ -93,12 +93,14 @@ def _months_among(searched: SearchedText) -> list[str]:
     if _MARKS.search(searched.text):
         # Marks over letters belong to their word.
         different = frozenset(_WORD.findall(searched.text))
-    return [
-        word
-        for word in different
-        if (plain := fold_word(word)) in _beginnings()
-        and not (word.isascii() and plain in _only_in_their_script())
-    ]
+    return list(filter(_may_begin_month, different))
+
+
+@lru_cache(REMEMBERED_WORDS)
+def _may_begin_month(word: str) -> bool:
+    """Whether the name of a month begins with a word, in some language and script."""
+    plain = fold_word(word)
+    return plain in _beginnings() and not (word.isascii() and plain in _only_in_their_script())
 
 
 def _around_word(text: str, start: int) -> tuple[int, int]:

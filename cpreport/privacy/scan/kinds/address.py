@@ -49,7 +49,7 @@ _NO_STREETS = re.compile(
     r"(?:Tag|Tage|Monat|Monate|Jahr|Jahre|Woche|Alter|Fall|Abschnitt|Kapitel|Bereich|Mittel|Grad|"
     r"Stadium|Visite|Untersuchung\w*|Zeitpunkt|Zeitraum|Abb|Abbildung|Tab|Tabelle|Schritt|Phase|"
     r"Sitzung|Gruppe|Seite|Segment|Zentrum|Patient\w*|Item|Punkt|Level|Wert|Dosis|Ebene|Kohorte|"
-    r"January|February|March|April|May|June|July|August|September|October|November|December)",
+    r"January|February|March|April|May|June|July|August|September|October|November|December)"
 )
 _TURKISH = re.compile(
     rf"(?<!\w){_NAME} (?:Mahallesi|Mah\.|Sokağı|Sokak|Sok\.|Sk\.|Caddesi|Cad\.|Cd\.|Bulvarı|Blv\.|"

@@ -113,9 +113,5 @@ def _is_real(match: re.Match[str]) -> bool:
 
 
 KIND = Kind(
-    "national identity number",
-    "G",
-    (Pattern(_ANY, no_small=_WITHOUT_X),),
-    rank=6,
-    is_real=_is_real,
+    "national identity number", "G", (Pattern(_ANY, no_small=_WITHOUT_X),), rank=6, is_real=_is_real
 )

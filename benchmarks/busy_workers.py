@@ -1,7 +1,7 @@
 """Reckon how many workers are busy where one process composes, sends and writes all documents.
 
-`python -m benchmarks.queue 8 --worker 0.40 --parent 0.035 --search 0.06`, in seconds a document, as
-measured one after the other. Without `--apart` the process of the build searches as well.
+`python -m benchmarks.busy_workers 8 --worker 0.40 --parent 0.035 --search 0.06`, in seconds a
+document, as measured one after the other. Without `--apart` the process of the build searches too.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def busy_workers(workers: int, worker: float, parent: float, search: float, apar
 
 def main() -> None:
     """Print the number of busy workers."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.queue", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.busy_workers", description=__doc__)
     parser.add_argument("workers", type=int)
     for name in ("--worker", "--parent", "--search"):
         parser.add_argument(name, type=float, required=True)

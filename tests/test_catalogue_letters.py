@@ -122,6 +122,7 @@ IN_EVERY_LETTER = {
     "letters.page.dear",
     "letters.page.draft",
     "letters.page.every",
+    "letters.page.own",
     "letters.page.label",
     "letters.page.number",
     "letters.page.reference",

@@ -459,8 +459,8 @@ def test_a_scale_without_scores_is_drawn_by_its_items(example: Path) -> None:
 
 def test_the_coding_of_plotted_grades_is_stated(example: Path) -> None:
     caption = figure("change", found(example)).caption
-    assert "MAS and FOR grades stand at equal distances, in their order." in caption
-    assert "MRC grades stand at their points." in caption
+    assert "Grades of MAS and FOR stand at equal distances, in their order." in caption
+    assert "Grades of MRC stand at their points." in caption
 
 
 def test_points_of_split_grades_are_named_where_they_are_drawn() -> None:
@@ -468,7 +468,7 @@ def test_points_of_split_grades_are_named_where_they_are_drawn() -> None:
     for visit in record["visits"]:
         visit["scores"]["MRC"] = {"elbow flexion": {"right": "4+", "left": "4+"}}
     caption = figure("change", findings_of(record, visits=2)).caption
-    assert "MRC grades stand at their points (4+ at 4.33)." in caption
+    assert "Grades of MRC stand at their points (4+ at 4.33)." in caption
 
 
 def test_a_visit_that_was_not_held_is_a_dash() -> None:

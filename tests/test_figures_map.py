@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.figures import article_figures_of, draw_case, draw_series, phone_look
+from cpreport.figures import article_figures_of, draw_case, draw_series, phone_look, series_look
 from cpreport.figures.map_blocks import series_blocks
 from cpreport.figures.style import LOOK, Drawn
+from cpreport.figures.value_grid import value_grid
+from cpreport.figures.values_in_time import value_panels
 from cpreport.outcomes.findings import Findings
+from cpreport.tables import series_table
 from tests.figures_seen.pictures import found
 from tests.kinds_series import kinds_series
 from tests.measured_series import measured_in, measured_series
@@ -160,3 +163,36 @@ def test_where_no_item_could_be_compared_none_is_said_to_be_unchanged() -> None:
     of_case = draw_case("items", findings, "P06")
     assert of_case is not None
     assert "none changed" not in texts(of_case)
+
+
+def test_one_shade_is_one_value_on_either_side() -> None:
+    block = next(b for b in series_blocks(found(EXAMPLES / "ophthalmology")) if b.scale.id == "VA")
+    shades = {
+        text.removesuffix("\xa0▼"): place
+        for row in block.rows
+        for (tile,) in row.tiles
+        if tile is not None
+        for text, place in zip(tile.texts, tile.places, strict=True)
+        if place is not None
+    }
+    order = sorted(shades, key=float)
+    assert [shades[text] for text in order] == sorted(shades.values())
+    assert order[-1] == "1.04"
+
+
+@pytest.mark.parametrize("case", [None, "P05"])
+def test_right_and_left_of_a_number_have_one_axis(case: str | None) -> None:
+    findings = found(EXAMPLES / "ophthalmology")
+    cases = [one for one in findings.cases if case in (None, one.id)]
+    grid = value_grid(findings, value_panels(findings, cases), series_look(findings))
+    ranges = [plot.y for plot in grid.plots]
+    assert ranges[0] == ranges[1] != ranges[2] == ranges[3]
+    assert [plot.y_ticks for plot in grid.plots[::2]] == [plot.y_ticks for plot in grid.plots[1::2]]
+
+
+def test_ids_in_small_letters_are_no_abbreviations_of_the_main_table() -> None:
+    table = series_table("outcomes", found(EXAMPLES / "rheumatology"))
+    assert table is not None
+    assert table.notes[-1] == (
+        "PMR-AS, Polymyalgia Rheumatica Activity Score; CRP, C-reactive protein."
+    )

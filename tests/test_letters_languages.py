@@ -44,7 +44,7 @@ WORDS: dict[str, dict[Direction, str]] = {
     "es": {"better": "mejor que", "unchanged": "igual", "worse": "peor que",
            "not assessable": "no se pudo comparar"},
     "pt": {"better": "melhor do que", "unchanged": "igual", "worse": "pior do que",
-           "not assessable": "não se pôde comparar"},
+           "not assessable": "não pôde ser comparad"},
     "ar": {"better": "أفضل من قبل", "unchanged": "كما كان", "worse": "أسوأ من قبل",
            "not assessable": "تعذرت مقارنة"},
 }  # fmt: skip

@@ -13,9 +13,13 @@ from typing import Any
 import docx
 import pypdfium2
 import pytest
+import weasyprint
 
+from cpreport.cases.series import Style
 from cpreport.letters.language import LANGUAGES, language
 from cpreport.letters.make_letters import letters
+from cpreport.publish.folders import folders_of
+from cpreport.publish.html.styles import letter_stylesheet
 from tests import axe
 from tests.letters_series import example_copy, order
 from tests.pdfua import verapdf
@@ -89,6 +93,27 @@ def test_every_page_bears_recipient_patient_birth_and_number(folder: Path, code:
 def test_a_letter_is_one_sheet(folder: Path) -> None:
     longer = {code for code in ASKED if len(pages_of(folder / f"{code}.pdf")) != 2}
     assert longer == {code for code, (_, role) in ASKED.items() if role == "referrer"}
+
+
+def test_typst_spares_a_sheet_for_a_letter_of_many_words(folder: Path, tmp_path: Path) -> None:
+    more = {"formats": ("pdf",), "language": "fr", "engine": "typst", "output": tmp_path}
+    ask = order(folder / "cases", cases=("P03",), roles=("family",), **more)
+    (told,) = letters(ask, write=True).told
+    assert len(pages_of(tmp_path / "letters" / told.files[0])) == 2
+
+
+def test_no_item_of_a_list_stands_alone_at_the_end_of_a_page(tmp_path: Path) -> None:
+    css = letter_stylesheet(folders_of(tmp_path), Style())
+    items = "".join(f"<li>Item{number}</li>" for number in range(4))
+    shared = set()
+    for count in range(25, 45):
+        body = f"{'<p>One line.</p>' * count}<ul>{items}</ul>"
+        document = weasyprint.HTML(
+            string=f"<html lang='en'><style>{css}</style><body class='print'>{body}</body></html>"
+        )
+        made = pypdfium2.PdfDocument(document.write_pdf())
+        shared.add(made[0].get_textpage().get_text_bounded().count("Item"))
+    assert shared == {0, 2, 4}
 
 
 def test_no_page_shows_the_study_id(folder: Path) -> None:

@@ -12,9 +12,11 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from cpreport.letters.letter_paper import about_line
 from cpreport.letters.make_letters import letters
 from cpreport.letters.measure_sentences import about
 from cpreport.letters.readability import FORMULAS
+from cpreport.letters.scores import score_tables
 from cpreport.letters.syllables import syllables
 from cpreport.outcomes.change_records import ThresholdPass
 from cpreport.scales.definition import PublishedSource, Threshold
@@ -135,6 +137,29 @@ def test_what_a_change_means_is_said_only_where_people_like_the_patient_were_stu
         (False, True): [],
         (False, False): [],
     }
+
+
+def test_a_letter_to_the_patient_names_the_patient_once_on_every_page() -> None:
+    lines = [
+        about_line(told.written).replace("\N{NO-BREAK SPACE}", " ")
+        for told in composed(cases=("P02",), roles=("patient", "school")).told
+        if told.written is not None
+    ]
+    assert lines == [
+        "To Aaro Quillfeather, born on 14 March 2017",
+        "To Fabletown Nursery School, about Aaro Quillfeather, born on 14 March 2017",
+    ]
+
+
+def test_a_score_before_and_now_stays_on_one_line() -> None:
+    for code in ("en", "ar"):
+        told = letter_of(cases=("P04",), language=code)
+        assert told.written is not None
+        tables = score_tables(told.written.voice.language, told.written.story)
+        values = [value for table in tables for row in table.rows for value in row.values]
+        compared = [value for value in values if re.search("[→←]", value)]
+        assert any("36.5" in value for value in compared)
+        assert [value for value in compared if " " in value] == []
 
 
 def test_first_letters_compare_nothing_and_later_ones_tell_the_last_visit_too() -> None:

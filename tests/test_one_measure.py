@@ -83,7 +83,7 @@ def test_what_has_no_order_is_counted_and_no_median_is_told(tmp_path: Path) -> N
     assert "Median" not in text
     drawn = draw_series("timelines", findings)
     assert drawn is not None
-    assert "Right: for each outcome" not in drawn.caption
+    assert "Boxes" not in drawn.caption
     assert "better / worse" not in drawn.svg
     assert "Pupil: at the last visit that has it." in drawn.caption
 

@@ -438,6 +438,11 @@ def test_a_series_is_begun_by_questions(tmp_path: Path) -> None:
         "P02.yaml",
     ]
     assert "still missing" in clinician.get("/")
+    # What stands in the way of a build is named, and leads to the field.
+    listed = re.findall(r'<a href="([^"]*)"><b>([^<]*)</b> Still to be', clinician.get("/do"))
+    assert ("/manuscript#f/title", "Title") in listed
+    assert ("/series/authors#f/authors/0/name", "Authors › 1 › Name") in listed
+    assert ("/patients/P02#f/patient/sex", "P02 › The patient › Sex") in listed
     assert "There is a series in this folder already" in clinician.send("/begin/new", asked).text
     assert clinician.send("/begin/open", {"folder": str(tmp_path)}).status_code == 422
     assert clinician.send("/begin/open", {"folder": str(tmp_path / "mine")}).status_code == 303

@@ -185,6 +185,20 @@ def test_a_result_is_put_into_the_text_and_the_program_ends_when_asked(
     assert opened.process.wait(timeout=30) == 0
 
 
+def test_a_measure_is_found_by_a_word_among_those_that_are_asked_for(opened: Opened) -> None:
+    page = opened.go("/begin")
+    scales = page.locator("#scales")
+    assert scales.evaluate("list => list.scrollWidth <= list.clientWidth")
+    page.locator("#find-scales").fill("Trunk")
+    page.locator('[name="measure/TCT"]').check()
+    page.locator("#find-scales").fill("ashworth")
+    # What was chosen stays in sight, and Enter begins nothing.
+    page.locator("#find-scales").press("Enter")
+    assert page.locator("#scales li:visible b").all_text_contents() == ["MAS", "TCT"]
+    expect(page.locator("#found-scales")).to_have_text("Found: 2")
+    assert page.url.endswith("/begin")
+
+
 def test_a_session_is_added_and_a_visit_recorded_by_their_buttons(
     opened: Opened, tmp_path: Path
 ) -> None:

@@ -116,6 +116,12 @@ def test_a_number_stays_with_its_unit_and_a_range_in_its_brackets() -> None:
     assert whole_values("day 0 to 28, 5 and 6") == "day 0 to 28, 5 and 6"
 
 
+def test_a_sign_of_change_stands_with_its_number() -> None:
+    page = table_page(table(row("CRP", "38 → <4 mg/L ▲"), heads=1), "t", "T")
+    (_, cell) = page.parts[0].groups[0].rows[0]
+    assert cell.lines[0].endswith("<4\N{NO-BREAK SPACE}mg/L\N{NO-BREAK SPACE}▲")
+
+
 def test_rows_that_repeat_the_heading_above_them_head_themselves() -> None:
     rows = (row("Pain", "1", group="Pain, lower is better"), row("CRP", "2", group="CRP (mg/L)"))
     (group,) = table_page(table(*rows), "t", "T").parts[0].groups

@@ -107,3 +107,20 @@ def test_no_ground_stays_white_in_the_dark(browser: Any, built_once: Path) -> No
           getComputedStyle(one).backgroundColor === "rgb(255, 255, 255)"
           && one.getClientRects().length > 0).map((one) => one.outerHTML.slice(0, 90))""")
         assert white == [], name
+
+
+def test_on_phones_a_table_says_what_it_is_within_the_screen(
+    browser: Any, built_once: Path
+) -> None:
+    page = opened(browser, built_once / "output/article/article.html", 360)
+    heads = """() => Array.from(document.querySelectorAll(".scroll")).flatMap((table) => {
+      table.scrollLeft = table.scrollWidth;
+      const room = table.getBoundingClientRect();
+      return Array.from(table.querySelectorAll("caption, tr.group span"))
+        .map((head) => head.getBoundingClientRect())
+        .map((head) => [head.left - room.left, room.right - head.right]);
+    })"""
+    found = page.evaluate(heads)
+    page.context.close()
+    assert found
+    assert [head for head in found if head[0] < -1 or head[1] < -1] == []

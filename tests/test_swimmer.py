@@ -106,6 +106,34 @@ def test_what_became_worse_is_counted_and_orange(tmp_path: Path) -> None:
     assert drawn.svg.count(LOOK.direction["worse"]) > 1
 
 
+@pytest.mark.parametrize(
+    ("example", "above", "said"),
+    [
+        (None, "better / worse", "the items better / worse, of those graded at both visits"),
+        ("rheumatology", "change", "“Month 12”: the change, with the verdict. "),
+        ("ophthalmology", None, "Boxes, from “Before” to “Month 3”: the verdict. "),
+        ("oncology", "better / worse, or change", "from the right); or the change, with the"),
+    ],
+)
+def test_the_caption_tells_of_boxes_what_is_in_them(
+    tmp_path: Path, example: str | None, above: str | None, said: str
+) -> None:
+    if example is None:
+        findings = found(tmp_path, tapered())
+    else:
+        ready = check(Path(__file__).parent.parent / "examples" / example)
+        assert isinstance(ready, Ready)
+        findings = ready.findings
+    drawn = draw_series("timelines", findings)
+    assert drawn is not None
+    assert said in drawn.caption.replace("\N{NO-BREAK SPACE}", " ")
+    # On phones they stand below the courses, so that no side may be named.
+    assert "Right" not in drawn.caption
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", drawn.svg)
+    assert (above or "") in " ".join(texts)
+    assert above or not {"better / worse", "change"} & set(texts)
+
+
 def test_the_words_say_every_course_from_its_record(tmp_path: Path) -> None:
     drawn = draw_series("timelines", found(tmp_path, tapered()))
     assert drawn is not None

@@ -219,6 +219,18 @@ def test_a_column_with_one_value_in_all_rows_is_a_note_on_the_page():
     )
 
 
+def test_columns_that_say_the_same_in_all_rows_share_one_note():
+    columns = tuple(map(TableColumn, ("Score", "Before", "After", "Change", "Direction")))
+    lost = Cell("not comparable", tone="missing")
+    every = tuple(
+        TableRow((Cell(name), Cell(str(n)), Cell(str(n + 1)), lost, lost))
+        for n, name in enumerate(("Total", "Sum"))
+    )
+    shown = marked(found(girl()).say, Table("t", "T", columns, every))
+    told = [column.instead for column in shown.columns]
+    assert told[3:] == ["Change and direction (every score): not comparable.", ""]
+
+
 def test_a_column_without_a_value_is_left_out_and_one_of_numbers_stays():
     def column(heading, texts, align="left", tone=""):
         return TableColumn(heading, align), [Cell(text, tone=tone) for text in texts]

@@ -235,6 +235,18 @@ def test_wrong_use_is_told_in_a_sentence(words: list[str], says: str, tmp_path: 
     assert sorted(tmp_path.rglob("*")) == before
 
 
+@pytest.mark.parametrize("named", [".", "cases/more"])
+def test_who_names_the_folder_around_a_series_or_one_inside_it_is_led_to_it(
+    tmp_path: Path, named: str
+) -> None:
+    smallest(tmp_path)
+    done = cpreport("check", named, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.count("CP0") == 1
+    assert " cases\n" in done.stdout.partition("help: name the folder")[2]
+    assert done.stderr == "Next: cpreport check cases\n"
+
+
 def test_scales_of_a_folder_that_is_not_there_are_missed(tmp_path: Path) -> None:
     done = cpreport("scales", "--cases", "nowhere", cwd=tmp_path)
     assert done.returncode == 1

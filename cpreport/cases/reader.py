@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cpreport.addresses import name_for_user
 from cpreport.cases.case import Case
 from cpreport.cases.checks import check_case, check_series
 from cpreport.cases.json_text import read_json
@@ -87,9 +88,15 @@ class OpenedSeries:
 
 def open_series(folder: Path) -> OpenedSeries:
     """Read a series folder but for its cases, and name their files."""
+    meant = series_nearby(folder)
     if not folder.is_dir():
         hint = "name the folder that holds series.yaml and the case files"
+        hint = f"{hint}: {name_for_user(meant)}" if meant else hint
         missing = Problem("CP004", Place("."), "there is no such folder", help=hint)
+        return OpenedSeries(None, (), (missing,))
+    if meant:
+        hint = f"name the folder that holds one: {name_for_user(meant)}"
+        missing = Problem("CP004", Place("series.yaml"), "there is no series.yaml", help=hint)
         return OpenedSeries(None, (), (missing,))
     names = sorted(p.name for p in folder.iterdir() if not p.name.startswith((".", "_")))
     files = tuple(name for name in names if _is_case_file(folder, name))
@@ -102,6 +109,20 @@ def open_series(folder: Path) -> OpenedSeries:
         return OpenedSeries(None, files, tuple(problems))
     series, found = series_without_cases(folder, names, record)
     return OpenedSeries(series, files, (*problems, *found))
+
+
+def series_nearby(folder: Path) -> Path | None:
+    """Find the series that somebody means who names the folder around it, or one inside it.
+
+    None where the folder itself holds a series, or where there is none nearby.
+    """
+    if _holds_series(folder):
+        return None
+    return next(filter(_holds_series, (folder / "cases", folder.parent)), None)
+
+
+def _holds_series(folder: Path) -> bool:
+    return any((folder / name).is_file() for name in SERIES_FILES)
 
 
 def read_case(

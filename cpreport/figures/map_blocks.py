@@ -248,16 +248,19 @@ def judge_of(findings: Findings, line: ScoreLine) -> JudgedOutcome | None:
 def _value_row(findings: Findings, line: ScoreLine) -> MapRow:
     visits = findings.pairs[0].visits
     scores = {
-        (s.case, s.visit): s
+        (s.case, s.visit, s.side): s
         for case in findings.cases
         for s in case.scores
-        if (s.scale, s.name, s.side) == _key(line) and s.visit in visits
+        if (s.scale, s.name) == (line.scale.id, line.rule.name) and s.visit in visits
     }
     places = _places(line, scores)
 
     def tile(case: str) -> MapTile | None:
         values = [
-            (_bare(line, _printed(findings, case, visit, *_key(line))), places.get((case, visit)))
+            (
+                _bare(line, _printed(findings, case, visit, *_key(line))),
+                places.get((case, visit, line.side)),
+            )
             for visit in visits
         ]
         direction = verdict_on(findings, case, line, findings.pairs[0])
@@ -275,10 +278,15 @@ def _bare(line: ScoreLine, printed: str) -> str:
     return printed.partition(NO_BREAK)[0] if line.scale.number is not None else printed
 
 
-def _places(
-    line: ScoreLine, scores: Mapping[tuple[str, str], Score]
-) -> dict[tuple[str, str], float]:
-    """Place values between 0 and 1: by their reference range, or else by what they can be."""
+#: The patient, the visit and the side of a value.
+ValueKey = tuple[str, str, Side | None]
+
+
+def _places(line: ScoreLine, scores: Mapping[ValueKey, Score]) -> dict[ValueKey, float]:
+    """Place values between 0 and 1: by their reference range, or else by what they can be.
+
+    Right and left are placed together, so that one shade is one value on either side.
+    """
     values = {key: s.value for key, s in scores.items() if s.value is not None}
     if not values:
         return {}

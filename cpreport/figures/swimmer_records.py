@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from cpreport.cases.case import is_reported
 from cpreport.figures.course import Course, PlacedPhase, course_of
@@ -14,19 +15,26 @@ from cpreport.outcomes.score_lines import scales_of
 from cpreport.outcomes.wording import capital, clause
 from cpreport.scales.definition import Scale
 
+CellKind = Literal["items", "change", "word"]
+
 #: Stands where nothing is known.
 NONE = "–"
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeCell:
-    """What one outcome of a patient is: a word or counts, what stands below, and the shares."""
+    """What one outcome of a patient is: a word or counts, what stands below, and the shares.
+
+    kind : str
+        What it tells: counts of items, a change, or a word alone.
+    """
 
     better: str
     worse: str
     below: str
     share_better: float = 0.0
     share_worse: float = 0.0
+    kind: CellKind = "word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +86,26 @@ def _cell(findings: Findings, case_id: str, judged: JudgedOutcome) -> OutcomeCel
     counted = findings.result(*items, "better") if findings.has(*items, "better") else None
     if counted is not None and counted.of:
         better, worse = counted, findings.result(*items, "worse")
-        shares = [_share(part.value, counted.of) for part in (better, worse)]
+        share, lost = (_share(part.value, counted.of) for part in (better, worse))
         less = worse.printed if worse.value else ""
         below = findings.say("figures.timelines.of", n=str(counted.of))
-        return OutcomeCell(better.printed, less, below, *shares)
+        return OutcomeCell(better.printed, less, below, share, lost, "items")
     word: str = verdict.printed
     change = (case_id, "change", judged.scale.id, judged.score)
     told = word
     if judged.score is not None and findings.has(*change):
         told = findings.result(*change).printed
-    ways = (float(word == "better"), float(word == "worse"))
+    gained, lost = float(word == "better"), float(word == "worse")
     fell = told if word == "worse" else ""
-    return OutcomeCell("" if fell else told, fell, word if told != word else "", *ways)
+    if told == word:
+        return OutcomeCell("" if fell else word, fell, "", gained, lost)
+    return OutcomeCell("" if fell else told, fell, word, gained, lost, "change")
+
+
+def kinds_of(findings: Findings, swimmers: Sequence[Swimmer]) -> set[CellKind]:
+    """Find what the cells of the judged outcomes tell."""
+    judged = len(findings.judged)
+    return {cell.kind for one in swimmers for cell in one.cells[:judged] if cell.better != NONE}
 
 
 def categories_of(findings: Findings) -> tuple[Scale, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from cpreport.colours import mix
@@ -50,7 +50,14 @@ from cpreport.figures.swimmer_layout import (
     placed_items,
     row_height,
 )
-from cpreport.figures.swimmer_records import NONE, OutcomeCell, Swimmer, main_phases
+from cpreport.figures.swimmer_records import (
+    NONE,
+    CellKind,
+    OutcomeCell,
+    Swimmer,
+    kinds_of,
+    main_phases,
+)
 from cpreport.outcomes.findings import Findings
 
 #: Sizes in mm: half a session's tick and half its width, a ring, half a diamond, a wedge, half a
@@ -58,6 +65,11 @@ from cpreport.outcomes.findings import Findings
 TICK, SESSION, RING, ONCE, WEDGE, BAR, DOSE = 1.5, 0.275, 1.0, 1.5, 1.1, 0.55, 1.9
 #: The part of a cell, at its foot, in which the shares are drawn.
 _STRIP = 0.24
+#: What is said above columns of one kind.
+_COUNTS: Mapping[CellKind, str] = {
+    "items": "figures.timelines.counts.items",
+    "change": "figures.timelines.counts.change",
+}
 
 
 def draw_rows(
@@ -80,6 +92,14 @@ def draw_rows(
     return marks, (top, y), shapes
 
 
+def _counts(findings: Findings, layout: SwimmerLayout) -> str:
+    """Say above the columns what their numbers are; nothing where they are words."""
+    there = kinds_of(findings, layout.swimmers) - {"word"}
+    if len(there) > 1:
+        return findings.say("figures.timelines.counts")
+    return "".join(findings.say(_COUNTS[kind]) for kind in there)
+
+
 def _header(findings: Findings, layout: SwimmerLayout) -> tuple[list[Mark], float]:
     """Name the outcomes above their columns."""
     look = layout.look
@@ -87,7 +107,7 @@ def _header(findings: Findings, layout: SwimmerLayout) -> tuple[list[Mark], floa
         return [], 0.6
     heads = [wrap(name, layout.cell, look.small, look.strong) for name in layout.columns]
     lines = max(len(head) for head in heads)
-    said = findings.say("figures.timelines.counts") if findings.judged else ""
+    said = _counts(findings, layout)
     left, room = layout.left_of_columns, look.full - layout.left_of_columns
     above_all = wrap(said, max(room, longest_word(said, look.small)), look.small) if said else ()
     bottom = (len(above_all) + lines) * look.line + 0.6

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cpreport.figures.course import Course, in_time
 from cpreport.figures.swimmer_layout import SwimmerLayout
-from cpreport.figures.swimmer_records import NONE, Swimmer, categories_of
+from cpreport.figures.swimmer_records import NONE, CellKind, Swimmer, categories_of, kinds_of
 from cpreport.numbers import with_unit
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.shown_visits import compared_labels
 from cpreport.outcomes.verdict_words import verdict_in_a_sentence
 from cpreport.outcomes.wording import clause, join_names
 
 #: So many patients are told one by one in the text alternative.
 _TOLD = 12
+#: The sentences for what boxes tell; for verdicts alone, the last.
+_BOXES: Mapping[CellKind, str] = {
+    "items": "figures.timelines.columns.items",
+    "change": "figures.timelines.columns.change",
+}
+_VERDICTS = "figures.timelines.columns.verdict"
 
 
 def caption_of_courses(findings: Findings, layout: SwimmerLayout) -> str:
@@ -23,7 +30,7 @@ def caption_of_courses(findings: Findings, layout: SwimmerLayout) -> str:
     patients = len(findings.cases)
     said = [findings.say("figures.timelines.caption", patients, unit=unit, zero=findings.zero)]
     if layout.columns and findings.judged:
-        said.append(findings.say("figures.timelines.columns"))
+        said.append(_boxes(findings, layout))
     if len(layout.columns) > len(findings.judged):
         names = join_names([scale.name for scale in categories_of(findings)])
         said.append(findings.say("figures.timelines.categories", names=names))
@@ -42,6 +49,19 @@ def caption_of_courses(findings: Findings, layout: SwimmerLayout) -> str:
     if unplaced:
         said.append(findings.say("figures.shared.unplaced", what="; ".join(unplaced)))
     return " ".join(said)
+
+
+def _boxes(findings: Findings, layout: SwimmerLayout) -> str:
+    """Say what the boxes of outcomes tell; only of what is there, wherever they stand."""
+    there = kinds_of(findings, layout.swimmers)
+    told = [said for kind, said in _BOXES.items() if kind in there] or [_VERDICTS]
+    earlier, later = compared_labels(findings)
+    return findings.say(
+        "figures.timelines.columns",
+        earlier=earlier,
+        later=later,
+        shown=findings.say("figures.timelines.columns.join").join(map(findings.say, told)),
+    )
 
 
 def _unplaced(findings: Findings, courses: Sequence[Course]) -> Iterator[str]:

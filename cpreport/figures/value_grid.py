@@ -292,7 +292,8 @@ def _margins(cells: Sequence[_ValueCell], wide: float, look: Look) -> tuple[floa
 
 
 def _value_ticks(cell: _ValueCell) -> list[tuple[float, str]]:
-    whole = all(point.value == point.value.to_integral_value() for point in cell.panel.points)
+    points = (point for of_case in cell.panel.on_axis for point in of_case.points)
+    whole = all(point.value == point.value.to_integral_value() for point in points)
     ticks = value_ticks(*_ends(cell), 5 if cell.high == _PLOT else 3, Decimal(whole))
     return [(float(tick), _tick_text(tick)) for tick in ticks]
 
@@ -347,8 +348,8 @@ def _ends(cell: _ValueCell) -> tuple[float, float]:
     panel = cell.panel
     spans = [cell.reference, panel.rule.goal if panel.rule else None]
     ends = [end for span in spans if span is not None for end in (span.low, span.high)]
-    needed = [of_case.needed for of_case in panel.drawn if panel.one_each]
-    every = [p.value for p in panel.points]
+    needed = [of_case.needed for of_case in panel.on_axis if panel.one_each]
+    every = [p.value for of_case in panel.on_axis for p in of_case.points]
     every += [end for end in (*ends, *needed) if end is not None]
     low, high = min(every), max(every)
     if 0 <= low <= _NEAR * high:

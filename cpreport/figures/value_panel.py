@@ -65,12 +65,18 @@ class PatientCourse:
 
 @dataclass(frozen=True, slots=True)
 class ValuePanel:
-    """One number, on its side where it has one, of every patient, with the rule it is judged by."""
+    """One number, on its side where it has one, of every patient, with the rule it is judged by.
+
+    other_side : tuple of PatientCourse
+        The lines of the same number on the other side, which its axis has room for, too, so that
+        right and left can be compared.
+    """
 
     score: ScoreLine
     number: NumberMeasure
     lines: tuple[PatientCourse, ...]
     rule: ImprovementRule | None = None
+    other_side: tuple[PatientCourse, ...] = ()
 
     @property
     def title(self) -> str:
@@ -82,6 +88,11 @@ class ValuePanel:
     def drawn(self) -> tuple[PatientCourse, ...]:
         """The lines that have any point."""
         return tuple(of_case for of_case in self.lines if of_case.points)
+
+    @property
+    def on_axis(self) -> tuple[PatientCourse, ...]:
+        """Every line that the axis has room for."""
+        return (*self.drawn, *(of_case for of_case in self.other_side if of_case.points))
 
     @property
     def points(self) -> tuple[MeasuredPoint, ...]:

@@ -6,6 +6,7 @@ The figure of the series has the same panels, with a line for each patient.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from cpreport.cases.visit_pair import VisitPair
@@ -56,7 +57,18 @@ def value_panels(findings: Findings, cases: Sequence[ScoredCase]) -> tuple[Value
         number = score.scale.number
         if number is not None and any(of_case.points for of_case in lines):
             panels.append(ValuePanel(score, number, lines, judged.rule if judged else None))
-    return tuple(panels)
+    return tuple(replace(panel, other_side=_other_side(panel, panels)) for panel in panels)
+
+
+def _other_side(panel: ValuePanel, panels: Sequence[ValuePanel]) -> tuple[PatientCourse, ...]:
+    """Find the lines of the same number on the other side."""
+    named = panel.score.scale.id, panel.score.rule.name
+    return tuple(
+        line
+        for other in panels
+        if other is not panel and (other.score.scale.id, other.score.rule.name) == named
+        for line in other.lines
+    )
 
 
 def _line(

@@ -21,6 +21,7 @@ from cpreport.letters.shared_parts import limits_part, times
 from cpreport.letters.story import MeasuredOutcome, Story
 from cpreport.numbers import with_unit
 from cpreport.outcomes.treatments import phase_dose
+from cpreport.outcomes.wording import sentence
 from cpreport.scales.definition import Threshold
 
 
@@ -134,6 +135,8 @@ def _thresholds(voice: Voice, story: Story, n: int) -> tuple[Sentence, ...]:
             text = lang.say(name, kind=threshold.kind, value=value)
             key = f"assessment.{measured.judged.key}.{score.side or 'score'}.{passed.key}"
             said.append(Sentence(key, text, (str(score.value),)))
-            found = replace(voice, own="en").quote(f"{key}.in", f"({threshold.population})")
+            found = replace(voice, own="en").quote(
+                f"{key}.in", f"({sentence(threshold.population)})"
+            )
             said.append(found)
     return tuple(said)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from cpreport.cases.series import Style
 from cpreport.fonts import screen_css
 from cpreport.letters.letter_data import letter_data, letter_parts
-from cpreport.letters.letter_paper import LetterForm, margins
+from cpreport.letters.letter_paper import LetterForm, about_line, margins
 from cpreport.letters.letter_picture import picture
 from cpreport.letters.scores import score_tables
 from cpreport.letters.written_letter import WrittenLetter
@@ -23,6 +23,7 @@ from cpreport.publish.html.page import page
 from cpreport.publish.html.script import policy
 from cpreport.publish.html.styles import image, letter_stylesheet
 from cpreport.publish.typst.compiler import TypstFailed
+from cpreport.publish.typst.page_ends import spare_sheet
 from cpreport.publish.typst.typeset_data import set_and_read_back
 
 #: Every Latin letter, so that the cut of the fonts that is kept says nothing of who is named.
@@ -58,6 +59,7 @@ def letter_html(
         "css": Markup(fonts + css),
         "policy": policy(images_beside=False),
         "letter": written,
+        "about": about_line(written),
         "lang": lang,
         "form": form,
         "letterhead": letters,
@@ -93,7 +95,8 @@ def letter_pdf(
     def by_typst() -> bytes:
         data = letter_data(written, form, folder=folder, style=style)
         try:
-            return set_and_read_back(data, letter_parts(data), "letter.typ", mend=mend)
+            parts = letter_parts(data)
+            return set_and_read_back(data, parts, "letter.typ", None, spare_sheet, mend)
         except TypstFailed:
             # What Typst said may quote the letter, and a problem is shown to anybody.
             raise TypstFailed("why is not told, since it may quote the letter") from None

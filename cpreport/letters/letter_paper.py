@@ -56,6 +56,8 @@ def margins(written: WrittenLetter, form: LetterForm) -> str:
 def about_line(written: WrittenLetter) -> str:
     """Say on every page whom the letter goes to, and whom it is about."""
     lang, to = written.voice.language, written.to
+    if to.name == to.patient:
+        return lang.say("letters.page.own", patient=to.patient, date=lang.date(to.born))
     return lang.say(
         "letters.page.every",
         recipient=to.name,

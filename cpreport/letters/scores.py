@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cpreport.letters.language import Language
 from cpreport.letters.measure_sentences import side_name, value_text
 from cpreport.letters.story import MeasuredOutcome, Story
+from cpreport.numbers import NO_BREAK
 from cpreport.scales.definition import SIDES, Side
 from cpreport.scales.graded import ItemGrade, Score
 
@@ -54,7 +55,9 @@ def _table(lang: Language, story: Story, measured: MeasuredOutcome) -> ScoreTabl
 
     def both(values: tuple[str, str]) -> str:
         alone = story.earlier is None or set(values) == {lang.say("letters.scores.not_tested")}
-        return values[1] if alone else f"{values[0]} {arrow} {values[1]}"
+        # Two numbers stay on one line; words may be parted where a column is narrow.
+        space = " " if any(" " in value for value in values) else NO_BREAK
+        return values[1] if alone else f"{values[0]}{space}{arrow}{space}{values[1]}"
 
     when = both(names)
     heads = (when, *(side_name(lang, side) for side in SIDES))

@@ -6,13 +6,17 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 
 from cpreport.journal.profiles import shipped_profiles
-from cpreport.page.answering import Site, shown
+from cpreport.page.answering import Site, problems_of, shown, text_of_file
+from cpreport.page.patient_standing import PlacedProblem
+from cpreport.page.record_pages import problems_of_series, series_file
+from cpreport.problems import Problem
 
 #: What is handed out, by its ending.
 _ENDINGS = (".pdf", ".html", ".docx", ".xml", ".zip", ".csv", ".json", ".svg", ".png", ".tiff")
@@ -23,12 +27,31 @@ LETTERS = "letters"
 def doing(site: Site, request: Request) -> Response:
     """Show what can be done, and what was made."""
     return shown(
-        site, "doing.html", nav="doing", problems=site.desk.problems(),
+        site, "doing.html", nav="doing", at_fields=_at_fields(site), others=_others(site),
         made=[(name, size) for name, _, size in _made(site)], job=site.jobs.last,
         journals=[(p.id, p.name) for p in shipped_profiles().values()],
         letters_shown=site.letters_shown,
         has_identities=(site.desk.series_folder / "identities.yaml").is_file(),
     )  # fmt: skip
+
+
+def _at_fields(site: Site) -> list[tuple[str, str, PlacedProblem]]:
+    """List what is wrong with series and patients: the page of its field, of whom it is, what."""
+    found = [(page, "", problem) for page, problem in problems_of_series(site)]
+    for case_id, file in site.desk.case_files().items():
+        for problem in problems_of(site, text_of_file(site, file)):
+            page = f"/patients/{quote(case_id)}"
+            match problem.path:
+                case ("visits", int(number), *_):
+                    page = f"{page}/visits/{number}"
+            found.append((page, case_id, problem))
+    return found
+
+
+def _others(site: Site) -> list[Problem]:
+    """List what is wrong with files that have no form."""
+    formed = {series_file(site), *site.desk.case_files().values()}
+    return [problem for problem in site.desk.problems() if problem.place.file not in formed]
 
 
 def do(site: Site, request: Request, form: Mapping[str, str]) -> Response:

@@ -26,6 +26,7 @@ _KEYS = {
     "adverse_events": "list.adverse_events", "media": "pictures.title", "claims": "list.claim",
     "design": "manuscript.design", "entered_totals": "grid.entered", "right": "side.right",
     "left": "side.left", "case": "patients.id", "value": "visit.value",
+    "authors": "record.authors", "affiliations": "label.affiliations",
     "visit": "field.column.visit", "time": "visit.time", "columns": "import.columns",
 }  # fmt: skip
 
@@ -89,7 +90,7 @@ class InterfaceWords:
             return self("summary.blank")
         said = quoted(problem.message)
         if problem.help:
-            said += Markup(' <span class="help">{}</span>').format(quoted(problem.help))
+            said += Markup('; <span class="help">{}</span>').format(quoted(problem.help))
         return self._headed(problem, said)
 
     def _headed(self, problem: Problem, said: Markup) -> Markup:

@@ -26,7 +26,7 @@ from cpreport.page.answering import (
 from cpreport.page.desk import OpenedCase
 from cpreport.page.form_fields import patient_fields, patient_lists, put
 from cpreport.page.patient_standing import PatientStanding, about, consent_word, placed
-from cpreport.page.record_pages import page_of_key, series_file
+from cpreport.page.record_pages import problems_of_series, series_file
 from cpreport.page.saving import rename, save_text
 
 _ORDER = tuple(Case.model_fields)
@@ -41,15 +41,10 @@ def patients(site: Site, request: Request) -> Response:
     known = {one.case_id for one in found}
     files = set(site.desk.case_files().values())
     of_series = [p for p in site.desk.problems() if p.place.file not in files]
-    own = [p for p in of_series if p.place.file == series_file(site)]
-    at_fields = [
-        (page_of_key(str(p.path[0]) if p.path else ""), p)
-        for p in placed(text_of_file(site, series_file(site)).text, own)
-    ]
     return shown(
         site, "patients.html", nav="patients", patients=found, record=record,
-        of_series=[p for p in of_series if p not in own],
-        at_fields=at_fields,
+        of_series=[p for p in of_series if p.place.file != series_file(site)],
+        at_fields=problems_of_series(site),
         wrong=request.query_params.get("wrong", ""), next_id=_next_id(known),
     )  # fmt: skip
 

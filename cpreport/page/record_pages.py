@@ -73,6 +73,12 @@ def series_file(site: Site) -> str:
     return next((n for n in ("series.yaml", "series.yml") if (folder / n).is_file()), "series.yaml")
 
 
+def problems_of_series(site: Site) -> list[tuple[str, PlacedProblem]]:
+    """List what is wrong with the series itself, each with the page on which it is mended."""
+    found = problems_of(site, text_of_file(site, series_file(site)))
+    return [(page_of_key(str(p.path[0]) if p.path else ""), p) for p in found]
+
+
 def read_record(site: Site, file: str) -> tuple[OpenedText, Plain]:
     """Read a file and its values, or say why they cannot be altered."""
     opened = text_of_file(site, file)

@@ -221,8 +221,8 @@ def _threshold_note(findings: Findings, scale: Scale, threshold: Threshold) -> s
 def abbreviations(known: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Write the note that says what abbreviations stand for; none where there are none.
 
-    >>> abbreviations([("MAS", "Modified Ashworth Scale"), ("pain", "pain")])
+    >>> abbreviations([("MAS", "Modified Ashworth Scale"), ("", "Pain"), ("age", "age")])
     ('MAS, Modified Ashworth Scale.',)
     """
-    said = [f"{short}, {full}" for short, full in dict(known).items() if short != full]
+    said = [f"{short}, {full}" for short, full in dict(known).items() if short not in ("", full)]
     return (f"{'; '.join(said)}.",) if said else ()

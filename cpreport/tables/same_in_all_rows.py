@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cpreport.catalogue import Say
-from cpreport.outcomes.wording import clause
+from cpreport.outcomes.wording import begun_small, clause, join_names
 from cpreport.tables.cells import NONE_BY_NATURE
 from cpreport.tables.table import Cell, Table, TableColumn
 
@@ -23,8 +24,9 @@ def marked(say: Say, table: Table) -> Table:
     """
     if table.one_a_column:
         return table
+    alike = _alike(table)
     columns = [
-        column if n < table.heads else replace(column, instead=_instead(say, table, n))
+        column if n < table.heads else replace(column, instead=_instead(say, table, n, alike))
         for n, column in enumerate(table.columns)
     ]
     left = sum(column.instead is None for column in columns)
@@ -33,19 +35,35 @@ def marked(say: Say, table: Table) -> Table:
     return replace(table, columns=tuple(columns), wide=table.wide and left > _NARROW)
 
 
-def _instead(say: Say, table: Table, n: int) -> str | None:
+def _alike(table: Table) -> dict[str, list[int]]:
+    """Find the columns that have one text in all rows, by that text."""
+    found: dict[str, list[int]] = {}
     rows = [row for row in table.rows if not row.sums_up]
-    cells = [row.cells[n] for row in rows]
-    summed = [row.cells[n] for row in table.rows if row.sums_up]
-    if any(cell.text != NONE_BY_NATURE.text for cell in summed):
+    for n in range(table.heads, len(table.columns)):
+        cells = [row.cells[n] for row in rows]
+        same = len({cell.text for cell in cells}) == 1
+        if same and not _is_summed(table, n) and _tells_nothing(table.columns[n], cells):
+            found.setdefault(cells[0].text, []).append(n)
+    return found
+
+
+def _is_summed(table: Table, n: int) -> bool:
+    return any(row.sums_up and row.cells[n].text != NONE_BY_NATURE.text for row in table.rows)
+
+
+def _instead(say: Say, table: Table, n: int, alike: Mapping[str, Sequence[int]]) -> str | None:
+    if _is_summed(table, n):
         return None
-    if len({cell.text for cell in cells}) != 1 or not _tells_nothing(table.columns[n], cells):
+    text = next((text for text, columns in alike.items() if n in columns), None)
+    if text is None:
         return _seldom(say, table, n)
-    if cells[0].text == NONE_BY_NATURE.text:
+    if text == NONE_BY_NATURE.text or n != alike[text][0]:
         return ""
-    what, row = table.columns[n].full_heading, table.columns[0].heading
-    value = "; ".join(clause(cells[0].text).split("\n"))
-    return say("tables.shared.same", what=what, row=row[:1].lower() + row[1:], value=value)
+    what = [table.columns[of].full_heading for of in alike[text]]
+    row = table.columns[0].heading
+    value = "; ".join(clause(text).split("\n"))
+    names = join_names([what[0], *map(begun_small, what[1:])])
+    return say("tables.shared.same", what=names, row=row[:1].lower() + row[1:], value=value)
 
 
 def _seldom(say: Say, table: Table, n: int) -> str | None:

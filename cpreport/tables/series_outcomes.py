@@ -251,7 +251,7 @@ def _notes(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[str]
         yield findings.say("tables.series_outcomes.no_main_score")
     if 0 < sum(bool(_held(findings, j)) for j in judged) < len(judged):
         yield findings.say("tables.series_outcomes.no_threshold")
-    yield from abbreviations((j.scale.id, j.scale.name) for j in judged)
+    yield from abbreviations((j.scale.abbreviation, j.scale.name) for j in judged)
 
 
 def _intervals(findings: Findings, judged: Sequence[JudgedOutcome]) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpreport.addresses import name_for_user
+from cpreport.cases.reader import series_nearby
 from cpreport.problems import Problem
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ def _mend(problems: Sequence[Problem], again: str, cases: Path, *options: str) -
         p.code == "CP004" and p.place.file in (".", "series.yaml") and not p.place.line
         for p in errors
     ):
+        if meant := series_nearby(cases):
+            return command(again, meant, *options)
         return f"{command('init', 'my-series')} makes a folder to start from"
     if errors[0].code in ("CP010", "CP109") and "is missing" not in errors[0].message:
         place = errors[0].place

@@ -101,11 +101,14 @@ class Page:
         return differs(self.seen, self.ground, 12)
 
     def furniture(self) -> tuple[Word, ...]:
-        """Give the words of running heads and folios: neither in the tags nor in a drawing."""
+        """Give the words of running heads and folios: neither in the tags nor in a drawing.
+
+        Dots that lead to a page's number are not in the tags either, and belong to their line.
+        """
         return tuple(word for word in self.words if self._apart(word.glyphs[0]))
 
     def _apart(self, glyph: Glyph) -> bool:
-        return not glyph.in_drawing and glyph.mark not in self.marks
+        return glyph.char != "." and not glyph.in_drawing and glyph.mark not in self.marks
 
 
 def differs(one: np.ndarray, other: np.ndarray, by: int) -> np.ndarray:

@@ -502,6 +502,28 @@ class Preview {
 const box = one("[data-see]");
 const preview = box ? new Preview(box) : null;
 
+// --- long lists to choose from ------------------------------------------------------------------
+
+for (const find of all("input[data-among]")) {
+  const rows = all("li", document.getElementById(find.dataset.among));
+  const found = document.getElementById(find.getAttribute("aria-describedby"));
+  const look = () => {
+    const asked = find.value.trim().toLowerCase();
+    for (const row of rows) {
+      // What is chosen stays in sight.
+      row.hidden = !row.textContent.toLowerCase().includes(asked) && !one("input", row).checked;
+    }
+    found.textContent = find.dataset.found.replace("{n}", rows.filter((row) => !row.hidden).length);
+  };
+  find.closest(".find").hidden = false;
+  find.addEventListener("input", look);
+  // Who ends a word with Enter does not begin the series.
+  find.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  look();
+}
+
 // --- how the manuscript stands, and what can be inserted in it ----------------------------------
 
 const standing = document.getElementById("standing");

@@ -167,7 +167,7 @@ def _set(table: Table) -> Table:
     rows = (
         replace(
             row,
-            cells=tuple(replace(cell, text=set_signs(cell.text)) for cell in row.cells),
+            cells=tuple(replace(cell, text=_with_its_sign(cell.text)) for cell in row.cells),
             group=set_signs(row.group),
         )
         for row in table.rows
@@ -175,6 +175,11 @@ def _set(table: Table) -> Table:
     notes = tuple(map(set_signs, table.notes))
     caption = set_signs(table.caption)
     return replace(table, caption=caption, columns=tuple(columns), rows=tuple(rows), notes=notes)
+
+
+def _with_its_sign(text: str) -> str:
+    """Set a cell; no ▲ or ▼ stands on a line of its own, without what it is said of."""
+    return _SIGN.sub("\N{NO-BREAK SPACE}", set_signs(text))
 
 
 def headed_once(table: Table) -> Table:
@@ -220,6 +225,7 @@ def _part(table: Table, millimetres: float) -> TablePart:
 
 #: A space between a number and its unit or what it counts, and those of a range in brackets.
 _WITH_UNIT = re.compile(r"(?<=\d) (?=[^\W\d_])(?!(?:to|and|or)\b)")
+_SIGN = re.compile(" (?=[▲▼])")
 _RANGE = re.compile(r"\([^()\n]{1,24} to [^()\n]{1,24}\)")
 
 

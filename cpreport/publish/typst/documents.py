@@ -58,6 +58,9 @@ from cpreport.tables.table import Table
 #: What words may lead to besides sections, figures and tables.
 _ALWAYS = frozenset({"summary", "abstract", "key-points", "listing", "declarations", "references"})
 
+#: Above and below the text of a page of each size, in mm.
+_MARGINS = {"a4": {"top": 20, "bottom": 18}, "letter": {"top": 20, "bottom": 17}}
+
 
 @dataclass(frozen=True, slots=True)
 class _Things:
@@ -192,6 +195,7 @@ def _page(style: Style, meta: Metadata, folder: Path, heading: Heading) -> Data:
         "generator": meta.generator,
         "running": list(meta.running),
         "paper": meta.paper,
+        "margins": _MARGINS[meta.paper],
         "layout": style.layout,
         "looks": looks_of_css(stylesheet(folders, "print", style)),
         "logo": None if logo is None else image_data(logo, style.logo_name or ""),

@@ -24,6 +24,7 @@ _TAG = re.compile(r"<[^>]*>")
 _TELLING = 60
 #: Rows of a table on one page lie at least so far apart, in pt.
 _APART = 3.0
+_POINTS = 72 / 25.4
 
 
 @dataclass(slots=True)
@@ -144,6 +145,13 @@ class PageText:
         """Measure how far from the left and the foot of the page the top of a letter is, in pt."""
         left, _, _, top = self.page.get_charbox(self.numbers[position], loose=True)
         return float(left), float(top)
+
+    def white_at_end(self, top: float, bottom: float) -> float:
+        """Measure how much of the text's area between two margins, in mm, is white at its end."""
+        foot, head = bottom * _POINTS, float(self.page.page.get_height()) - top * _POINTS
+        boxes = (self.page.get_rect(number) for number in range(self.page.count_rects()))
+        lowest = min((low for _, low, _, high in boxes if high > foot), default=head)
+        return max(0.0, (lowest - foot) / (head - foot))
 
     def height_of(self, position: int) -> float:
         """Measure how high above the foot of the page a letter stands, in pt."""

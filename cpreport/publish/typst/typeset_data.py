@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +14,15 @@ from cpreport.publish.attachment import Attachment
 from cpreport.publish.typst.compile_process import SHARED
 from cpreport.publish.typst.compiler import MOST_ROWS, TypstFailed, compile_pdf, typst_version
 from cpreport.publish.typst.nodes import Data
-from cpreport.publish.typst.read_back import PrintedParts, lost, pages_of, parts_of, spots
+from cpreport.publish.typst.page_ends import LayOut, fill_pages
+from cpreport.publish.typst.read_back import (
+    PageText,
+    PrintedParts,
+    lost,
+    pages_of,
+    parts_of,
+    spots,
+)
 from cpreport.publish.typst.tags import finish
 
 #: How many lost things a message names, and how much of each.
@@ -26,20 +34,25 @@ def typst_pdf(data: Data, attached: Sequence[Attachment] | None = None) -> bytes
 
     Errors are those of `set_and_read_back`.
     """
-    return set_and_read_back(data, parts_of(data), "page.typ", attached)
+    parts = parts_of(data)
+    fill = partial(fill_pages, data=data, parts=parts)
+    return set_and_read_back(data, parts, "page.typ", attached, fill)
 
 
 def set_and_read_back(
     data: Data,
     parts: PrintedParts,
     template: str,
-    attached: Sequence[Attachment] | None = None,
+    attached: Sequence[Attachment] | None,
+    fill: Callable[[bytes, Sequence[PageText], LayOut], bytes],
     mend: Callable[[bytes], bytes] = bytes,
 ) -> bytes:
     """Set data by a template, and find all parts of them on the pages.
 
     Parameters
     ----------
+    fill : callable
+        Sets a document again where that fills its pages better.
     mend : callable
         Makes a PDF readable before it is read back.
 
@@ -53,17 +66,35 @@ def set_and_read_back(
     if any(len(rows) > MOST_ROWS for rows in parts.rows):
         raise TypstFailed(f"a table has more than {MOST_ROWS:,} rows")
     archived = attached is not None
-    doc = json.dumps({**data, "archive": archived}, ensure_ascii=False)
     standards = ("ua-1", "a-3a") if archived else ("ua-1",)
-    made = mend(compile_pdf(doc, standards, template))
+
+    def lay_out(more: Data) -> bytes:
+        doc = json.dumps({**data, **more, "archive": archived}, ensure_ascii=False)
+        return mend(compile_pdf(doc, standards, template))
+
+    made = lay_out({})
+    with pages_of(made) as pages:
+        fuller = fill(made, pages, lay_out)
+        if fuller is made:
+            return _read_back(made, pages, data, parts, attached or ())
+    with pages_of(fuller) as pages:
+        return _read_back(fuller, pages, data, parts, attached or ())
+
+
+def _read_back(
+    made: bytes,
+    pages: Sequence[PageText],
+    data: Data,
+    parts: PrintedParts,
+    attached: Sequence[Attachment],
+) -> bytes:
     authors, generator = data["authors"], data["generator"]
     assert isinstance(authors, list)
-    with pages_of(made) as pages:
-        places = spots(pages, parts)
-        content, alts = finish(made, parts.heads, authors, str(generator), places, attached or ())
-        _refuse_loss(lost(pages, parts, alts))
-        # Tags and metadata were finished; what its pages show was not touched.
-        remember(content, [page.said for page in pages])
+    places = spots(pages, parts)
+    content, alts = finish(made, parts.heads, authors, str(generator), places, attached)
+    _refuse_loss(lost(pages, parts, alts))
+    # Tags and metadata were finished; what its pages show was not touched.
+    remember(content, [page.said for page in pages])
     return content
 
 

@@ -124,3 +124,14 @@ def test_on_phones_a_table_says_what_it_is_within_the_screen(
     page.context.close()
     assert found
     assert [head for head in found if head[0] < -1 or head[1] < -1] == []
+
+
+@pytest.mark.parametrize(("width", "lists"), [(360, 1), (1400, 2)])
+def test_a_supplement_on_a_phone_lists_once_what_it_holds(
+    browser: Any, built_once: Path, width: int, lists: int
+) -> None:
+    page = opened(browser, built_once / "output/supplement/supplement.html", width)
+    named = page.get_by_text("Contents", exact=True)
+    seen = [one for one in named.all() if one.is_visible()]
+    page.context.close()
+    assert len(seen) == lists

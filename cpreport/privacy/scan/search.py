@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -50,7 +51,9 @@ _LEAST_DIGITS_FOR_PROGRAMS = 7
 _REMEMBERED, _LONGEST_REMEMBERED = 1000, 20_000
 #: Letters that a text has at least of which it is kept what was found.
 _LEAST_KEPT = 2_000
-_KIND = "searched text"
+_KIND = "searched texts"
+#: Kind and text of each thing that was found.
+_Findings = tuple[tuple[str, str], ...]
 #: Letters that an address on the web stands for by their numbers.
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 
@@ -102,7 +105,34 @@ class _Found:
     """What a text tells, wherever it stands: known values, and the kind and text of findings."""
 
     needles: tuple[Needle, ...]
-    findings: tuple[tuple[str, str], ...]
+    findings: _Findings
+
+
+@dataclass(frozen=True, slots=True)
+class _LongTexts:
+    """The long texts of one file by their hashes, with what was found in each.
+
+    Of two versions of a file most pages have their text in common, and so have the attributes.
+    Of a text that tells who a patient is nothing is noted.
+
+    before, now : dict
+        What an earlier search for the same found in the file, and what this one found.
+    """
+
+    before: dict[str, _Findings]
+    now: dict[str, _Findings]
+
+    def search(self, search: Search, text: str, shown: bool) -> _Found:
+        """Search a text, unless it was in the file before."""
+        if len(text) < _LEAST_KEPT:
+            return _remember(search, text, shown)
+        whole = f"{'shown' if shown else 'hidden'} {text}".encode("utf-8", "surrogatepass")
+        key = hashlib.sha256(whole).hexdigest()
+        known = self.before.get(key)
+        found = _remember(search, text, shown) if known is None else _Found((), known)
+        if not found.needles:
+            self.now[key] = found.findings
+        return found
 
 
 @dataclass(frozen=True)
@@ -265,7 +295,31 @@ def search_content(search: Search, name: str, content: bytes) -> Searched:
         Where the file cannot be read.
     """
     texts = (Passage("name of the file", name), *passages(name, content))
-    return merge(_search_passage(search, passage) for passage in texts)
+    long_texts = _LongTexts(_load(search, name), {})
+    found = merge(_search_passage(search, passage, long_texts) for passage in texts)
+    _keep(search, name, long_texts)
+    return found
+
+
+def _load(search: Search, name: str) -> dict[str, _Findings]:
+    """Read what is kept of the long texts of a file; nothing where it is something else."""
+    kept = find_made(_KIND, (search.name, name)) if search.name else None
+    try:
+        known = json.loads(kept or b"{}")
+    except (ValueError, RecursionError):
+        return {}
+    right = isinstance(known, dict) and all(
+        isinstance(found, list)
+        and all(isinstance(one, list) and [*map(type, one)] == [str, str] for one in found)
+        for found in known.values()
+    )
+    return {key: tuple(map(tuple, found)) for key, found in known.items()} if right else {}
+
+
+def _keep(search: Search, name: str, texts: _LongTexts) -> None:
+    """Keep what was found; a file of one text, such as a piece of data, is kept as a whole."""
+    if search.name and len(texts.now) > 1 and texts.now != texts.before:
+        keep(_KIND, (search.name, name), json.dumps(texts.now).encode())
 
 
 def merge(parts: Iterable[Searched]) -> Searched:
@@ -283,11 +337,11 @@ def merge(parts: Iterable[Searched]) -> Searched:
     return Searched(tuple(hits.values()), tuple(findings.values()), pages, characters)
 
 
-def _search_passage(search: Search, passage: Passage) -> Searched:
+def _search_passage(search: Search, passage: Passage, long_texts: _LongTexts) -> Searched:
     size = int(passage.where.startswith("page ")), len(passage.text)
     if not passage.text.strip():
         return Searched((), (), *size)
-    found, where = _remember(search, passage.text, passage.shown), passage.where
+    found, where = long_texts.search(search, passage.text, passage.shown), passage.where
     hits = tuple(Hit(n.what, n.case, n.line, where, n) for n in found.needles)
     return Searched(hits, tuple(Finding(kind, text, where) for kind, text in found.findings), *size)
 
@@ -296,42 +350,12 @@ def _remember(search: Search, text: str, shown: bool) -> _Found:
     """Search a text, unless the same was searched before."""
     known = search.remembered.get((text, shown))
     if known is None:
-        known = _search_once(search, text, shown)
+        known = _search_text(search, text, shown)
         if len(text) <= _LONGEST_REMEMBERED:
             if len(search.remembered) >= _REMEMBERED:
                 search.remembered.clear()
             search.remembered[text, shown] = known
     return known
-
-
-def _search_once(search: Search, text: str, shown: bool) -> _Found:
-    """Search a text; a long one unless an earlier build searched it for the same.
-
-    What was found is kept under the hash of the text, and nothing of one that tells who a patient
-    is. Of two builds most pages and the attributes of most have their texts in common.
-    """
-    if not search.name or len(text) < _LEAST_KEPT:
-        return _search_text(search, text, shown)
-    made_from = (search.name, "shown" if shown else "hidden", text)
-    kept = find_made(_KIND, made_from)
-    if kept is not None and (findings := _findings_from(kept)) is not None:
-        return _Found((), findings)
-    found = _search_text(search, text, shown)
-    if not found.needles:
-        keep(_KIND, made_from, json.dumps(found.findings).encode())
-    return found
-
-
-def _findings_from(kept: bytes) -> tuple[tuple[str, str], ...] | None:
-    """Read the findings that are kept of a text; None where it is something else."""
-    try:
-        pairs = json.loads(kept)
-    except (ValueError, RecursionError):
-        return None
-    known = isinstance(pairs, list) and all(
-        isinstance(pair, list) and [*map(type, pair)] == [str, str] for pair in pairs
-    )
-    return tuple((kind, text) for kind, text in pairs) if known else None
 
 
 def _search_text(search: Search, text: str, shown: bool) -> _Found:

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from cpreport.problems import Place, Problem, Refused
+from cpreport.problems import Place, Problem, Refused, reason
 
 #: What an output holds: its bytes, or the file that has them already.
 Content = bytes | Path
@@ -109,7 +109,7 @@ def not_written(path: Path, error: OSError) -> Problem:
     return Problem(
         "CP602",
         Place(path.as_posix()),
-        f"{(error.strerror or str(error)).lower()}",
+        reason(error),
         help="check that the output folder can be written and the disk is not full, "
         "or name another folder with -o",
     )

@@ -29,6 +29,11 @@ def runs(numbers: Iterable[int]) -> list[list[int]]:
     return found
 
 
+def decimals_of(value: Decimal) -> int:
+    """Count the decimals that a number is written with."""
+    return max(0, -int(value.as_tuple().exponent))
+
+
 def round_half_up(value: Decimal, digits: int) -> Decimal:
     """Round half away from zero to a number of decimals.
 
@@ -60,7 +65,7 @@ def in_words(value: Decimal) -> str:
     """Write whole numbers up to twelve in words, all others in digits."""
     if value == value.to_integral_value() and 0 <= value <= 12:
         return _WORDS[int(value)]
-    digits = max(0, -int(value.normalize().as_tuple().exponent))
+    digits = decimals_of(value.normalize())
     return format_number(value, digits)
 
 

@@ -250,6 +250,16 @@ def _weight(problem: Problem) -> tuple[bool, bool]:
     return problem.severity == "error", problem.case is not None
 
 
+def has_error(problems: Iterable[Problem]) -> bool:
+    """Whether any of some problems is an error."""
+    return any(problem.severity == "error" for problem in problems)
+
+
+def reason(error: OSError) -> str:
+    """Say in a clause why the system refused something."""
+    return (error.strerror or str(error)).lower()
+
+
 def exit_code(problems: Iterable[Problem], *, strict: bool = False) -> int:
     """Decide the exit code that these problems call for: the gravest kind counts."""
     counted = [p for p in problems if strict or p.severity == "error"]
@@ -278,7 +288,7 @@ def the_first(problems: Sequence[Problem]) -> list[Problem]:
 
 def _others(found: Sequence[Problem]) -> Problem:
     message = f"{len(found):,} more problems of this kind are in the file, from this line on"
-    severity: Severity = "error" if any(p.severity == "error" for p in found) else "warning"
+    severity: Severity = "error" if has_error(found) else "warning"
     return replace(found[0], message=message, allowed=(), help="", severity=severity)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from cpreport.content_cache import KEPT
+from cpreport.limits import NEW_RECORDS_UNTIL_COLLECTED
 from tests import forked
 from tests.shared import CACHE, all_keep_in_common, made_once, shared_in
 
@@ -27,9 +29,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# As commands do.
+gc.set_threshold(NEW_RECORDS_UNTIL_COLLECTED)
+
 REPOSITORY = Path(__file__).parent.parent
 #: The environment of a command that keeps what it makes in its own output folder, as a user's does.
 OWN_CACHE = {CACHE: ""}
+
+
+def pytest_collection_finish() -> None:
+    """Have the collector never look at what is imported and collected: all of it stays."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

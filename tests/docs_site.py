@@ -8,6 +8,7 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
+from tests import forked
 from tests.conftest import example_built
 from tests.shared import made_once
 
@@ -30,6 +31,7 @@ def _build(folder: Path) -> None:
         capture_output=True,
         encoding="utf-8",
         check=False,
+        **forked.lend(),
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

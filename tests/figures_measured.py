@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree
 
+import numpy as np
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
@@ -73,15 +74,31 @@ def style_of(element: ElementTree.Element) -> dict[str, str]:
     return {key: value for key, value in element.attrib.items() if key not in places}
 
 
-def boxes(drawn: Drawn) -> Iterator[Box]:
+@cache
+def _width(text: str, weight: int) -> float:
+    """Measure a text in em."""
+    font = fonts()[weight]
+    font.set_size(100, 72)
+    font.set_text(text, 0)
+    return float(font.get_width_height()[0]) / 64 / 100
+
+
+def boxes(drawn: Drawn) -> tuple[Box, ...]:
     """Give the room in mm of every text of a drawing: of its capitals, and its hanging letters."""
-    for element in ElementTree.fromstring(drawn.svg).iter(f"{SVG}text"):
+    return _boxes_in(drawn.svg)
+
+
+# The drawings of one series are asked about several things in turn.
+@lru_cache(maxsize=64)
+def _boxes_in(svg: str) -> tuple[Box, ...]:
+    return tuple(_measured(svg))
+
+
+def _measured(svg: str) -> Iterator[Box]:
+    for element in ElementTree.fromstring(svg).iter(f"{SVG}text"):
         style, text = style_of(element), element.text or ""
         size = float(style["font-size"].removesuffix("px"))
-        font = fonts()[int(style.get("font-weight", "400"))]
-        font.set_size(100, 72)
-        font.set_text(text, 0)
-        wide = font.get_width_height()[0] / 64 / 100 * size * MM
+        wide = _width(text, int(style.get("font-weight", "400"))) * size * MM
         x, y = (float(element.get(side, "nan")) * MM for side in "xy")
         left = {"start": x, "middle": x - wide / 2, "end": x - wide}[
             style.get("text-anchor", "start")
@@ -180,9 +197,13 @@ def letters_of(box: Box) -> Box:
 
 def no_line_strikes_a_text_through_and_no_mark_covers_one(name: str, drawn: Drawn) -> None:
     every = list(pieces(drawn))
+    rooms = np.array([(p.room.left, p.room.top, p.room.right, p.room.bottom) for p in every])
+    left, top, right, bottom = rooms.reshape(-1, 4).T
     for box in boxes(drawn):
         letters = letters_of(box)
-        near = [piece for piece in every if piece.room.overlaps(letters)]
+        reaching = (left < letters.right) & (letters.left < right)
+        reaching &= (top < letters.bottom) & (letters.top < bottom)
+        near = [p for n in np.flatnonzero(reaching) if (p := every[n]).room.overlaps(letters)]
         grounds = {p.order for p in near if p.filled and _within(letters, p.room)}
         ground = max(grounds, default=-1)
         assert all(p.order <= ground for p in near if p.seen), (name, box.text)

@@ -29,6 +29,9 @@ REPOSITORY = Path(__file__).parent.parent
 #: What Python or a library reads once, as it starts.
 _AT_START = ("PYTHON", "LC_", "LANG", "XDG_", "HOME", "MPL", "FONTCONFIG", "LD_", "TZ")
 
+#: The number of the open socket by which a process asks the server of the one that started it.
+_LENT = "CPREPORT_TESTS_SERVER"
+
 
 def run(
     words: Sequence[str],
@@ -144,10 +147,20 @@ def end() -> None:
         _servers.pop().end()
 
 
+def lend() -> dict[str, Any]:
+    """Lend the server to a process: what whoever starts it must say to `subprocess`."""
+    number = _server().socket.fileno()
+    return {"pass_fds": [number], "env": {**os.environ, _LENT: str(number)}}
+
+
 class _Server:
     """The server, as seen from here; any thread may ask."""
 
     def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        if borrowed := os.environ.pop(_LENT, ""):
+            self.socket = socket.socket(fileno=int(borrowed))
+            return
         self.socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self.process = subprocess.Popen(
@@ -169,7 +182,8 @@ class _Server:
 
     def end(self) -> None:
         self.socket.close()
-        self.process.wait()
+        if self.process is not None:
+            self.process.wait()
 
 
 #: The one that runs, if one does.

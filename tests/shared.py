@@ -16,19 +16,14 @@ from unittest.mock import patch
 #: Where drawings, fonts and typeset pages are kept; what the tests start inherits it.
 CACHE = "CPREPORT_TESTS_CACHE"
 
-_place: Path | None = None
-
 
 @contextlib.contextmanager
 def shared_in(folder: Path) -> Iterator[None]:
     """Let this be the folder of the run, inside the block."""
-    global _place
-    _place = folder
     os.environ[CACHE] = os.fspath(folder / "kept")
     try:
         yield
     finally:
-        _place = None
         del os.environ[CACHE]
 
 
@@ -42,11 +37,11 @@ def made_once(name: str, make: Callable[[Path], object]) -> Path:
     make : callable
         Fills the folder, which is there and empty. Where it fails, it has failed for all.
     """
-    assert _place is not None
-    done, failed = (_place / name / word for word in ("done", "failed"))
-    folder = _place / name / "made"
+    place = Path(os.environ[CACHE]).with_name(name)
+    done, failed = place / "done", place / "failed"
+    folder = place / "made"
     folder.mkdir(parents=True, exist_ok=True)
-    with (_place / name / "lock").open("w") as lock:
+    with (place / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert not failed.exists(), failed.read_text("utf-8")
         if not done.exists():

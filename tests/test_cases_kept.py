@@ -277,6 +277,7 @@ def test_no_date_is_kept_and_no_case_of_which_a_consent_was_withdrawn(
 ) -> None:
     changed(series, "P0002.yaml", "data_sharing: {given: yes", "data_sharing: {given: no")
     changed(series, "P0003.yaml", "age_at_diagnosis: ", "aetiology: seen on 2019-05-14\n  # ")
+    changed(series, "P0007.yaml", "age_at_diagnosis: ", "aetiology: seen on 14 May 2019\n  # ")
     changed(series, "P0005.yaml", "images: {given: no}",
             "images: {given: yes, by: mother, date: 2025-01-15, withdrawn: 2025-03-01}")  # fmt: skip
     _checked(series)
@@ -284,12 +285,13 @@ def test_no_date_is_kept_and_no_case_of_which_a_consent_was_withdrawn(
         _reformed(path, lambda parts: [_without_dates(part) for part in parts])
     read.clear()
     _checked(series)
-    assert {"P0003.yaml", "P0005.yaml"} <= {*read}
+    assert {"P0003.yaml", "P0005.yaml", "P0007.yaml"} <= {*read}
 
 
 def _without_dates(part: str) -> str:
     assert "2025-01" not in part
     assert "2019-05" not in part
+    assert "May 2019" not in part
     return part
 
 

@@ -236,7 +236,8 @@ def format_words(rng: random.Random, paragraphs: list[Paragraph], n: int) -> Non
 
 def format_what_nobody_wrote(rng: random.Random, body: Any, which: int, of: int) -> None:
     """Let cells of tables, captions, headings and references look otherwise."""
-    for paragraph in [p for p in body.iter(qn("w:p")) if p not in prose_of(body)][which::of]:
+    written = set(prose_of(body))
+    for paragraph in [p for p in body.iter(qn("w:p")) if p not in written][which::of]:
         format_words(rng, [paragraph], 0)
 
 

@@ -6,12 +6,13 @@ import csv
 import re
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from docs.making.steps import Walk, Wrong, steps_of, walk_for, walked
+from docs.making.steps import Walk, Wrong, steps_of, walked, walked_page
 from tests.docs_site import REPOSITORY
 
 pytestmark = pytest.mark.slow
@@ -21,13 +22,19 @@ def page(name: str) -> str:
     return (REPOSITORY / "docs" / "howto" / f"{name}.md").read_text("utf-8")
 
 
+def steps_made(name: str) -> AbstractContextManager[tuple[str, Path]]:
+    """Give the page with what its steps said, and their folder; the site shares them."""
+    return walked_page(f"howto/{name}.md", page(name))
+
+
 def style_problems(name: str, folder: Path) -> str:
     """Say what ruff finds in the Python files that a page writes."""
     files = [s.rest for s in steps_of(page(name)) if s.kind == "file" and s.language == "python"]
     if not files:
         return ""
     config = str(REPOSITORY / "pyproject.toml")
-    commands = (["check", "--config", config], ["format", "--check", "--config", config])
+    settled = ["--no-cache", "--config", config]
+    commands = (["check", *settled], ["format", "--check", *settled])
     said = ""
     for command in commands:
         done = subprocess.run(
@@ -42,29 +49,27 @@ def style_problems(name: str, folder: Path) -> str:
 
 
 def test_a_scale_is_added_and_scored() -> None:
-    with walk_for(page("scale")) as walk:
-        text = walked(page("scale"), walk)
+    with steps_made("scale") as (text, _):
+        pass
     assert "Sitting Record (SIT)" in text
     assert "P01.change.SIT.total = +2 points" in text
 
 
 def test_a_figure_is_added_and_drawn_in_the_report() -> None:
-    with walk_for(page("figure")) as walk:
-        walked(page("figure"), walk)
-        svg = (walk.folder / "output" / "figures" / "P02-verdicts.svg").read_text("utf-8")
-        html = (walk.folder / "output" / "cases" / "P02" / "P02.html").read_text("utf-8")
-        assert style_problems("figure", walk.folder) == ""
+    with steps_made("figure") as (_, folder):
+        svg = (folder / "output" / "figures" / "P02-verdicts.svg").read_text("utf-8")
+        html = (folder / "output" / "cases" / "P02" / "P02.html").read_text("utf-8")
+        assert style_problems("figure", folder) == ""
     words = ["".join(e.itertext()) for e in ElementTree.fromstring(svg).iter() if "text" in e.tag]
     assert {"Spasticity", "better"} <= set(words)
     assert "Verdict on every outcome by its improvement rule" in html
 
 
 def test_a_table_is_added_and_printed_everywhere() -> None:
-    with walk_for(page("table")) as walk:
-        walked(page("table"), walk)
-        written = (walk.folder / "output" / "tables" / "P01-visits.csv").read_text("utf-8-sig")
-        html = (walk.folder / "output" / "cases" / "P01" / "P01.html").read_text("utf-8")
-        assert style_problems("table", walk.folder) == ""
+    with steps_made("table") as (_, folder):
+        written = (folder / "output" / "tables" / "P01-visits.csv").read_text("utf-8-sig")
+        html = (folder / "output" / "cases" / "P01" / "P01.html").read_text("utf-8")
+        assert style_problems("table", folder) == ""
     rows = list(csv.reader(written.splitlines()))
     assert ["Visit", "Month", "Assessor"] in rows
     assert any(row[0] == "Month 6" for row in rows if row)
@@ -72,10 +77,9 @@ def test_a_table_is_added_and_printed_everywhere() -> None:
 
 
 def test_a_format_is_added_and_asked_for() -> None:
-    with walk_for(page("format")) as walk:
-        walked(page("format"), walk)
-        text = (walk.folder / "output" / "cases" / "P03" / "P03.txt").read_text("utf-8")
-        assert style_problems("format", walk.folder) == ""
+    with steps_made("format") as (_, folder):
+        text = (folder / "output" / "cases" / "P03" / "P03.txt").read_text("utf-8")
+        assert style_problems("format", folder) == ""
     assert "Follow-up and outcomes" in text
     assert "<" not in text
 
@@ -86,9 +90,8 @@ COMMAND = "```console run{}\ncpreport check {}\n```\n"
 
 
 def test_a_sheet_is_imported() -> None:
-    with walk_for(page("sheet")) as walk:
-        text = walked(page("sheet"), walk)
-        case = (walk.folder / "cases" / "P02.yaml").read_text("utf-8")
+    with steps_made("sheet") as (text, folder):
+        case = (folder / "cases" / "P02.yaml").read_text("utf-8")
     assert "CP871 map of the columns is not confirmed" in text
     assert "elbow flexors: {right: not assessed}" in case
 
@@ -104,10 +107,9 @@ def test_a_published_table_becomes_an_article_by_three_commands_and_fourteen_lin
     assert sum(len(s.body.strip().splitlines()) for s in steps if s.kind == "run") == 3
     edits = (s.body.splitlines() for s in steps if s.kind == "edit")
     assert sum(line[0] == "+" for lines in edits for line in lines) == 14
-    with walk_for(page("published-table")) as walk:
-        walked(page("published-table"), walk)
-        html = (walk.folder / "output/article/article.html").read_text("utf-8")
-        totals = {p.stem: totals_of(p) for p in walk.folder.glob("cases/UPN*.yaml")}
+    with steps_made("published-table") as (_, folder):
+        html = (folder / "output/article/article.html").read_text("utf-8")
+        totals = {p.stem: totals_of(p) for p in folder.glob("cases/UPN*.yaml")}
     published = (REPOSITORY / "tests/published/chronic-stroke-2017").glob("UPN*.yaml")
     assert totals == {path.stem: totals_of(path) for path in published}
     assert {len(of) for of in totals.values()} == {6}

@@ -274,7 +274,7 @@ def material_of(
     of_all = {"article": ready.article, "supplement": ready.supplement}.get(document.kind)
     if of_all is not None:
         # A PDF for archives carries the data of all patients.
-        archived = ready.findings.scored.series.record.archive and document.kind == "article"
+        archived = ready.findings.record.archive and document.kind == "article"
         findings = (ready.unpacked() if archived else ready).findings
         return Material(document, order.folder, findings, of_all, audience, cache, engine)
     findings, report = ready.of_case(document.name), ready.reports[document.name]

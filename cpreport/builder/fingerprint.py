@@ -53,7 +53,7 @@ class Looks:
 
 def looks_of(checked: Unreadable | Ready, order: Order, kinds: Iterable[str]) -> dict[str, Looks]:
     """Work out the looks of each kind of document, and of the pages about the build: `overview`."""
-    record = checked.findings.scored.series.record if isinstance(checked, Ready) else None
+    record = checked.findings.record if isinstance(checked, Ready) else None
     common = {**own_looks(), **_asked(checked, order)}
     if record is not None and record.references_style != VANCOUVER:
         common |= pandoc_version()

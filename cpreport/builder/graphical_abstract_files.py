@@ -11,7 +11,7 @@ _ENDINGS = ("svg", "png", "pdf")
 
 def graphical_abstract_outputs(findings: Findings) -> tuple[str, ...]:
     """Name the files of the graphical abstract."""
-    if findings.scored.series.record.graphical_abstract is None:
+    if findings.record.graphical_abstract is None:
         return ()
     return tuple(f"figures/{GRAPHICAL_ABSTRACT}.{ending}" for ending in _ENDINGS)
 
@@ -25,7 +25,7 @@ def graphical_abstract_files(findings: Findings) -> dict[str, bytes]:
     from cpreport.figures.graphical_abstract import DOTS_PER_INCH
 
     drawn = draw_graphical_abstract(findings)
-    title = findings.scored.series.record.title
+    title = findings.record.title
     return {
         path: file_of(drawn, path.rpartition(".")[2], title=title, dots_per_inch=DOTS_PER_INCH)
         for path in outputs

@@ -151,7 +151,7 @@ def _report_files(material: Material, report: Report, pdfs: list[SetPdf]) -> dic
     names = case_figures_of(findings, case_id)
     drawn = _there({n: _figure(material, partial(draw_case, n, findings, case_id)) for n in names})
     drawn |= photographs_of_report(findings, case_id, material.folder)
-    pictures = pictures_of(material.folder, findings.scored.case(case_id).case)
+    pictures = pictures_of(material.folder, findings.case(case_id).case)
     tables = _tables(report, findings, {n: case_table(n, findings, case_id) for n in CASE_TABLES})
 
     page = partial(report_html, findings, report, {**drawn, **pictures}, tables)
@@ -286,7 +286,7 @@ def _pdf(
         What is attached to a PDF for archives; None where it is not for archives.
     """
     folder, kind = material.folder, material.document.kind
-    style = material.findings.scored.series.record.style
+    style = material.findings.record.style
     reserved = (
         reserved_for_weasyprint(BEGINNINGS[kind], folder, style, columns=kind == "article")
         if material.engine == "typst"
@@ -304,7 +304,7 @@ def _pdf(
 
 
 def _is_archived(material: Material) -> bool:
-    return material.findings.scored.series.record.archive
+    return material.findings.record.archive
 
 
 def _series_data(findings: Findings) -> tuple[Attachment, ...]:

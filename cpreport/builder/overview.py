@@ -111,7 +111,7 @@ def overview_html(built: Built, record: BuildRecord, output: Path, title: str = 
         problems=built.problems,
         made_by=f"cpreport {cpreport.__version__}",
         results=findings.ledger if findings is not None else Ledger({}),
-        style=findings.scored.series.record.style if findings is not None else Style(),
+        style=findings.record.style if findings is not None else Style(),
     )
     return index_html(overview, folder=built.checked.folder)
 
@@ -212,7 +212,7 @@ def _data_files(of: _Shelves, record: BuildRecord) -> Iterable[OverviewLink]:
 def _facts(name: str, findings: Findings | None) -> str:
     if findings is None:
         return ""
-    scored = findings.scored.case(name)
+    scored = findings.case(name)
     sex, age = scored.case.patient.sex, findings.result(name, "age")
     facts = [str(sex)] if is_reported(sex) else []
     facts += [findings.say("report.age.missing") if age.value is None else age.printed]
@@ -275,7 +275,7 @@ def privacy_page(built: Built, gate: Gate, searched: Mapping[str, SearchedFile],
     page = PrivacyPage(
         title=title,
         language=built.checked.language,
-        style=findings.scored.series.record.style if findings else Style(),
+        style=findings.record.style if findings else Style(),
         files=len(searched),
         pages=sum(file.pages for file in searched.values()),
         characters=sum(file.characters for file in searched.values()),

@@ -79,7 +79,7 @@ def gate_of(ready: Unreadable | Ready, output: Path) -> Gate:
     """Set up the gate of a series."""
     if isinstance(ready, Unreadable):
         return Gate(ready.folder, output, None, "", Sources(dict))
-    record = ready.findings.scored.series.record
+    record = ready.findings.record
     answers = tuple(_answers(ready))
     search, name = search_of(
         ready.folder,
@@ -106,7 +106,7 @@ def _public(ready: Ready) -> Iterator[str]:
     """List what is public: study ids, authors, where they work, what they cite."""
     # `patient P0001` has the shape of a record number, and is how a report names its patient.
     yield from (f"patient {case.id}, case {case.id}" for case in ready.findings.cases)
-    record = ready.findings.scored.series.record
+    record = ready.findings.record
     for author in record.authors:
         yield from filter(None, (author.name, author.email, author.orcid))
     for institution in record.affiliations.values():

@@ -22,7 +22,7 @@ from cpreport.builder.fingerprint import Looks, key_of, versions
 from cpreport.builder.plan import Document
 from cpreport.builder.up_to_date import UNDER_WAY
 from cpreport.privacy.scan import Finding
-from cpreport.problems import Problem
+from cpreport.problems import Problem, reason
 
 _FORMAT = 2
 RECORD = "build.json"
@@ -151,7 +151,7 @@ def read_record(output: Path) -> BuildRecord:
         outputs = _outputs(data["outputs"], data.get("looks", {}))
         return BuildRecord(outputs, searched=_searched(data.get("searched", {})))
     except OSError as error:
-        return BuildRecord(unusable=(error.strerror or str(error)).lower())
+        return BuildRecord(unusable=reason(error))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return BuildRecord(unusable="is damaged")
 

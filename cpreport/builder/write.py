@@ -32,7 +32,7 @@ from cpreport.builder.record import (
 from cpreport.check.check_series import Ready, Unreadable
 from cpreport.privacy.images import FOLDER
 from cpreport.privacy.scan import Searched
-from cpreport.problems import Place, Problem, Refused, in_order
+from cpreport.problems import Place, Problem, Refused, in_order, reason
 
 
 @dataclass(slots=True)
@@ -211,7 +211,7 @@ def _delete(path: Path, output: Output) -> str:
             return "something else changed it"
         path.unlink()
     except OSError as error:
-        return (error.strerror or str(error)).lower()
+        return reason(error)
     return ""
 
 

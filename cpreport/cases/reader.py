@@ -19,7 +19,7 @@ from cpreport.cases.text import Mapping, Source
 from cpreport.cases.validation import validate, validate_in_part
 from cpreport.cases.yaml_text import read_yaml, too_long, too_many
 from cpreport.limits import limit
-from cpreport.problems import Place, Problem, Severity, nearest
+from cpreport.problems import Place, Problem, Severity, has_error, nearest, reason
 
 SERIES_FILES = ("series.yaml", "series.yml", "series.json")
 _BIBLIOGRAPHIES = ("references.bib", "references.json")
@@ -349,7 +349,7 @@ def read_section(folder: Path, name: str) -> tuple[SectionText | None, list[Prob
             return None, [Problem("CP001", Place(name), message, help=hint)]
         content = path.read_bytes()
     except OSError as error:
-        message = (error.strerror or str(error)).lower()
+        message = reason(error)
         return None, [Problem("CP001", Place(name), f"{name} cannot be read: {message}")]
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         hint = "save it as UTF-8"
@@ -373,7 +373,7 @@ def _the_first(strays: Iterable[Problem]) -> Iterator[Problem]:
     found = list(strays)
     yield from found[:_MOST_STRAYS]
     if more := found[_MOST_STRAYS:]:
-        severity: Severity = "error" if any(p.severity == "error" for p in more) else "warning"
+        severity: Severity = "error" if has_error(more) else "warning"
         message = f"{len(more)} more files or folders here are none of a series"
         hint = "is this the folder of the series?"
         yield Problem("CP003", Place("."), message, help=hint, severity=severity)

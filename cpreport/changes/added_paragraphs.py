@@ -91,7 +91,7 @@ def _with_change(
 def _first_under(held: BesideManuscript, trace: Trace | None) -> SourceParagraph | None:
     """Find the first paragraph of the section whose title a trace is."""
     path = trace.origin.path if trace is not None and trace.origin is not None else ()
-    record = held.ready.findings.scored.series.record
+    record = held.ready.findings.record
     of_supplement = record.supplement.sections if record.supplement is not None else ()
     match path:
         case ("sections", int(n), "title") if n < len(record.sections):

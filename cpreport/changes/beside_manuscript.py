@@ -88,7 +88,7 @@ class BesideManuscript:
         return self._of_record(trace.origin)
 
     def _of_record(self, origin: Origin) -> Place:
-        source = self.ready.findings.scored.series.record.source
+        source = self.ready.findings.record.source
         if origin.file == source.file:
             return source.place(*origin.path)
         return Place(origin.file)

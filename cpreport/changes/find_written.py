@@ -45,7 +45,7 @@ def written_of(document: str, back: Returned, ready: Ready) -> Written:
 
 def _supplement(document: str, ready: Ready) -> Written:
     """Find the texts of the supplement, which calls things of the article by their numbers."""
-    if ready.findings.scored.series.record.supplement is None:
+    if ready.findings.record.supplement is None:
         message = f"{document} is a supplement, and this series has none"
         hint = "name the folder of the series that it was made from"
         raise Refused([Problem("CP821", Place(document), message, help=hint)])
@@ -61,7 +61,7 @@ def _written_alike(back: Returned, ready: Ready) -> Written:
     found += (
         written_report(ready.of_case(name), name) for name in islice(ready.reports, _MOST_REPORTS)
     )
-    if ready.findings.scored.series.record.supplement is not None:
+    if ready.findings.record.supplement is not None:
         found.append(_supplement("", ready))
     said = {form_of(paragraph.said) for paragraph in back.paragraphs} - {""}
 

@@ -14,7 +14,7 @@ from cpreport.changes.notes_of_making import read_notes_of_making
 from cpreport.changes.read_docx_body import FIELD, BodyReader, accepted_text
 from cpreport.changes.returned_paragraphs import ReturnedNumber, ReturnedParagraph
 from cpreport.limits import limit, read_at_most
-from cpreport.problems import Place, Problem, Refused
+from cpreport.problems import Place, Problem, Refused, reason
 from cpreport.publish.docx.letterforms import Styles
 from cpreport.publish.docx.traces import Target, Trace
 
@@ -80,7 +80,7 @@ def read_document(path: Path) -> Returned:
     try:
         content = read_at_most(path, most)
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
+        why = reason(error)
         raise Refused([Problem("CP820", Place(name), f"{name} cannot be read: {why}")]) from None
     return read_parts(open_parts(name, content))
 

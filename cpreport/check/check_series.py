@@ -39,7 +39,7 @@ from cpreport.outcomes.one_by_one import few_enough
 from cpreport.outcomes.pack import Pack, PackedCases, with_cases
 from cpreport.outcomes.result import Ledger, result_id
 from cpreport.privacy.scan import identity_problems
-from cpreport.problems import Place, Problem, Refused
+from cpreport.problems import Place, Problem, Refused, has_error
 from cpreport.processes import without_collector
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import style_problems
@@ -322,7 +322,7 @@ def _check_together(
     if not good:
         return replace(nothing, problems=standing)
     published = everything if len(good) == len(read.kept) else _sum_up(common, read.kept, good)
-    whole = not any(problem.severity == "error" for problem in standing)
+    whole = not has_error(standing)
 
     def compose(case_id: str) -> Report:
         return compose_report(everything.of_case(case_id), case_id, of_series)[0]
@@ -349,7 +349,7 @@ def why_no_article(found: Unreadable | Ready) -> tuple[Problem, ...]:
     """Say why a series has no article, where it is none of its problems: it has no sections."""
     if isinstance(found, Unreadable) or found.wanted.article:
         return ()
-    source = found.findings.scored.series.record.source
+    source = found.findings.record.source
     message = "`sections` is missing: the series has reports and no article"
     hint = "add `abstract: …` and `sections: …`"
     return (Problem("CP007", Place(source.file, 1, 1), message, help=hint),)

@@ -7,7 +7,6 @@ was withdrawn, or of which a calendar date would be kept: such a case is read ag
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -34,7 +33,6 @@ from cpreport.scales.graded import ItemGrade, MadeFrom, Score, ScoredCase, Sourc
 #: What of a case file is read for the results of the series (`outcomes/brief.py`).
 _TOLD = ("id", "consent", "adverse_events", "not_identifying", "checklists")
 _OF_TREATMENT = ("name", "kind", "from")
-_DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +150,7 @@ def form_of(
         *_of_visits_and_others(case, results),
     )
     # What results print was searched where they were printed.
-    if any(map(_DATE.search, parts[:2])):
+    if any(map(_tells_a_date, parts[:2])):
         return None
     blobs = [fold(part) for part in parts]
     head = [case.source.sha256, common.made_from, *map(len, blobs)]
@@ -193,6 +191,15 @@ def _may_be_kept(case: Case, checked: CheckedCase) -> bool:
     if any(consent is not None and consent.withdrawn is not None for consent in consents):
         return False
     return not any(p.severity == "error" for p in (*checked.read, *checked.problems))
+
+
+def _tells_a_date(written: str) -> bool:
+    """Whether a value of JSON tells a date, in digits or in words."""
+    # What finds dates compiles many patterns: to check a series needs none.
+    from cpreport.privacy.scan.dates import dates_in
+    from cpreport.privacy.scan.passages import json_passages
+
+    return any(next(dates_in(told.text), None) for told in json_passages(written))
 
 
 def _passes(common: Common, brief: Brief) -> Iterator[tuple[int, str, int, bool]]:

@@ -98,7 +98,7 @@ def changed_sentences(
     of_case : callable
         Gives the findings with a case whole, by its id.
     """
-    record = findings.scored.series.record
+    record = findings.record
     drawn = any(name.startswith("figures.") for name in record.wording)
     yield from changes_under(
         record,
@@ -214,7 +214,7 @@ def _texts(
 
 def _figures_of_series(findings: Findings) -> Iterator[str]:
     yield from _of_figures(draw_series(name, findings) for name in series_figures_of(findings))
-    if findings.scored.series.record.graphical_abstract is not None:
+    if findings.record.graphical_abstract is not None:
         yield draw_graphical_abstract(findings).svg
     yield from _of_figures(photographs_of_article(findings, findings.scored.series.folder).values())
 

@@ -31,7 +31,7 @@ class Contents:
 
 def contents_of(findings: Findings, case_id: str) -> Contents:
     """Name what the report of a case will hold."""
-    case = findings.scored.case(case_id).case
+    case = findings.case(case_id).case
     return Contents(
         case.source.file,
         case_figures_of(findings, case_id),

@@ -98,7 +98,7 @@ def _subjects(checked: Unreadable | Ready) -> Iterator[tuple[str | None, Subject
         return
     ready = checked.unpacked()
     findings = ready.findings
-    record = findings.scored.series.record
+    record = findings.record
     cases = {case.id: case.case for case in findings.cases}
     article = () if ready.article is None else (part_article(record, ready.article),)
     reports = {name: part_report(findings, report) for name, report in ready.reports.items()}

@@ -14,7 +14,7 @@ from cpreport.checklists.fill_items import Checklist, fill_checklists
 from cpreport.checklists.guideline import guidelines
 from cpreport.checklists.item_rows import checklist_page
 from cpreport.outcomes.wording import join_names
-from cpreport.problems import Place, Problem, in_order, nearest
+from cpreport.problems import Place, Problem, has_error, in_order, nearest
 
 
 def checklist_problems(
@@ -37,7 +37,7 @@ def checklist_problems(
 
 def _is_stopped(checked: Unreadable | Ready) -> bool:
     """Whether anything else keeps a document from being made."""
-    return any(problem.severity == "error" for problem in checked.problems)
+    return has_error(checked.problems)
 
 
 def answer_problems(checked: Unreadable | Ready) -> tuple[Problem, ...]:
@@ -54,7 +54,7 @@ def _own_sentences(checked: Unreadable | Ready) -> Iterator[Problem]:
     """Say which own sentences of checklists stand for others than those made now."""
     if isinstance(checked, Ready):
         yield from changes_under(
-            checked.findings.scored.series.record,
+            checked.findings.record,
             lambda name: name.startswith("checklists."),
             lambda marked: _texts(replace(checked, findings=checked.findings.worded(marked))),
         )
@@ -70,7 +70,7 @@ def _texts(ready: Ready) -> Iterator[str]:
 def _records(checked: Unreadable | Ready) -> tuple[SeriesRecord | Case, ...]:
     if isinstance(checked, Unreadable):
         return ()
-    record = checked.findings.scored.series.record
+    record = checked.findings.record
     answering = (case.id for case in checked.findings.cases if case.case.checklists)
     return (record, *(checked.cases.case(case_id).case for case_id in answering))
 

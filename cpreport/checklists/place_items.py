@@ -45,7 +45,7 @@ def finished_documents(ready: Ready, files: Mapping[str, bytes]) -> dict[str, Fi
     files : mapping of str to bytes
         By their path in the output folder: `article/article.pdf`, `cases/P01/P01.docx`.
     """
-    numbered = ready.findings.scored.series.record.style.layout == "review"
+    numbered = ready.findings.record.style.layout == "review"
     read: dict[str, FinishedDocument] = {}
     for name in (ARTICLE, *ready.reports):
         pdf, docx = files.get(f"{stem(name)}.pdf"), files.get(f"{stem(name)}.docx")

@@ -144,8 +144,8 @@ def part_article(record: SeriesRecord, article: Article) -> WrittenDocument:
 
 def part_report(findings: Findings, report: Report) -> WrittenDocument:
     """Part the report of a case, with the sentences that it writes of itself."""
-    case = findings.scored.case(report.case_id).case
-    front = report_front(findings.scored.series.record, case)
+    case = findings.case(report.case_id).case
+    front = report_front(findings.record, case)
     said: list[Text] = [
         (Words(f"{fact.label} "), *fact.inside) for fact in facts(findings, case.id)
     ]

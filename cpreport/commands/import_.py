@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cpreport.commands.options import end, format_option, needs_extra, options
+from cpreport.problems import has_error
 from cpreport.terminal.completion import folders
 from cpreport.terminal.printing import print_problems, say, say_next
 
@@ -90,7 +91,7 @@ def _stop_where_wrong(
     from cpreport.terminal.next_step import command
 
     problems = found.problems
-    wrong = any(problem.severity == "error" for problem in problems)
+    wrong = has_error(problems)
     if found.differences and not replace and not wrong:
         more = tuple(_differs(file, *pair) for pair in found.differences.items())
         problems, wrong = in_order([*problems, *more]), True

@@ -114,7 +114,9 @@ def init(
     except NotEmpty as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
-        click.echo(f"cpreport: {directory}: {(error.strerror or str(error)).lower()}", err=True)
+        from cpreport.problems import reason
+
+        click.echo(f"cpreport: {directory}: {reason(error)}", err=True)
         sys.exit(3)
     if verbose:
         for path in made:

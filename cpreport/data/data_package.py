@@ -67,7 +67,7 @@ def data_package(findings: Findings) -> dict[str, bytes]:
     }
     files["data/results.json"] = results_json(findings.ledger.values()).encode()
     files |= scale_files(findings)
-    record = findings.scored.series.record
+    record = findings.record
     return files | {"datapackage.json": _datapackage(record.title, record.licence, files)}
 
 

@@ -38,7 +38,7 @@ def scale_files(findings: Findings) -> dict[str, bytes]:
     """Collect the definitions of the scales in use, as the files that define them."""
     library = resources.files("cpreport.scales") / "library"
     used = {scale.id for scale in scales_in_use(findings)}
-    declared = findings.scored.series.record.measures
+    declared = findings.record.measures
     shipped = [library / f"{scale_id.casefold()}.yaml" for scale_id in used - set(declared)]
     own = {text.file: text.text.encode() for text in findings.scored.series.scale_files}
     files = {f"scales/{path.name}": path.read_bytes() for path in shipped if path.is_file()}

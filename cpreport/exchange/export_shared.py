@@ -24,7 +24,7 @@ from cpreport.exchange.write_redcap import redcap_files
 from cpreport.journal.package import without_shipped_scales
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import to_share, withheld_data
-from cpreport.problems import Problem, in_order
+from cpreport.problems import Problem, has_error, in_order
 
 #: What each form is, for those who choose among them.
 FORMS: Mapping[str, str] = {
@@ -81,7 +81,7 @@ def export_shared(
         Go on without the cases that lack consent for publication.
     """
     read = check(folder, leave_out=leave_out, wanted=Wanted(article=False, reports=()))
-    errors = any(problem.severity == "error" for problem in read.problems)
+    errors = has_error(read.problems)
     if isinstance(read, Unreadable) or errors:
         return Exported(read.problems, read.names)
     ready = read.unpacked()
@@ -111,7 +111,7 @@ def _files(form: str, findings: Findings, forms: SeriesForms, made: str) -> dict
         case "redcap":
             return redcap_files(forms)
         case "odm":
-            language = findings.scored.series.record.language
+            language = findings.record.language
             return {ONE_FILE[form]: odm_xml(forms, made, language)}
         case "fhir":
             return {ONE_FILE[form]: fhir_bundle(findings, forms)}

@@ -26,7 +26,7 @@ from cpreport.exchange.write_yaml import WrittenCase, first_cell, write_case
 from cpreport.exchange.yaml_places import CannotEdit, Plain
 from cpreport.limits import limit, read_at_most
 from cpreport.numbers import counted
-from cpreport.problems import Place, Problem, in_order, the_first
+from cpreport.problems import Place, Problem, has_error, in_order, reason, the_first
 
 #: With these nothing is known of the cases, or they cannot be written to be checked.
 _UNCHECKABLE = frozenset(("CP106", "CP715", "CP861", "CP873", "CP874"))
@@ -138,7 +138,7 @@ def import_trees(
     there, more = _there(into, names)
     found = more or the_first(list(_once_a_place([*_checked(into, written, stand_in)])))
     problems += _elsewhere(found, problems)
-    if any(problem.severity == "error" for problem in problems):
+    if has_error(problems):
         return Imported(in_order(problems), {})
     files = {name: one.text for name, one in written.items() if name not in there}
     updates: dict[str, CaseUpdate] = {}
@@ -170,7 +170,7 @@ def content_of(workbook: Path) -> bytes:
     try:
         content = read_at_most(workbook, most)
     except OSError as error:
-        raise unreadable(workbook.name, (error.strerror or str(error)).lower()) from None
+        raise unreadable(workbook.name, reason(error)) from None
     if len(content) > most:
         raise unreadable(workbook.name, f"it has more than {most // 1_000_000} MB")
     return content

@@ -93,9 +93,9 @@ def series_forms(findings: Findings) -> SeriesForms:
     filled = {entry.form for entry in entries}
     scored = {form.name for form in of_measures[: len(graded)]}
     kept = [form for form in forms if form.fields and (form.name in filled or form.name in scored)]
-    declared = {visit.id: visit.label for visit in findings.scored.series.record.visits}
+    declared = {visit.id: visit.label for visit in findings.record.visits}
     visits = tuple({**declared, **findings.scored.visit_labels}.items())
-    title, unplanned = findings.scored.series.record.title, frozenset(dict(visits)) - {*declared}
+    title, unplanned = findings.record.title, frozenset(dict(visits)) - {*declared}
     return SeriesForms(title, visits, unplanned, tuple(kept), tuple(entries), findings.zero)
 
 

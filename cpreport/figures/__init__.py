@@ -78,9 +78,9 @@ def _is_filled(name: str, findings: Findings, case_id: str) -> bool:
         case "timeline":
             return has_course(findings, case_id)
         case "items":
-            return bool(findings.scored.case(case_id).items)
+            return bool(findings.case(case_id).items)
         case "values":
-            return has_numbers(findings, findings.scored.case(case_id))
+            return has_numbers(findings, findings.case(case_id))
         case "change":
             return bool(findings.pairs) and has_values(findings, case_id)
         case _:
@@ -222,7 +222,7 @@ def figure(findings: Findings, name: str, case_id: str | None = None) -> tuple[F
 
 def _speaking(findings: Findings, look: Look) -> Look:
     """Let the words in a figure be the catalogue's, or the authors'."""
-    record = findings.scored.series.record
+    record = findings.record
     return replace(look, say=record.say, heading=record.heading, language=record.language)
 
 
@@ -238,4 +238,4 @@ def phone_look(findings: Findings) -> Look:
 
 def series_look(findings: Findings) -> Look:
     """Choose the look of a series' figures on its own pages."""
-    return look_of(findings.scored.series.record.style)
+    return look_of(findings.record.style)

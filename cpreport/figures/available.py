@@ -15,7 +15,7 @@ from cpreport.scales.graded import ScoredCase
 
 def has_course(findings: Findings, case_id: str) -> bool:
     """Whether anything of a case has a time."""
-    return bool(findings.scored.case(case_id).days)
+    return bool(findings.case(case_id).days)
 
 
 def has_values(findings: Findings, case_id: str) -> bool:
@@ -35,7 +35,7 @@ def has_values_alone(
     in_map : collection of str
         The scales whose values the map of all patients shows.
     """
-    case = findings.scored.case(case_id)
+    case = findings.case(case_id)
     shown = {grade.scale for grade in case.items} | set(in_map)
     if has_numbers(findings, case):
         drawn = (score.scale for score in case.scores)
@@ -45,7 +45,7 @@ def has_values_alone(
 
 def _scales_with_values(findings: Findings, case_id: str) -> Iterator[str]:
     """Yield the scale of each value of a case that a change can be drawn of."""
-    visits = visits_of(findings, (findings.scored.case(case_id),))
+    visits = visits_of(findings, (findings.case(case_id),))
     for measure in each_measure(findings, case_id, visits):
         if measure.drawable:
             yield measure.scale.id

@@ -74,7 +74,7 @@ _Drawing = tuple[list[Mark], list[Track], float]
 def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     """Draw a case's scores from visit to visit, each in its own range."""
     compared = findings.pairs[0].visits
-    visits = visits_of(findings, (findings.scored.case(case_id),))
+    visits = visits_of(findings, (findings.case(case_id),))
     times = {v.id: findings.result(case_id, "visit", v.id, "time").printed for v in visits}
     measures = measures_of(findings, case_id, visits)
     columns = columns_of(measures, visits, times, compared, look)
@@ -261,7 +261,7 @@ def _caption(
 def _without_scores(findings: Findings, case_id: str, measures: Sequence[Measure]) -> Iterator[str]:
     """Name the scales that have no score and too many items to be drawn here."""
     drawn = {measure.scale.id for measure in measures}
-    scales = scales_of(findings, (findings.scored.case(case_id),))
+    scales = scales_of(findings, (findings.case(case_id),))
     graded = [s for s in scales if s.kind == "outcome" and s.number is None and s.is_ordered]
     left_out = [s.name for s in graded if s.id not in drawn]
     if left_out:

@@ -175,7 +175,7 @@ class Course:
 
 def course_of(findings: Findings, case_id: str) -> Course:
     """Gather the course of a case."""
-    case = findings.scored.case(case_id)
+    case = findings.case(case_id)
     sessions = tuple(_sessions(case))
     names: dict[str, str] = {}
     for route in (route for session in sessions for route in session.routes):

@@ -81,7 +81,7 @@ def _balanced(text: str, room: float, like: Words) -> tuple[str, ...]:
 
 
 def _title(findings: Findings, look: Look) -> list[Mark]:
-    record = findings.scored.series.record
+    record = findings.record
     room = SIZE[0] - 2 * _MARGIN
     like = Words(0, 0, "", _TITLE, look.paper, look.strong)
     title = record.title
@@ -323,7 +323,7 @@ def _harms(findings: Findings) -> str:
 
 def _caution(findings: Findings) -> str:
     """Say that there is no control group, where the series says so."""
-    asked = findings.scored.series.record.graphical_abstract
+    asked = findings.record.graphical_abstract
     if asked is None or asked.control_group:
         return ""
     return findings.say("figures.abstract.no_control")

@@ -54,7 +54,7 @@ def series_map(findings: Findings, look: Look) -> Drawn:
 
 def case_map(findings: Findings, case_id: str, look: Look) -> Drawn:
     """Draw every item of a case at each of its visits."""
-    case = findings.scored.case(case_id)
+    case = findings.case(case_id)
     visits = tuple(visit.id for visit in visits_of(findings, (case,)))
     items = len({(g.scale, g.item) for g in case.items})
     single = items <= _FEW_ITEMS or look.full < _LEAST_FOR_TWO

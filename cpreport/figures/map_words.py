@@ -68,7 +68,7 @@ def _case_caption(findings: Findings, case_id: str) -> str:
 
 
 def _visits(findings: Findings, case_id: str) -> str:
-    visits = visits_of(findings, (findings.scored.case(case_id),))
+    visits = visits_of(findings, (findings.case(case_id),))
     return join_names([f"“{visit.label}”" for visit in visits])
 
 

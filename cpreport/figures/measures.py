@@ -114,7 +114,7 @@ def each_measure(
     findings: Findings, case_id: str, visits: Sequence[DeclaredVisit]
 ) -> Iterator[Measure]:
     """Yield the measures of a case one by one: most that ask whether there is one need no other."""
-    case = findings.scored.case(case_id)
+    case = findings.case(case_id)
     for scale in scales_of(findings, (case,)):
         if scale.kind != "outcome" or scale.number is not None or not scale.is_ordered:
             # Neither has a worst and a best end that a track could run between.

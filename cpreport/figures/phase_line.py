@@ -12,7 +12,7 @@ from cpreport.scales.phase_points import compared_scales
 
 def phase_boundary(findings: Findings, scale: Scale, days: Mapping[str, Decimal]) -> Decimal | None:
     """Find the day half way between the phases; None where they are not compared, or overlap."""
-    record = findings.scored.series.record
+    record = findings.record
     compared = compared_scales(record, findings.scored.scales)
     if record.phases is None or scale.id not in {one.id for one in compared}:
         return None

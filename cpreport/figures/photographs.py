@@ -156,7 +156,7 @@ class _Visit:
 def _visit(findings: Findings, case_id: str, visit: str | None) -> _Visit | None:
     if visit is None:
         return None
-    labels = {v.id: v.label for v in findings.scored.series.record.visits}
+    labels = {v.id: v.label for v in findings.record.visits}
     known = findings.has(case_id, "visit", visit, "time")
     time = findings.result(case_id, "visit", visit, "time").with_unit if known else ""
     return _Visit(labels[visit], time)

@@ -63,7 +63,7 @@ class Swimmer:
 
 def swimmer_of(findings: Findings, case_id: str) -> Swimmer:
     """Gather the row of a patient."""
-    sex = findings.scored.case(case_id).case.patient.sex
+    sex = findings.case(case_id).case.patient.sex
     age = findings.result(case_id, "age")
     who = [findings.say("report.age.missing") if age.value is None else age.printed]
     who += [sex] if is_reported(sex) else []
@@ -117,7 +117,7 @@ def categories_of(findings: Findings) -> tuple[Scale, ...]:
 
 def _category_cell(findings: Findings, case_id: str, scale: Scale) -> OutcomeCell:
     """Tell a category at the last visit that has it, or that none has."""
-    case = findings.scored.case(case_id)
+    case = findings.case(case_id)
     seen = [
         (case.days[score.visit], score.visit)
         for score in case.scores

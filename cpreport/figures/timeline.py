@@ -197,7 +197,7 @@ def _lanes(findings: Findings, plan: _TimelinePlan, top: float) -> _Drawing:
             drawn, y = lane(plan, number, treatment, y)
             marks += drawn
         y += _BETWEEN
-    word = word_without_events(findings.scored.case(plan.course.case).case)
+    word = word_without_events(findings.case(plan.course.case).case)
     for dated in plan.course.concomitant:
         drawn, y = _dated(plan, dated, y)
         marks += drawn

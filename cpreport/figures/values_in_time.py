@@ -32,7 +32,7 @@ _TOLD = 6
 
 def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     """Draw every measured number of a case in time."""
-    case = findings.scored.case(case_id)
+    case = findings.case(case_id)
     said = findings.say("figures.values.caption", case=case_id)
     alt = findings.say("figures.values.alt", case=case_id)
     panels = value_panels(findings, (case,))
@@ -107,7 +107,7 @@ def _line(
 
 def last_pair(findings: Findings) -> VisitPair | None:
     """Choose the pair whose verdicts stand at the ends of lines: the one that ends the latest."""
-    order = [visit.id for visit in findings.scored.series.record.visits]
+    order = [visit.id for visit in findings.record.visits]
     return max(findings.pairs, key=lambda pair: order.index(pair.later), default=None)
 
 
@@ -203,7 +203,7 @@ def _in_sum(findings: Findings, score: ScoreLine) -> str:
     compared = {visit for pair in findings.pairs for visit in pair.visits}
     visits = [
         findings.say("figures.shared.value", value=_median(findings, *key, v.id), visit=v.label)
-        for v in findings.scored.series.record.visits
+        for v in findings.record.visits
         if v.id in (compared or {v.id}) and findings.has(*key, v.id, "median")
     ]
     changes = [

@@ -19,7 +19,7 @@ from cpreport.journal.figure_checks import figure_problems
 from cpreport.journal.figures import figure_files, photograph_names
 from cpreport.journal.profile import Profile
 from cpreport.journal.table_files import table_files
-from cpreport.problems import Place, Problem, Refused, in_order
+from cpreport.problems import Place, Problem, Refused, has_error, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def artwork(
     if strict:
         told = [replace(problem, severity="error") for problem in told]
     every = in_order([*ready.problems, *problems, *told])
-    whole = not any(problem.severity == "error" for problem in every)
+    whole = not has_error(every)
     cases = tuple(case.id for case in ready.findings.cases)
     return Artwork(ready, every, files if whole else {}, cases)
 

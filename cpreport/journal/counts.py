@@ -33,7 +33,7 @@ class Counts:
 
 def counts_of(ready: Ready) -> Counts:
     """Count what a series has."""
-    record = ready.findings.scored.series.record
+    record = ready.findings.record
     plain = Counts(len(ready.findings.cases), len(record.keywords), len(record.key_points))
     return plain if ready.article is None else _with_article(plain, ready.article)
 

@@ -32,7 +32,7 @@ from cpreport.manuscript.references.csl_styles import VANCOUVER, style_names
 from cpreport.manuscript.references.pandoc import find_pandoc
 from cpreport.outcomes.result import Ledger
 from cpreport.privacy import withheld_data
-from cpreport.problems import Place, Problem, Refused, in_order
+from cpreport.problems import Place, Problem, Refused, has_error, in_order
 from cpreport.processes import without_collector
 from cpreport.publish.engines import Engine
 from cpreport.publish.font_lists import somewhere_to_cache
@@ -107,10 +107,10 @@ def _package(
     if isinstance(read, Unreadable) or read.article is None:
         return Package(read, (*read.problems, *why_no_article(read)))
     ready = read.unpacked()
-    style = _references_style(ready.findings.scored.series.record, profile)
+    style = _references_style(ready.findings.record, profile)
     terms = Terms(
         profile.id,
-        year_of(ready.findings.scored.series.record),
+        year_of(ready.findings.record),
         tuple(case.id for case in ready.findings.cases),
         shared_cases(ready),
         versions() | (pandoc_version() if style != VANCOUVER else {}) | engine_versions(engine),
@@ -129,7 +129,7 @@ def _package(
     every = in_order(
         [*ready.problems, *problems, *told, *remarks, *withheld_data(ready.findings, _WITHHELD)]
     )
-    if problems or any(p.severity == "error" for p in every):
+    if problems or has_error(every):
         return Package(ready, every)
     return Package(ready, every, archive(files), files, terms)
 

@@ -94,7 +94,7 @@ def contents(
         files |= {f"series/{name}": content for name, content in kept.items()}
         files[TERMS] = terms_json(terms)
         files |= explaining_files(findings, terms, files)
-        files[CRATE] = crate(findings.scored.series.record, terms, files)
+        files[CRATE] = crate(findings.record, terms, files)
     return with_sums(files)
 
 

@@ -45,7 +45,7 @@ def _paragraphs(told: Iterable[str]) -> bytes:
 
 
 def _readme(findings: Findings, terms: Terms, files: Mapping[str, bytes]) -> Iterator[str]:
-    record = findings.scored.series.record
+    record = findings.record
     yield f"# {' '.join(record.title.split())}"
     if record.notice:
         yield f"**{' '.join(record.notice.split())}**"
@@ -92,7 +92,7 @@ def _readme(findings: Findings, terms: Terms, files: Mapping[str, bytes]) -> Ite
 
 
 def _licence(findings: Findings) -> str:
-    licence = findings.scored.series.record.licence
+    licence = findings.record.licence
     if licence is None:
         return _NO_LICENCE
     return f"# Licence\n\n{' '.join(licence.split())}\n"

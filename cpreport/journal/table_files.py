@@ -18,7 +18,7 @@ def table_files(findings: Findings, article: Article) -> dict[str, bytes]:
     every page; CSV has no caption and no notes, and what a spreadsheet would take for a formula
     has an apostrophe in front.
     """
-    record = findings.scored.series.record
+    record = findings.record
     folders = folders_of(findings.scored.series.folder)
     files: dict[str, bytes] = {}
     for placed in (f for f in article.floats if f.kind == "table"):

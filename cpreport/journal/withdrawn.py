@@ -13,7 +13,7 @@ from cpreport.builder.record import is_inside, sha256
 from cpreport.check.check_series import Ready, Unreadable
 from cpreport.journal.artwork_list import FOLDER, SUMS, cases_of, sums_of
 from cpreport.journal.package_terms import TERMS, read_terms
-from cpreport.problems import Place, Problem
+from cpreport.problems import Place, Problem, reason
 
 _LARGEST_TERMS = 1_000_000
 
@@ -71,7 +71,7 @@ def take_back_artwork(
                 path.unlink()
                 gone.append(name)
         except OSError as error:
-            why = (error.strerror or str(error)).lower()
+            why = reason(error)
         problems += [_to_do(path, why, shown)] if why else []
     if not problems:
         with contextlib.suppress(OSError):

@@ -33,7 +33,7 @@ from cpreport.letters.written_letter import (
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
 from cpreport.privacy.identities import Identities, read_identities
-from cpreport.problems import Place, Problem, Refused, in_order
+from cpreport.problems import Place, Problem, Refused, has_error, in_order
 from cpreport.publish.engines import INSTALL_PANGO, Engine, SetPdf, remark_problems
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import image
@@ -150,7 +150,7 @@ def letters(order: LetterOrder, *, write: bool) -> Letterbox:
     if not order.draft and any(t.files for t in told):
         problems += _keep_log(desk, told)
     asked = [p for p in problems if not order.cases or p.case is None or p.case in order.cases]
-    visits = tuple(v.id for v in desk.findings.scored.series.record.visits)
+    visits = tuple(v.id for v in desk.findings.record.visits)
     return Letterbox(tuple(told), in_order(asked), desk.names, visits)
 
 
@@ -243,7 +243,7 @@ def _one(
     )
     read = reading(written)
     problems = [*found, *plain_problems(written, read)]
-    if any(p.severity == "error" for p in problems):
+    if has_error(problems):
         return replace(nothing, read=read), problems
     done = LetterOutcome(to.case, to.role, written, read)
     if not write:
@@ -272,7 +272,7 @@ def _store_letter(desk: _Desk, written: WrittenLetter, pdfs: list[SetPdf]) -> tu
     from cpreport.letters.letter_page import encrypt, letter_html, letter_pdf
 
     order, form = desk.order, desk.form
-    style = desk.findings.scored.series.record.style
+    style = desk.findings.record.style
     name = f"{'draft-' if form.draft else ''}letter-{written.reference}"
     files: dict[str, bytes] = {}
     if "pdf" in order.formats:
@@ -310,7 +310,7 @@ def _reference(to: Addressee, about: Story, code: str) -> str:
 
 def _data(desk: _Desk, about: Story) -> str:
     """Hash all that a letter is made from but who it is about."""
-    record = desk.findings.scored.series.record
+    record = desk.findings.record
     shared = [
         [list(pair) for pair in record.compare],
         [outcome.model_dump(mode="json") for outcome in record.outcomes],

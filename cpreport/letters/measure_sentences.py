@@ -204,7 +204,7 @@ def side_name(lang: Language, side: str | None) -> str:
 
 def value_text(lang: Language, scale: Scale, score: Score) -> str:
     """Write a score with the digits of the language; a grade stays as graded."""
-    rule = next((r for r in scale.scores if r.name == score.name), None)
+    rule = scale.rule_by_name.get(score.name)
     if score.value is None:
         return lang.say("letters.measured.not_in_full")
     if scale.number is not None:

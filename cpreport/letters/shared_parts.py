@@ -331,7 +331,7 @@ def _entry(voice: Voice, story: Story, judged: JudgedOutcome) -> Iterator[Senten
     own = story.letters.scales.get(scale.id)
     if own is not None and own.glossary is not None:
         yield voice.quote(f"{key}.own", own.glossary)
-    rule = next((r for r in scale.scores if r.name == judged.score), None)
+    rule = scale.rule_by_name.get(judged.score)
     if rule is not None and rule.range is not None and rule.printed_as == "number":
         low, high = (lang.number(limit) for limit in rule.range)
         if scale.number is not None:

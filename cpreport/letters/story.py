@@ -154,9 +154,9 @@ def story(
     first_day : date or None
         Of the first session, from which a record without dates counts.
     """
-    scored = findings.scored.case(case)
+    scored = findings.case(case)
     visits: Mapping[str, Visit] = {v.id: v for v in scored.case.visits}
-    order = [v.id for v in findings.scored.series.record.visits if v.id in visits]
+    order = [v.id for v in findings.record.visits if v.id in visits]
     first = findings.pairs[0].earlier
     this, before = visits[visit], order[: order.index(visit)]
     earlier = visits.get(first) if first in before else None

@@ -24,7 +24,7 @@ def with_supplement(parts: tuple[Part, ...], findings: Findings) -> tuple[Part, 
     """Say, where patients would be presented, that they are too many, and where each is told."""
     if one_by_one.one_by_one(findings) or not parts:
         return parts
-    sections = findings.scored.series.record.sections
+    sections = findings.record.sections
     presenting = (n for n, section in enumerate(sections) if section.cases == "all")
     position = next(presenting, position_of(parts, "result"))
     files = join_names([f"`tables/{name}.csv`" for name in supplement_tables_of(findings)])
@@ -68,7 +68,7 @@ def with_sources(parts: tuple[Part, ...], findings: Findings) -> tuple[Part, ...
 
 def rule_sources(findings: Findings) -> Iterator[Prose]:
     """Say of each outcome that names one from which work its rule is."""
-    record = findings.scored.series.record
+    record = findings.record
     rules = {judged.outcome.label: judged.rule.name for judged in findings.judged}
     for n, outcome in enumerate(record.outcomes):
         if outcome.source is None:
@@ -87,7 +87,7 @@ def rule_sources(findings: Findings) -> Iterator[Prose]:
 
 def _threshold_sources(findings: Findings) -> Iterator[Prose]:
     """Say of each threshold of a measure from which work it is."""
-    record = findings.scored.series.record
+    record = findings.record
     for measure_id, measure in record.measures.items():
         declared = measure.thresholds if isinstance(measure, NumberMeasure) else ()
         for n, threshold in enumerate(declared):

@@ -120,7 +120,7 @@ def report_sections(
     """
     placed = {(kind, name) for _, its in REPORT_SECTIONS.values() for kind, name in its}
     others = [f for f in report.floats if (f.kind, f.id) not in placed]
-    pictures = image_names(findings.scored.case(report.case_id).case)
+    pictures = image_names(findings.case(report.case_id).case)
     sections: dict[str, SectionView | None] = {}
     for key, (title, its) in REPORT_SECTIONS.items():
         own = sorted((f for f in report.floats if (f.kind, f.id) in its), key=_position(its))
@@ -164,7 +164,7 @@ def _pointed(
     blocks = tuple(_TEXTS[key](findings, report))
     if key == "follow_up_and_outcomes":
         shown = [_link(one) for one in floats if one.id in pictures]
-        caution = caution_sentence(findings, findings.scored.case(report.case_id).case)
+        caution = caution_sentence(findings, findings.case(report.case_id).case)
         cautioned = generated(*paragraph(caution))
         told = generated(*paragraph(_pictures(findings, shown)))
         return (*blocks, *_with_results(findings, cautioned, floats), *told)
@@ -230,7 +230,7 @@ Texts = Iterator[Block]
 
 
 def _patient_information(findings: Findings, report: Report) -> Texts:
-    patient = findings.scored.case(report.case_id).case.patient
+    patient = findings.case(report.case_id).case.patient
     yield from report.parts.get("history", ())
     told = (history_in_words(findings, patient), comorbidities_in_words(findings, patient))
     yield from _said(*((Text(set_signs(text)),) for text in told if text))
@@ -246,7 +246,7 @@ def _timeline(findings: Findings, report: Report) -> Texts:
 
 
 def _therapeutic_intervention(findings: Findings, report: Report) -> Texts:
-    case = findings.scored.case(report.case_id).case
+    case = findings.case(report.case_id).case
     yield from _said(*treatment_sentences(findings, case.id))
     for number, treatment in enumerate(case.treatment, start=1):
         product = report.parts.get(f"product {number}", ())
@@ -260,12 +260,12 @@ def _therapeutic_intervention(findings: Findings, report: Report) -> Texts:
             label = findings.say("report.concomitant.beside", treatment=name)
         yield Block(labelled_paragraph(label, treatment.concomitant))
     if case.concomitant:
-        dated = "; ".join(concomitant_in_words(findings, findings.scored.case(case.id)))
+        dated = "; ".join(concomitant_in_words(findings, findings.case(case.id)))
         yield Block(labelled_paragraph(findings.say("report.concomitant"), dated))
 
 
 def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:
-    case = findings.scored.case(report.case_id).case
+    case = findings.case(report.case_id).case
     told = report.parts.get("outcome", ())
     # The summary has the verdicts; the text needs them where the authors tell no outcome.
     yield from _said(
@@ -311,7 +311,7 @@ def _improvement_rules(findings: Findings, report: Report) -> Texts:
 
 
 def _informed_consent(findings: Findings, report: Report) -> Texts:
-    case = findings.scored.case(report.case_id).case
+    case = findings.case(report.case_id).case
     yield from _said(consent_sentences(findings, case))
 
 
@@ -331,7 +331,7 @@ _TEXTS: Mapping[str, Callable[[Findings, Report], Texts]] = {
 
 def facts(findings: Findings, case_id: str) -> tuple[Fact, ...]:
     """Say the case in a few lines, as an abstract would."""
-    case = findings.scored.case(case_id).case
+    case = findings.case(case_id).case
     said = {
         "Patient": patient_in_short(findings, case_id),
         "Diagnosis": diagnosis_in_short(findings, case),
@@ -376,7 +376,7 @@ def of_verdicts(findings: Findings) -> tuple[Inline, ...]:
 
 def described(findings: Findings, case_id: str) -> str:
     """Describe a case report in a sentence, for its metadata."""
-    case = findings.scored.case(case_id).case
+    case = findings.case(case_id).case
     labels = join_names([j.outcome.label for j in findings.judged]) if findings.judged else ""
     diagnosis = case.patient.diagnosis
     parts = [

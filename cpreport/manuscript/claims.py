@@ -44,7 +44,7 @@ def claim_problems(findings: Findings, prose_text: str) -> Iterator[Problem]:
     prose_text : str
         The manuscript as a reader reads it, in which every claim's text must stand.
     """
-    record = findings.scored.series.record
+    record = findings.record
     manuscript = folded(prose_text)
     for number, claim in enumerate(record.claims):
         found = [

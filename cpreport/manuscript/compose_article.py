@@ -59,7 +59,7 @@ CONTRIBUTIONS = "Authors’ contributions"
 
 def written_article(findings: Findings, of_series: Shared | None = None) -> Written:
     """Gather the texts of the article with the numbers of what they mention."""
-    record = findings.scored.series.record
+    record = findings.record
     of_series = of_series or shared(findings)
     known = replace(
         of_series.known,
@@ -97,7 +97,7 @@ def compose_article(
     findings: Findings, of_series: Shared | None = None
 ) -> tuple[Article, tuple[Problem, ...]]:
     """Compose the article; problems say what could not be filled in, and which claims are false."""
-    record = findings.scored.series.record
+    record = findings.record
     of_series = of_series or shared(findings)
     written = written_article(findings, of_series)
     known, numbers = written.known, written.numbers
@@ -166,7 +166,7 @@ def _of_reports(findings: Findings, parts: tuple[Part, ...], known: Known) -> _O
     for part in parts:
         if part.case is None:
             continue
-        case = findings.scored.case(part.case).case
+        case = findings.case(part.case).case
         own = replace(known, pictures=pictures_of(case))
         pictures |= own.pictures
         wanted = {m for prose in part.prose for m in mentions(prose, own) if m[0] in KINDS}
@@ -208,7 +208,7 @@ def _left_out(findings: Findings) -> Paragraph:
 def _contributions(findings: Findings) -> Iterator[TitledText]:
     """Say by CRediT role who did what."""
     roles: dict[str, list[str]] = {}
-    for author in findings.scored.series.record.authors:
+    for author in findings.record.authors:
         for role in author.roles:
             roles.setdefault(role, []).append(_initials(author.name))
     if roles:

@@ -35,7 +35,7 @@ def compose_report(
     of_series : Shared or None
         What `shared` gives; whoever composes many reports gives it, so that it is made once.
     """
-    case = findings.scored.case(case_id).case
+    case = findings.case(case_id).case
     of_series = of_series or shared(findings)
     written = written_report(findings, case_id, of_series)
     texts = texts_by_name(case, REPORT_TEXTS)
@@ -52,7 +52,7 @@ def compose_report(
 
 def written_report(findings: Findings, case_id: str, of_series: Shared | None = None) -> Written:
     """Gather the texts of the report of a case with the numbers of what they mention."""
-    case = findings.scored.case(case_id).case
+    case = findings.case(case_id).case
     of_series = of_series or shared(findings)
     known = known_of_report(findings, case, of_series.known)
     texts = (*texts_by_name(case, REPORT_TEXTS).values(), *rule_sources(findings))
@@ -65,7 +65,7 @@ def written_report(findings: Findings, case_id: str, of_series: Shared | None = 
 
 def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tuple[Problem, ...]:
     """Say what stands in the way of a case's report as `compose_report` does, composing nothing."""
-    case = findings.scored.case(case_id).case
+    case = findings.case(case_id).case
     texts = texts_by_name(case, REPORT_TEXTS).values()
     known = replace(of_series.known, pictures=pictures_of(case))
     mentioned = {one for prose in texts for one in mentions(prose, known)}

@@ -22,7 +22,7 @@ from cpreport.scales.graded import ScoredCase
 
 def patient_in_short(findings: Findings, case_id: str) -> Said:
     """Say who the patient is: `Female, 6 years; GMFCS IV, MACS IV`."""
-    case = findings.scored.case(case_id)
+    case = findings.case(case_id)
     sex = case.case.patient.sex
     who = [sex] if is_reported(sex) else []
     result = findings.result(case_id, "age")
@@ -56,7 +56,7 @@ def diagnosis_in_short(findings: Findings, case: Case) -> Said:
 
 def treatment_in_short(findings: Findings, case_id: str) -> Said:
     """Say what was given, how often and how; nothing of a case without treatment."""
-    case = findings.scored.case(case_id).case
+    case = findings.case(case_id).case
     parts: list[Said | str] = [
         course_in_short(findings, treatment, _treatment_name(findings, treatment))
         for treatment in case.treatment
@@ -82,7 +82,7 @@ def _begun_large(said: Said) -> Said:
 
 def treatment_sentences(findings: Findings, case_id: str) -> list[Said]:
     """Say each treatment of a case: first what was given in sessions, then the others."""
-    scored = findings.scored.case(case_id)
+    scored = findings.case(case_id)
     said = [_sessions_sentence(findings, case_id)] if scored.case.sessions else []
     once = _once(scored.case)
     for place, treatment in enumerate(scored.case.treatment, 1):
@@ -118,7 +118,7 @@ def _at_its_time(findings: Findings, case: ScoredCase, number: int) -> Said:
 
 def _sessions_sentence(findings: Findings, case_id: str) -> Said:
     """Say what was given in sessions, how often, over what time and by which routes."""
-    case = findings.scored.case(case_id).case
+    case = findings.case(case_id).case
     period = findings.result(case_id, "treatment_period")
     over = (
         say(findings, "report.treatment.period", time=number(period, period.with_unit))
@@ -213,7 +213,7 @@ def follow_up_in_short(findings: Findings, case_id: str) -> Said:
 
 def assessors_sentence(findings: Findings, case_id: str) -> Said:
     """Say who made the assessments, as recorded, visit by visit where they differ."""
-    recorded = {v.id: v.assessor for v in findings.scored.case(case_id).case.visits}
+    recorded = {v.id: v.assessor for v in findings.case(case_id).case.visits}
     said = [(recorded[v.id], begun_small(v.label)) for v in _visits(findings, case_id)]
     if not any(who for who, _ in said):
         return say(findings, "report.assessor.missing")
@@ -238,4 +238,4 @@ def _assessor_of(findings: Findings, who: str | None, visits: str) -> Said:
 
 
 def _visits(findings: Findings, case_id: str) -> list[DeclaredVisit]:
-    return list(visits_of(findings, (findings.scored.case(case_id),)))
+    return list(visits_of(findings, (findings.case(case_id),)))

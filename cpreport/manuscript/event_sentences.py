@@ -14,7 +14,7 @@ from cpreport.outcomes.wording import capital
 
 def adverse_events_in_short(findings: Findings, case_id: str) -> Said:
     """Say how many adverse events there were, with their denominator."""
-    case = findings.scored.case(case_id).case
+    case = findings.case(case_id).case
     if (word := word_without_events(case)) is not None:
         return (Text(capital(word)),)
     sessions = _within_sessions(findings, case)
@@ -53,7 +53,7 @@ def _serious_in_short(findings: Findings, serious: Result) -> Said:
 
 def adverse_events_sentence(findings: Findings, case_id: str) -> Said:
     """State presence or absence of adverse events with sessions and follow-up (CARE item 10d)."""
-    case = findings.scored.case(case_id).case
+    case = findings.case(case_id).case
     if (word := word_without_events(case)) is not None:
         return say(findings, "report.adverse_events.unknown", word=word)
     time, sessions = findings.result(case_id, "follow_up"), _within_sessions(findings, case)
@@ -110,7 +110,7 @@ def _serious(findings: Findings, serious: Result, events: Result) -> Said:
 
 def monitoring_missing(findings: Findings, case_id: str) -> Said:
     """Say that the record does not tell how adverse events were looked for, or with which word."""
-    word = findings.scored.case(case_id).case.adverse_event_monitoring
+    word = findings.case(case_id).case.adverse_event_monitoring
     if word is None:
         return say(findings, "report.monitoring.missing")
     return say(findings, "report.monitoring.word", word=word.strip())

@@ -181,7 +181,7 @@ def compose_supplement(
     article : Article
         What it refers to by number.
     """
-    record = findings.scored.series.record.supplement
+    record = findings.record.supplement
     if record is None:
         return None, ()
     titles = {section.id: section.title for section in article.sections}
@@ -201,7 +201,7 @@ def compose_supplement(
 
 def _unknown(findings: Findings) -> Iterator[Problem]:
     """Name figures and tables that no case can have."""
-    record = findings.scored.series.record
+    record = findings.record
     assert record.supplement is not None
     kinds = (("tables", "CP406", CASE_TABLES), ("figures", "CP405", CASE_FIGURES))
     for number, section in enumerate(record.supplement.sections):
@@ -217,7 +217,7 @@ def _unknown(findings: Findings) -> Iterator[Problem]:
 
 def _twice(findings: Findings, parts: tuple[Part, ...]) -> Iterator[Problem]:
     """Name sections that have the id of another: a reference could mean either."""
-    record = findings.scored.series.record
+    record = findings.record
     taken = {section_id(section) for section in record.sections}
     for number, part in enumerate(parts):
         if part.id in taken:

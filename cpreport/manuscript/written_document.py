@@ -55,7 +55,7 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
     bibliography : Bibliography or None
         As read before, where it was.
     """
-    record = findings.scored.series.record
+    record = findings.record
     bibliography = bibliography or read_bibliography(findings.scored.series.bibliography)
     known = Known(
         results=findings.ledger,

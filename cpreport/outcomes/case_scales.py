@@ -134,11 +134,6 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
         yield from _item_counts(series, compared, ids)
 
 
-def rule_of(scale: Scale, score: str) -> ScoreRule:
-    """Find the rule of a score by its name."""
-    return next(rule for rule in scale.scores if rule.name == score)
-
-
 def _grade(grade: ItemGrade, grade_id: str, label: str, how: str) -> Result:
     return Result(
         grade_id,
@@ -162,7 +157,7 @@ def _score(
     listed: Mapping[tuple[str, str, Side | None], str],
     ways: Mapping[str, str],
 ) -> Result:
-    rule, say = rule_of(scale, score.name), series.say
+    rule, say = scale.rule_by_name[score.name], series.say
     as_grade = rule.printed_as == "grade"
     used = {(score.visit, grade.item, grade.side): grade for grade in score.used}
     unusable = ((score.visit, item, side) for item, side in score.missing)
@@ -340,14 +335,14 @@ def _at_end(say: Say, end: End | None) -> str:
 
 
 def _change_label(series: ComparedSeries, compared: Comparison, change: ScoreChange) -> str:
-    label = score_label(compared.scale, rule_of(compared.scale, change.name), change.side)
+    label = score_label(compared.scale, compared.scale.rule_by_name[change.name], change.side)
     return series.say("results.change", what=f"{label}{series.between(compared.pair)}")
 
 
 def _score_change(
     say: Say, compared: Comparison, change: ScoreChange, label: str, minus: str
 ) -> Result:
-    rule = rule_of(compared.scale, change.name)
+    rule = compared.scale.rule_by_name[change.name]
     change_id = score_change_id(compared, change)
     sources = ids_of_ends(change)
     if change.reason:
@@ -402,7 +397,7 @@ def _of_totals(say: Say, change: ScoreChange) -> str:
 def _threshold(
     series: ComparedSeries, compared: Comparison, change: ScoreChange, passed: ThresholdPass
 ) -> Result:
-    rule, say = rule_of(compared.scale, change.name), series.say
+    rule, say = compared.scale.rule_by_name[change.name], series.say
     change_id = score_change_id(compared, change)
     kind = passed.threshold.kind
     value = "passed" if passed.passed else "not passed"

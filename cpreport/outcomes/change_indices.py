@@ -20,7 +20,7 @@ def index_results(
     for change in compared.scores:
         if change.name != score or change.value is None:
             continue
-        rule = next(rule for rule in compared.scale.scores if rule.name == change.name)
+        rule = compared.scale.rule_by_name[change.name]
         label = score_label(compared.scale, rule, change.side) + series.between(compared.pair)
         change_id = score_change_id(compared, change)
         index = error.index(change.value)

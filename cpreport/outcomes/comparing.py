@@ -173,7 +173,7 @@ def score_change(
     scale: Scale, name: str, side: Side | None, earlier: Score | None, later: Score | None
 ) -> ScoreChange:
     """Compare one score; only where both visits are scored, and over the same items."""
-    rule = next((r for r in scale.scores if r.name == name), None)
+    rule = scale.rule_by_name.get(name)
     reason = _why_not_comparable(earlier, later, may_differ=_may_differ(scale, name))
     if reason or earlier is None or later is None or earlier.value is None or later.value is None:
         return ScoreChange(name, side, earlier, later, None, "not assessable", reason=reason)
@@ -222,7 +222,7 @@ def _why_unscored(when: Clause, score: Score) -> Clause:
 
 def _may_differ(scale: Scale, name: str) -> bool:
     """Whether a score is the same thing whichever of its items had a grade."""
-    rule = next((r for r in scale.scores if r.name == name), None)
+    rule = scale.rule_by_name.get(name)
     if rule is None:
         return False
     if rule.answered is not None or rule.rule == "either" or rule.shortcuts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from cpreport.cases.series import Outcome, OwnSentence
+from cpreport.cases.series import Outcome, OwnSentence, SeriesRecord
 from cpreport.cases.time import zero_in_words
 from cpreport.cases.time_unit import UnitOfTime
 from cpreport.cases.visit_pair import VisitPair
@@ -30,9 +30,14 @@ class Findings:
         return self.scored.cases
 
     @property
+    def record(self) -> SeriesRecord:
+        """What `series.yaml` says."""
+        return self.scored.series.record
+
+    @property
     def pairs(self) -> tuple[VisitPair, ...]:
         """The visits that are compared, the main pair first; none where the series describes."""
-        return self.scored.series.record.pairs
+        return self.record.pairs
 
     @property
     def judged(self) -> tuple[JudgedOutcome, ...]:
@@ -69,6 +74,10 @@ class Findings:
         """Look up how a visit is called in print; its id where nobody says."""
         return self.scored.visit_label(visit_id)
 
+    def case(self, case_id: str) -> ScoredCase:
+        """Look up a case by its id."""
+        return self.scored.case(case_id)
+
     def scale(self, scale_id: str) -> Scale:
         """Look up a scale by its id."""
         return self.scored.scales[scale_id]
@@ -88,7 +97,7 @@ class Findings:
         named : iterable of str
             Ids of results that the report names and that are not the case's own.
         """
-        own = self.only(self.scored.case(case_id))
+        own = self.only(self.case(case_id))
         return replace(own, ledger=self.ledger.of_report(case_id, named))
 
     def result(self, *parts: str | None) -> Result:
@@ -105,19 +114,19 @@ class Findings:
 
     def text_of(self, sentence_id: str, count: object = None) -> str:
         """Look up a sentence of the catalogue, or what the authors put in its place."""
-        return self.scored.series.record.text_of(sentence_id, count)
+        return self.record.text_of(sentence_id, count)
 
     def say(self, sentence_id: str, count: object = None, /, **values: str) -> str:
         """Say a sentence of the catalogue, or what the authors put in its place, as plain text."""
-        return self.scored.series.record.say(sentence_id, count, **values)
+        return self.record.say(sentence_id, count, **values)
 
     def heading(self, text: str) -> str:
         """Print a heading of the catalogue as it is, or as the authors put it."""
-        return self.scored.series.record.heading(text)
+        return self.record.heading(text)
 
     def worded(self, wording: Mapping[str, OwnSentence]) -> Findings:
         """Put other forms of generated sentences in the place of the authors'."""
-        record = self.scored.series.record.model_copy(update={"wording": wording})
+        record = self.record.model_copy(update={"wording": wording})
         return replace(
             self, scored=replace(self.scored, series=replace(self.scored.series, record=record))
         )

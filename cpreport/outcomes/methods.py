@@ -117,7 +117,7 @@ def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
     primary = judged.outcome.primary
     what = judged.scale.name
     if judged.score is not None:
-        rule = next(r for r in judged.scale.scores if r.name == judged.score)
+        rule = judged.scale.rule_by_name[judged.score]
         what = score_label(judged.scale, rule)
     if not judged.scale.is_measured:
         # “muscle strength (Medical Research Council muscle strength)” would say it twice.
@@ -375,7 +375,7 @@ def _thresholds(findings: Findings, scales: Iterable[Scale]) -> str:
 
 
 def _score_threshold(scale: Scale, score: str) -> str:
-    rule = next((rule for rule in scale.scores if rule.name == score), None)
+    rule = scale.rule_by_name.get(score)
     return score_label(scale, rule) if rule is not None else f"{scale.name}, {score}"
 
 
@@ -405,7 +405,7 @@ def _statistics(findings: Findings) -> Iterator[str]:
         yield findings.say("methods.statistics.counted")
     if phased := _phased(findings):
         yield findings.say("methods.statistics.phases", names=join_names(phased))
-    groups = findings.scored.series.record.groups
+    groups = findings.record.groups
     if groups is not None:
         by = spell(findings, capital(groups.by)).lower()
         yield findings.say("methods.statistics.groups", by=by)
@@ -438,7 +438,7 @@ def _phased(findings: Findings) -> list[str]:
 
 def _means(findings: Findings) -> Iterator[str]:
     """Say of which values a mean is given, where the series asks for it."""
-    record = findings.scored.series.record
+    record = findings.record
     every = [scale for scale in _graded_scales(findings) if has_mean(record, scale)]
     names = [begun_small(scale.name) for scale in every]
     if names:

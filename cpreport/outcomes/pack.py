@@ -21,6 +21,9 @@ from cpreport.scales.scoring import in_order_of
 #: Cases that are at hand: whatever goes through all of them asks each for several things. Where an
 #: article tells them one by one all are, as its figures ask each case for every item.
 _AT_HAND = MOST_ONE_BY_ONE
+#: Cases of which those results are that are asked for by themselves, fifteen kilobytes a case: the
+#: pages of a build go through all cases several times.
+_FEW_AT_HAND = 2_000
 
 
 class Pack(Protocol):
@@ -80,8 +83,8 @@ def _unpacked(content: bytes) -> Any:
 class _ResultsOfCase(Mapping[str, Result]):
     """The results of a case: of few of them it is asked more often than of all."""
 
-    def __init__(self, few: Iterable[Result], load: Callable[[], Iterable[Result]]) -> None:
-        self._few = {result.id: result for result in few}
+    def __init__(self, few: Mapping[str, Result], load: Callable[[], Iterable[Result]]) -> None:
+        self._few = few
         self._load = load
 
     @cached_property
@@ -123,6 +126,7 @@ class PackedCases:
         self._given = scored, scales, in_use, packs
         self._case_at_hand = lru_cache(_AT_HAND)(self._unpack_case)
         self._results_at_hand = lru_cache(_AT_HAND)(self._unpack_results)
+        self._few_at_hand = lru_cache(_FEW_AT_HAND)(self._unpack_few)
 
     @property
     def setting(self) -> tuple[str, ...]:
@@ -144,7 +148,11 @@ class PackedCases:
 
     def _unpack_results(self, case_id: str) -> Mapping[str, Result]:
         pack = self._given[3][case_id]
-        return _ResultsOfCase(pack.at_hand(), lambda: self._every_result(case_id, pack))
+        few = self._few_at_hand(case_id)
+        return _ResultsOfCase(few, lambda: self._every_result(case_id, pack))
+
+    def _unpack_few(self, case_id: str) -> Mapping[str, Result]:
+        return {result.id: result for result in self._given[3][case_id].at_hand()}
 
     def _every_result(self, case_id: str, pack: Pack) -> tuple[Result, ...]:
         scored, scales, _, _ = self._given

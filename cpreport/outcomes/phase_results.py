@@ -82,7 +82,7 @@ def phases_id(case: str, points: PhasePoints, part: str) -> str:
 
 
 def _label(points: PhasePoints) -> str:
-    rule = next(r for r in points.scale.scores if r.name == points.scale.main_score)
+    rule = points.scale.rule_by_name[points.scale.main_score]
     return score_label(points.scale, rule, points.side)
 
 

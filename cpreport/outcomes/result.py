@@ -221,6 +221,7 @@ class LedgerOnDemand(Ledger):
         self._load = load
         # Ids of results begin with the id of their case as `result_id` writes it.
         self._cases = {result_id(case): case for case in reversed(tuple(cases))}
+        self._most_dots = max((case.count(".") for case in self._cases), default=0)
 
     def __getitem__(self, key: str) -> Result:
         if key in self._results:
@@ -252,11 +253,10 @@ class LedgerOnDemand(Ledger):
 
     def _owners(self, key: str) -> Iterator[str]:
         """Yield the cases that a result may be of; more than one where their ids hold dots."""
-        end = key.find(".")
-        while end >= 0:
-            if (case := self._cases.get(key[:end])) is not None:
+        parts = key.split(".", self._most_dots + 1)
+        for count in range(1, len(parts)):
+            if (case := self._cases.get(".".join(parts[:count]))) is not None:
                 yield case
-            end = key.find(".", end + 1)
 
     def _in_order(self) -> tuple[str, ...]:
         return tuple(reversed(self._cases.values()))

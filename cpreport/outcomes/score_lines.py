@@ -9,6 +9,7 @@ from cpreport.catalogue import Say
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.scoring_words import better_way, short_label
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side, Threshold
+from cpreport.scales.engine import sides_of
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
 from cpreport.scales.number_text import references_text
@@ -44,7 +45,7 @@ def score_lines(scales: Iterable[Scale]) -> tuple[ScoreLine, ...]:
         ScoreLine(scale, rule, side)
         for scale in scales
         for rule in scale.scores
-        for side in (SIDES if rule.per == "side" else (None,))
+        for side in sides_of(rule)
     )
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from cpreport.cases.measure_record import NumberMeasure
 from cpreport.catalogue import Say
-from cpreport.numbers import format_number
+from cpreport.numbers import decimals_of, format_number
 from cpreport.outcomes.wording import clause, join_names
 from cpreport.scales.definition import (
     ALL,
@@ -136,7 +136,7 @@ def _in(unit: str) -> NumberMeasure:
 
 
 def _digits(value: Decimal) -> int:
-    return max(0, -int(value.normalize().as_tuple().exponent))
+    return decimals_of(value.normalize())
 
 
 def _of_what(say: Say, scale: Scale, rule: ScoreRule) -> str:

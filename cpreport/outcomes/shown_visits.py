@@ -22,7 +22,7 @@ def visits_of(findings: Findings, cases: Iterable[ScoredCase]) -> tuple[Declared
     """
     every = tuple(cases)
     recorded = {visit.id for case in every for visit in case.case.visits}
-    declared = [v for v in findings.scored.series.record.visits if v.id in recorded]
+    declared = [v for v in findings.record.visits if v.id in recorded]
     if len(every) != 1:
         return tuple(declared)
     (case,) = every
@@ -46,7 +46,7 @@ def compared_labels(findings: Findings, pair: VisitPair | None = None) -> tuple[
     pair : VisitPair or None
         None for the main one.
     """
-    record = findings.scored.series.record
+    record = findings.record
     labels = {visit.id: visit.label for visit in record.visits}
     earlier, later = (pair or record.pairs[0]).visits
     return labels.get(earlier, earlier), labels.get(later, later)

@@ -10,5 +10,5 @@ _AMERICAN = {"Aetiology": "Etiology", "Centre": "Center"}
 
 def spell(findings: Findings, word: str) -> str:
     """Spell a word as the series' language does."""
-    american = findings.scored.series.record.language == "en-US"
+    american = findings.record.language == "en-US"
     return _AMERICAN.get(word, word) if american else word

@@ -13,7 +13,8 @@ from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.score_lines import ScoreLine, held_thresholds, threshold_keys
 from cpreport.outcomes.scoring_words import threshold_kind
-from cpreport.scales.definition import SIDES, Threshold
+from cpreport.scales.definition import Threshold
+from cpreport.scales.engine import sides_of
 
 #: What parts a verdict and its details where no sentence holds them together.
 BETWEEN = " · "
@@ -44,10 +45,10 @@ def verdict_details(
 def _changes(
     findings: Findings, case_id: str, judged: JudgedOutcome, pair: VisitPair
 ) -> Iterator[VerdictDetail]:
-    rule = next((rule for rule in judged.scale.scores if rule.name == judged.score), None)
+    rule = judged.scale.rule_by_name.get(judged.score)
     if rule is None:
         return
-    for side in SIDES if rule.per == "side" else (None,):
+    for side in sides_of(rule):
         key = (case_id, "change", pair.key, judged.scale.id, rule.name, side)
         if not findings.has(*key):
             continue

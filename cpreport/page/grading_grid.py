@@ -10,6 +10,7 @@ from cpreport.exchange.edit_yaml import entries_at, value_at
 from cpreport.exchange.yaml_places import Plain, ValuePath
 from cpreport.page.form_fields import EntryField, name_of, put, without
 from cpreport.scales.definition import SIDES, Item, Scale, Side, asked_items, sides_of_item
+from cpreport.scales.engine import sides_of
 from cpreport.scales.graded import Score, ScoredSeries
 from cpreport.scales.names import grade_of, item_of, one_grade, scale_of, side_of
 
@@ -236,7 +237,7 @@ def _totals(scale: Scale, tree: Plain, number: int, scores: Sequence[Score]) -> 
     held = value_at(tree, at)
     rows = []
     for rule in scale.scores:
-        for side in SIDES if rule.per == "side" else (None,):
+        for side in sides_of(rule):
             path = (*at, rule.name, *((side,) if side else ()))
             whole = rule.name == scale.main_score and side is None
             if whole and (isinstance(held, str) or len(scale.scores) == 1):

@@ -23,7 +23,7 @@ from cpreport.page.form_fields import put, with_entered
 from cpreport.page.import_map_form import MapForm, map_form
 from cpreport.page.patient_standing import PlacedProblem, placed
 from cpreport.page.saving import OpenedText, save_files
-from cpreport.problems import Problem, Refused
+from cpreport.problems import Problem, Refused, has_error
 from cpreport.scales.reader import shipped_numbers, shipped_scales
 
 #: Files of one source: data, and the dictionary beside them.
@@ -51,7 +51,7 @@ class FoundInSource:
     @property
     def can_be_written(self) -> bool:
         """Whether nothing stands in the way."""
-        errors = any(p.severity == "error" for p in self.made.imported.problems)
+        errors = has_error(self.made.imported.problems)
         return not errors
 
 

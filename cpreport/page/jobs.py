@@ -8,6 +8,8 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from cpreport.problems import reason
+
 #: Lines of a command that are kept.
 _MOST_LINES = 2_000
 
@@ -78,5 +80,5 @@ def _run(job: StartedCommand, words: Sequence[str]) -> None:
                 job.lines.append(line.rstrip("\n"))
         job.code = job.process.wait()
     except OSError as error:
-        job.lines.append((error.strerror or str(error)).lower())
+        job.lines.append(reason(error))
         job.code = 3

@@ -120,7 +120,7 @@ def standing_of(desk: Desk, journal: str) -> ManuscriptStanding:
 
 
 def _claims(ready: Ready) -> Iterator[ShownClaim]:
-    record = ready.findings.scored.series.record
+    record = ready.findings.record
     absent = {p.place for p in ready.problems if p.code == "CP402"}
     for number, claim in enumerate(record.claims):
         place = record.source.place("claims", number, "text")

@@ -15,7 +15,7 @@ from cpreport.privacy.images import printed_panels
 
 def photographs_of_report(findings: Findings, case_id: str, folder: Path) -> dict[str, Drawn]:
     """Draw the entries of `media` that are more than a picture alone, by their names."""
-    case = findings.scored.case(case_id).case
+    case = findings.case(case_id).case
     look = series_look(findings)
     return {
         name: draw(findings, case_id, name, entry, printed_panels(folder, entry), look)
@@ -35,6 +35,6 @@ def photograph_of_article(
 ) -> Drawn:
     """Draw an entry of `media` by its name in the article, such as `P01.image-1`."""
     case_id, _, own = name.rpartition(".")
-    entry = dict(images(findings.scored.case(case_id).case))[own]
+    entry = dict(images(findings.case(case_id).case))[own]
     panels = printed_panels(folder, entry)
     return draw(findings, case_id, name, entry, panels, look or series_look(findings))

@@ -95,7 +95,7 @@ def points_meant(scale: Scale, name: str) -> Mapping[str, Decimal]:
     if item is not None:
         grades = scale.grade_sets.get(item.grades, ()) if item.number is None else ()
         return {code.casefold(): g.points for g in grades for code in (g.code, *g.synonyms)}
-    rule = next((rule for rule in scale.scores if rule.name == name), None)
+    rule = scale.rule_by_name.get(name)
     named = rule.named if rule is not None else ()
     points = band_points(named)
     return {b.name.casefold(): p for b, p in zip(named, points, strict=True) if b.name}

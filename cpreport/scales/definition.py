@@ -471,6 +471,11 @@ class Scale(Record):
         return {item.name: item for item in reversed(self.items)}
 
     @cached_property
+    def rule_by_name(self) -> Mapping[str | None, ScoreRule]:
+        """The rules of the scores by their names; of two that are named alike, the first."""
+        return {rule.name: rule for rule in reversed(self.scores)}
+
+    @cached_property
     def points_by_set(self) -> Mapping[str, tuple[Decimal, ...]]:
         """The points of the grades of each set, ascending."""
         return {

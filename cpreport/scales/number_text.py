@@ -8,7 +8,7 @@ from decimal import Decimal
 from cpreport.cases.measure_record import NumberMeasure
 from cpreport.cases.range_text import NumberRange
 from cpreport.catalogue import Say
-from cpreport.numbers import NO_BREAK, format_number, format_signed, with_unit
+from cpreport.numbers import NO_BREAK, decimals_of, format_number, format_signed, with_unit
 
 #: Units that stand at the number itself.
 _CLOSE = ("°", "%", "′", "″")
@@ -20,14 +20,14 @@ _PLURAL = re.compile(r"(?!siemens)[a-z]{2,}[^sui]s")
 
 def digits_of(number: NumberMeasure, value: Decimal) -> int:
     """Choose the decimals of a value: as declared, else as many as it has."""
-    return max(0, -int(value.as_tuple().exponent)) if number.digits is None else number.digits
+    return decimals_of(value) if number.digits is None else number.digits
 
 
 def value_text(number: NumberMeasure, value: Decimal, qualifier: str = "") -> str:
     """Print a value: `<5 mg/L`."""
     digits = digits_of(number, value)
     # A limit that were rounded would be another limit.
-    own = max(0, -int(value.as_tuple().exponent)) if qualifier else 0
+    own = decimals_of(value) if qualifier else 0
     printed = format_number(value, max(digits, own))
     return in_unit(number, f"{qualifier}{printed}")
 
@@ -52,7 +52,7 @@ def range_text(say: Say, number: NumberMeasure, span: NumberRange) -> str:
 
 def _ends(say: Say, span: NumberRange) -> str:
     low, high = (
-        None if end is None else format_number(end, max(0, -int(end.as_tuple().exponent)))
+        None if end is None else format_number(end, decimals_of(end))
         for end in (span.low, span.high)
     )
     if low and high:

@@ -13,7 +13,7 @@ from cpreport.cases.case import Case, Totals
 from cpreport.cases.text import Path
 from cpreport.cases.values import MISSING_WORDS, is_missing, parse_number
 from cpreport.catalogue import Clause
-from cpreport.numbers import format_number, plain, round_half_up
+from cpreport.numbers import decimals_of, format_number, plain, round_half_up
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.bands import band_points
 from cpreport.scales.definition import Scale, ScoreRule, Side
@@ -143,7 +143,7 @@ def _as_entered(entered: _EnteredTotal, value: Decimal) -> str:
     """Print a total in the digits that it was entered with."""
     if entered.rule.printed_as == "grade":
         return grade_label(entered.scale, entered.rule, value)
-    return format_number(value, max(0, -int(value.as_tuple().exponent)))
+    return format_number(value, decimals_of(value))
 
 
 def _entered_twice(again: _EnteredTotal, first: Score) -> Problem:
@@ -161,7 +161,7 @@ def _entered_totals(
 ) -> Iterator[_EnteredTotal | Problem]:
     """Match each total with the score it stands for, or say that there is no such score."""
     if isinstance(totals, str):
-        rule = next((r for r in scale.scores if r.name == scale.main_score), None)
+        rule = scale.rule_by_name.get(scale.main_score)
         if rule is None or rule.per == "side":
             yield _no_one_total(case, scale, path)
         else:

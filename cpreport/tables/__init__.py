@@ -86,7 +86,7 @@ def series_table(name: str, findings: Findings) -> Table | None:
 
 def case_tables_of(findings: Findings, case_id: str) -> tuple[str, ...]:
     """Name the tables that a case's data can fill."""
-    case = findings.scored.case(case_id)
+    case = findings.case(case_id)
     there = {
         "characteristics": True,
         "sessions": bool(case.case.sessions),
@@ -108,7 +108,7 @@ def report_tables_of(findings: Findings, case_id: str) -> tuple[str, ...]:
     was recorded, or when something was done of which no more is told.
     """
     said = {"characteristics", "items"}
-    case = findings.scored.case(case_id).case
+    case = findings.case(case_id).case
     if not case.events:
         said.add("adverse_events")
     if not case_courses.says_more_than_when(case):
@@ -159,5 +159,5 @@ def _headed(findings: Findings, table: Table | None) -> Table | None:
     """Print the headings in the authors' words, where they have any; mark what notes say better."""
     if table is None:
         return None
-    own = any(name.startswith("headings.") for name in findings.scored.series.record.wording)
+    own = any(name.startswith("headings.") for name in findings.record.wording)
     return marked(findings.say, headed(findings.heading, table) if own else table)

@@ -17,7 +17,7 @@ CTCAE = ("CTCAE", "Common Terminology Criteria for Adverse Events")
 
 def adverse_events_table(findings: Findings, case_id: str) -> Table:
     """List a case's adverse events, one a row; where none is listed, the counts that say so."""
-    case = findings.scored.case(case_id).case
+    case = findings.case(case_id).case
     return _events(findings, case, case.events) if case.events else _none(findings, case)
 
 

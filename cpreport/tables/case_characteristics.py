@@ -19,7 +19,7 @@ from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 def characteristics_table(findings: Findings, case_id: str) -> Table:
     """List a case's characteristics, one a row, grouped by patient, treatment and assessment."""
-    case = findings.scored.case(case_id)
+    case = findings.case(case_id)
     return Table(
         id="characteristics",
         caption=findings.say("tables.case_characteristics.caption", case=case_id),

@@ -22,7 +22,7 @@ _OPTIONAL: tuple[tuple[str, Callable[[CoursePhase], str | None]], ...] = (
 
 def courses_table(findings: Findings, case_id: str) -> Table | None:
     """List the phases of each course, and what was done once; None where there is neither."""
-    case = findings.scored.case(case_id)
+    case = findings.case(case_id)
     phases = [phase for treatment in case.case.treatment for phase in treatment.phases]
     shown = [(name, of) for name, of in _OPTIONAL if any(map(of, phases))]
     rows = tuple(_rows(findings, case, shown))

@@ -22,7 +22,7 @@ from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 def items_table(findings: Findings, case_id: str) -> Table | None:
     """List a case's graded items by side and visit with the change in words; None without any."""
-    case = findings.scored.case(case_id)
+    case = findings.case(case_id)
     if not case.items:
         return None
     graded = {grade.scale for grade in case.items}

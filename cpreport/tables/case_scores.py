@@ -34,7 +34,7 @@ from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 def scores_table(findings: Findings, case_id: str) -> Table | None:
     """List a case's scores by visit, change, direction and threshold; None without any."""
-    case = findings.scored.case(case_id)
+    case = findings.case(case_id)
     if not case.scores:
         return None
     visits = visits_of(findings, (case,))

@@ -23,7 +23,7 @@ _OPTIONAL: tuple[tuple[str, Callable[[Session], str | None]], ...] = (
 
 def sessions_table(findings: Findings, case_id: str) -> Table | None:
     """List a case's sessions, one a row, each with its day; None where there is none."""
-    case = findings.scored.case(case_id).case
+    case = findings.case(case_id).case
     if not case.sessions:
         return None
     there = [*_ALWAYS, *((name, of) for name, of in _OPTIONAL if any(map(of, case.sessions)))]
@@ -49,7 +49,7 @@ def _note(findings: Findings) -> str:
 def _rows(
     findings: Findings, case_id: str, there: Sequence[tuple[str, Callable[[Session], str | None]]]
 ) -> Iterator[TableRow]:
-    case = findings.scored.case(case_id).case
+    case = findings.case(case_id).case
     number = 0
     for treatment in case.treatment:
         for session in treatment.sessions:

@@ -208,7 +208,7 @@ def _threshold_note(findings: Findings, scale: Scale, threshold: Threshold) -> s
             measure=scale.name,
             threshold=threshold_in_words(findings.say, threshold),
         )
-    rule = next((r for r in scale.scores if r.name == threshold.score), None)
+    rule = scale.rule_by_name.get(threshold.score)
     score = short_label(scale, rule) if rule is not None else threshold.score
     return findings.say(
         "tables.shared.threshold",

@@ -20,7 +20,7 @@ _COUNTS = {"baseline": "Baseline", "treatment": "Treatment"}
 
 def case_phases_table(findings: Findings, case_id: str) -> Table | None:
     """Tabulate every score whose phases are compared; None where there is none."""
-    case = findings.scored.case(case_id)
+    case = findings.case(case_id)
     rows = tuple(
         TableRow((Cell(_name(points)), *_cells(findings, case, points)))
         for points in _points(findings, case)
@@ -31,7 +31,7 @@ def case_phases_table(findings: Findings, case_id: str) -> Table | None:
 
 def series_phases_table(findings: Findings) -> Table | None:
     """Tabulate every patient's phases, score by score; None where there are none."""
-    if findings.scored.series.record.phases is None or not one_by_one(findings):
+    if findings.record.phases is None or not one_by_one(findings):
         return None
     found = [(case, points) for case in findings.cases for points in _points(findings, case)]
     names = dict.fromkeys(_name(points) for _, points in found)

@@ -183,7 +183,7 @@ def _notes(findings: Findings) -> Iterator[str]:
 
 def _event(findings: Findings, case: str, index: int) -> str:
     """Tell one event in a line."""
-    event = findings.scored.case(case).case.events[index]
+    event = findings.case(case).case.events[index]
     day = findings.result(case, "adverse_event", str(index + 1), "day").printed
     related, outcome = str(event.relatedness), event.outcome
     if not is_reported(related):

@@ -21,7 +21,7 @@ _SUMMARY = "median (range)"
 
 def groups_table(findings: Findings) -> Table | None:
     """Describe each group in a column; None where the series has no groups."""
-    groups = groups_of(findings.scored.series.record, findings.cases)
+    groups = groups_of(findings.record, findings.cases)
     if not groups:
         return None
     return Table(
@@ -36,7 +36,7 @@ def groups_table(findings: Findings) -> Table | None:
 
 
 def _grouped_by(findings: Findings) -> str:
-    groups = findings.scored.series.record.groups
+    groups = findings.record.groups
     return spell(findings, capital(groups.by)).lower() if groups is not None else ""
 
 

@@ -14,7 +14,8 @@ from cpreport.outcomes.scoring_words import short_label, threshold_size
 from cpreport.outcomes.shown_visits import change_heading, compared_labels, which_change
 from cpreport.outcomes.summaries import printed_summaries
 from cpreport.outcomes.wording import capital, join_names
-from cpreport.scales.definition import SIDES, ScoreRule, Threshold
+from cpreport.scales.definition import ScoreRule, Threshold
+from cpreport.scales.engine import sides_of
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
     count_cell,
@@ -115,9 +116,9 @@ def _nobody_is(findings: Findings, judged: Sequence[JudgedOutcome]) -> list[str]
 
 def _main_scores(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[TableRow]:
     """Sum up the main scores in each way that is asked for, and count the pairs."""
-    names = printed_summaries(findings.scored.series.record.summaries)
+    names = printed_summaries(findings.record.summaries)
     compared = {visit for pair in findings.pairs for visit in pair.visits}
-    visits = [v for v in findings.scored.series.record.visits if v.id in compared]
+    visits = [v for v in findings.record.visits if v.id in compared]
     for n, name in enumerate(names):
         group = findings.say("tables.head.main_score", summary=name)
         if not n:
@@ -164,8 +165,7 @@ def _row(group: str, head: str, cells: Iterable[Cell]) -> TableRow:
 
 
 def _main_score(judged: JudgedOutcome) -> ScoreRule | None:
-    name = judged.score or judged.scale.main_score
-    return next((rule for rule in judged.scale.scores if rule.name == name), None)
+    return judged.scale.rule_by_name.get(judged.score or judged.scale.main_score)
 
 
 def _main_score_name(judged: JudgedOutcome) -> Cell:
@@ -223,7 +223,7 @@ def _by_side(judged: JudgedOutcome, cell: Callable[..., Cell]) -> Cell:
     rule = _main_score(judged)
     if rule is None:
         return NONE_BY_NATURE
-    sides = SIDES if rule.per == "side" else (None,)
+    sides = sides_of(rule)
     return joined_cell((side or "", cell(judged.scale.id, rule.name, side)) for side in sides)
 
 

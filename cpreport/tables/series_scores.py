@@ -196,7 +196,7 @@ def _summary_table(findings: Findings) -> Table:
 def _summed_visits(findings: Findings) -> tuple[DeclaredVisit, ...]:
     """List the compared visits, or all where none are compared."""
     compared = {visit for pair in findings.pairs for visit in pair.visits}
-    every = findings.scored.series.record.visits
+    every = findings.record.visits
     return tuple(visit for visit in every if visit.id in (compared or {visit.id}))
 
 

@@ -22,7 +22,7 @@ def summaries_table(findings: Findings) -> Table | None:
 
     None otherwise.
     """
-    if findings.pairs and not findings.scored.series.record.summaries:
+    if findings.pairs and not findings.record.summaries:
         return None
     visits = visits_of(findings, findings.cases)
     lines = score_lines(scales_of(findings, findings.cases))
@@ -60,7 +60,7 @@ def _rows(
     pairs = [(*score, pair.key, "pairs") for pair in findings.pairs]
     counts += [count_cell(findings, *n) if findings.has(*n) else _NOBODY for n in pairs]
     yield TableRow((Cell("Patients"), *counts), group)
-    asked = printed_summaries(findings.scored.series.record.summaries)
+    asked = printed_summaries(findings.record.summaries)
     for name in asked if line.scale.is_ordered else (COUNTS,):
         if name == MEAN and not findings.has(*score, there[0], "mean"):
             continue

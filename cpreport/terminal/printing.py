@@ -40,7 +40,9 @@ def say(text: str, *, err: bool = False, nl: bool = True) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        why = (error.strerror or str(error)).lower()
+        from cpreport.problems import reason
+
+        why = reason(error)
         click.echo(f"cpreport: what was to be printed could not be written: {why}", err=not err)
         sys.exit(3)
 

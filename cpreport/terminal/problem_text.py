@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from cpreport.addresses import name_of
 from cpreport.numbers import counted
-from cpreport.problems import Place, Problem
+from cpreport.problems import Place, Problem, has_error
 from cpreport.terminal_text import Paint, columns, pack, painter, show_character, visible, wrap
 
 Form = Literal["full", "concise", "json"]
@@ -158,7 +158,7 @@ def _concise(problem: Problem, folder: Path, paint: Paint) -> str:
 def _gravest(problems: Sequence[Problem]) -> dict[str, Any]:
     if not problems:
         return _WELL
-    return _ERROR if any(p.severity == "error" for p in problems) else _WARNING
+    return _ERROR if has_error(problems) else _WARNING
 
 
 def _looks(problem: Problem) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def drawing_difference(
     try:
         ours, theirs = _pages(path, said), _pages(path, follows)
     except Exception as error:
-        raise UnreadableFile(f"the file cannot be read ({type(error).__name__})") from error
+        raise UnreadableFile(error) from error
     if len(ours) != len(theirs):
         return "", f"{len(ours)} pages in place of {len(theirs)}"
     for number, (one, other) in enumerate(zip(ours, theirs, strict=True), 1):

@@ -150,7 +150,7 @@ def _text(path: str, content: bytes) -> str:
             return _of_docx(content)
         return "".join(safe_tree(content).itertext())
     except (ValueError, KeyError, zipfile.BadZipFile, RuntimeError) as error:
-        raise UnreadableFile(f"the file cannot be read ({type(error).__name__})") from error
+        raise UnreadableFile(error) from error
 
 
 def _of_pdf(content: bytes) -> str:

@@ -51,7 +51,7 @@ def hidden_differences(path: str, said: bytes, follows: bytes) -> Iterator[Diffe
     try:
         ours, theirs = _held(path, said), _held(path, follows)
     except Exception as error:
-        raise UnreadableFile(f"the file cannot be read ({type(error).__name__})") from error
+        raise UnreadableFile(error) from error
     for where in sorted(ours.keys() | theirs.keys()):
         one, other = ours.get(where, _NOTHING), theirs.get(where, _NOTHING)
         if one != other:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cpreport.limits import limit
-from cpreport.problems import Place, Problem, Refused
+from cpreport.problems import Place, Problem, Refused, reason
 from cpreport.verify.summary import Failure
 
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -47,7 +47,7 @@ def open_package(path: Path) -> dict[str, bytes]:
         with zipfile.ZipFile(path) as archive:
             return _files(archive, place, most)
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
+        why = reason(error)
         raise Refused([_no_package(place, f"it cannot be read: {why}")]) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise Refused([_no_package(place, "it is not a ZIP archive, or a damaged one")]) from error

@@ -85,7 +85,7 @@ def _of_all(
         return Remade(terms, problems=errors, title=found.title)
     ready = found.unpacked()
     findings = ready.findings
-    style = findings.scored.series.record.references_style
+    style = findings.record.references_style
     shared = shareable_files(findings, ready.folder, terms.journal, style)
     if ready.article is None:
         return Remade(terms, data_package(findings), findings.ledger, errors, ready.title, shared)

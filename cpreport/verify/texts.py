@@ -23,7 +23,10 @@ _NAMED = re.compile(r'(?:data-result|specific-use)="([^"]+)"')
 
 
 class UnreadableFile(Exception):
-    """Raised where a file is not what its name says."""
+    """Raised where a file is not what its name says; the error says no more than its kind."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(f"the file cannot be read ({type(error).__name__})")
 
 
 class TooLarge(ValueError):
@@ -44,7 +47,7 @@ def words_of(path: str, content: bytes) -> list[Word] | None:
     try:
         return list(read(content))
     except (ValueError, RecursionError, csv.Error, zipfile.BadZipFile, KeyError, OSError) as error:
-        raise UnreadableFile(f"the file cannot be read ({type(error).__name__})") from error
+        raise UnreadableFile(error) from error
 
 
 def safe_tree(content: bytes) -> Any:

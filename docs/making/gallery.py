@@ -52,6 +52,8 @@ class Variant:
 
 #: Series of other fields.
 _EXAMPLES = REPOSITORY / "examples"
+#: Of them the one whose article is set soonest; layouts of articles are shown with it.
+_SHORTEST = _EXAMPLES / "dermatology"
 _REPORT, _ARTICLE = "cases/P01/P01.pdf", "article/article.pdf"
 
 #: The report that themes are shown with, cut short.
@@ -149,7 +151,7 @@ def _built(series: Path, jobs: Sequence[Variant]) -> None:
     for variant in jobs:
         place = variant.place(series)
         if variant.document == _ARTICLE:
-            shutil.copytree(series / "cases", place / "cases")
+            shutil.copytree(_SHORTEST, place / "cases")
             record = place / "cases" / "series.yaml"
             record.write_text(f"{record.read_text('utf-8')}\nstyle: {variant.style}\n", "utf-8")
         else:

@@ -5,10 +5,11 @@ MkDocs calls these functions by their names (`hooks:` in `mkdocs.yml`).
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from docs.making.journal_pages import journals  # noqa: E402
 from docs.making.pages import SITE_ONLY, stale  # noqa: E402
 from docs.making.problem_pages import problem_examples  # noqa: E402
 from docs.making.speed import speed  # noqa: E402
-from docs.making.steps import Walk, Wrong, pages_with_steps, walk_for, walked  # noqa: E402
+from docs.making.steps import Walk, Wrong, pages_with_steps, walked, walked_page  # noqa: E402
 from tests.shared import all_keep_in_common  # noqa: E402
 
 _MARK = re.compile(r"<!-- made: (.+?) -->")
@@ -85,21 +86,28 @@ def on_post_page(output: str, *, page: Any, config: Any) -> str:
 def _tutorial_and_gallery(markdown: str) -> Mapping[str, str | bytes]:
     with tempfile.TemporaryDirectory(prefix="cpreport-docs-") as folder:
         walk = Walk(Path(folder).resolve())
-        _WALKED[_TUTORIAL] = _walk(_TUTORIAL, markdown, walk)
+        with _named(_TUTORIAL):
+            _WALKED[_TUTORIAL] = _without_front_matter(walked(markdown, walk))
         return gallery(walk.folder / _BUILT)
 
 
-def _walk(path: str, markdown: str, walk: Walk | None = None) -> str:
+def _walk(path: str, markdown: str) -> str:
     """Walk through a page, and give it without its front matter."""
+    with _named(path), walked_page(path, markdown) as (text, _):
+        return _without_front_matter(text)
+
+
+def _without_front_matter(markdown: str) -> str:
+    return markdown.split("\n---\n", 1)[1]
+
+
+@contextlib.contextmanager
+def _named(path: str) -> Iterator[None]:
+    """Name the page in which a step goes otherwise than it says."""
     try:
-        if walk is None:
-            with walk_for(markdown) as fresh:
-                text = walked(markdown, fresh)
-        else:
-            text = walked(markdown, walk)
+        yield
     except Wrong as wrong:
         raise PluginError(f"docs/{path}: {wrong}") from None
-    return text.split("\n---\n", 1)[1]
 
 
 def _text(path: str) -> str:

@@ -25,6 +25,7 @@ from pathlib import Path
 
 from docs.making import typed
 from tests.forked import run
+from tests.shared import CACHE, made_once
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -36,6 +37,9 @@ _FENCE = re.compile(
 #: What a page's front matter says of its steps: `series` (an empty folder), `example` (one with the
 #: example series) or `package` (a copy of the package, which the page changes).
 _PLACE = re.compile(r"\A---\n(?:.*\n)*?steps: (series|example|package)\n")
+
+#: What a walk leaves: the page, and the folder that it was made in.
+_TEXT, _FOLDER = "walked.md", "folder"
 
 #: What a copy of the package needs to run.
 _OF_THE_PACKAGE = ("cpreport", "templates", "styles", "cases")
@@ -100,19 +104,36 @@ def pages_with_steps() -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def walk_for(markdown: str) -> Iterator[Walk]:
-    """Make the folder that a page's steps are made in."""
+def walked_page(path: str, markdown: str) -> Iterator[tuple[str, Path]]:
+    """Make a page's steps: the page with what they said, and the folder that they left.
+
+    In a run of the tests the site and whoever else asks share one walk; nobody changes its folder.
+    """
+    if os.environ.get(CACHE):
+        place = made_once(f"walk of {path.replace('/', ' ')}", lambda at: _walk_in(at, markdown))
+        yield (place / _TEXT).read_text("utf-8"), place / _FOLDER
+        return
+    with tempfile.TemporaryDirectory(prefix="cpreport-docs-") as folder:
+        place = Path(folder).resolve()
+        _walk_in(place, markdown)
+        yield (place / _TEXT).read_text("utf-8"), place / _FOLDER
+
+
+def _walk_in(place: Path, markdown: str) -> None:
+    """Make the steps in a folder of this one, and write the page beside it."""
+    folder = place / _FOLDER
+    folder.mkdir()
+    (place / _TEXT).write_text(walked(markdown, _begin(markdown, folder)), "utf-8")
+
+
+def _begin(markdown: str, folder: Path) -> Walk:
+    """Fill an empty folder with what a page's steps start from."""
     place = _PLACE.search(markdown)
-    folder = Path(tempfile.mkdtemp(prefix="cpreport-docs-")).resolve()
-    try:
-        if place and place[1] == "package":
-            yield _copy_of_the_package(folder)
-        else:
-            if place and place[1] == "example":
-                shutil.copytree(REPOSITORY / "cases", folder / "cases")
-            yield Walk(folder)
-    finally:
-        shutil.rmtree(folder)
+    if place and place[1] == "package":
+        return _copy_of_the_package(folder)
+    if place and place[1] == "example":
+        shutil.copytree(REPOSITORY / "cases", folder / "cases")
+    return Walk(folder)
 
 
 def _copy_of_the_package(folder: Path) -> Walk:

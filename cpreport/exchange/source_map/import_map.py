@@ -15,7 +15,7 @@ from cpreport.cases.text import Source, leaves
 from cpreport.cases.validation import validate
 from cpreport.cases.values import FileRecord, Record, Text, TextList, YesNo
 from cpreport.cases.yaml_text import read_yaml
-from cpreport.problems import Problem
+from cpreport.problems import Problem, has_error
 
 #: Stands in a map for what only somebody who knows the patients can say.
 ASKED = "?"
@@ -122,7 +122,7 @@ def read_map(folder: Path) -> tuple[ImportMap | None, list[Problem]]:
 def parse_map(text: str) -> tuple[ImportMap | None, list[Problem]]:
     """Read a map from its text; None where it cannot be read."""
     root, problems = read_yaml(text, IMPORT_MAP)
-    if root is None or any(problem.severity == "error" for problem in problems):
+    if root is None or has_error(problems):
         return None, problems
     source = Source(IMPORT_MAP, root)
     record, found = validate(ImportMap, source)

@@ -41,7 +41,7 @@ from cpreport.exchange.source_tables import (
     text_of,
 )
 from cpreport.privacy.scan.shapes import shapes_in
-from cpreport.problems import Place
+from cpreport.problems import Place, has_error
 
 #: What in a text tells who somebody is, whatever it is about.
 _TELLING = ("e-mail address", "telephone number", "record number", "national identity number",
@@ -65,7 +65,7 @@ def cases_by_map(data: SourceData, record: ImportMap, known: KnownNames) -> Mapp
         if sheet.not_taken is None:
             _table(made, table, sheet)
     name_lost_zeros(made, data)
-    if not any(problem.severity == "error" for problem in made.found.problems):
+    if not has_error(made.found.problems):
         leave_out_without_visits(made)
     read_no_entries(made)
     add_for_everybody(made)

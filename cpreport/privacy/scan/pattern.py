@@ -163,3 +163,8 @@ class Pattern:
             if match is not None:
                 end = match.end()
                 yield match
+
+
+def without_small_letters(form: re.Pattern[str]) -> Pattern:
+    """Make a pattern of a form that holds no small letter, a to z, itself."""
+    return Pattern(form, no_small=form)

@@ -71,7 +71,7 @@ def article_docx(
     submission : Submission or None
         How the journal wants it; None for what most of them ask for.
     """
-    record = findings.scored.series.record
+    record = findings.record
     front, things = article_front(record), _FiguresAndTables(drawn, tables)
     file = record.source.file
     meta = metadata(front, record, record.title)
@@ -103,7 +103,7 @@ def supplement_docx(
     asked for, as nobody edits a supplement line by line.
     """
     submission = submission or Submission(spacing=1.15, line_numbers=False)
-    record = findings.scored.series.record
+    record = findings.record
     front, things = supplement_front(record, supplement.title), _FiguresAndTables(drawn, tables)
     meta = metadata(front, record, record.say("pages.supplement_of", title=record.title))
     writer = _writer(record, front, meta, submission, _targets(supplement, supplement.sections))
@@ -268,8 +268,8 @@ def report_docx(
     closer and carry no numbers unless that is asked for.
     """
     submission = submission or Submission(spacing=1.15, line_numbers=False)
-    record = findings.scored.series.record
-    case = findings.scored.case(report.case_id).case
+    record = findings.record
+    case = findings.case(report.case_id).case
     front, things = report_front(record, case), _FiguresAndTables(drawn, tables)
     sections = [s for s in report_sections(findings, report, things.has).values() if s is not None]
     meta = metadata(front, record, described(findings, case.id))

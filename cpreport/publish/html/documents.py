@@ -183,8 +183,8 @@ def report_html(
     Refused
         Where a template or stylesheet is wrong.
     """
-    record = findings.scored.series.record
-    case = findings.scored.case(report.case_id).case
+    record = findings.record
+    case = findings.case(report.case_id).case
     folders = folders_of(folder)
     front = report_front(record, case)
     floats = Floats(drawn, tables, medium)
@@ -222,7 +222,7 @@ def article_html(
 
     Parameters and errors are those of `report_html`; the figures and tables are the series'.
     """
-    record = findings.scored.series.record
+    record = findings.record
     style, folders = record.style, folders_of(folder)
     front = article_front(record)
     narrow = COLUMN_WIDTH if style.layout == "two columns" and medium == "print" else TEXT_WIDTH
@@ -261,7 +261,7 @@ def supplement_html(
     Parameters and errors are those of `report_html`; figures and tables go by the names that the
     supplement has for them, such as `P01.items`.
     """
-    record = findings.scored.series.record
+    record = findings.record
     folders = folders_of(folder)
     front = supplement_front(record, supplement.title)
     floats = Floats(drawn, tables, medium)
@@ -290,7 +290,7 @@ def _context(
     declarations: tuple[TextPart, ...] = (),
 ) -> dict[str, object]:
     """Name what the templates of report, article and supplement print alike."""
-    record = findings.scored.series.record
+    record = findings.record
     ends = {"Declarations": declarations, "References": references}
     return {
         "meta": meta,

@@ -51,7 +51,7 @@ def article_jats(
     journal : Journal or None
         The journal it is for; None where there is none yet.
     """
-    record = findings.scored.series.record
+    record = findings.record
     works = read_bibliography(findings.scored.series.bibliography).works
     declared = {part.key: part for part in article.declarations}
     notes = Footnotes()

@@ -84,8 +84,8 @@ def report_data(
     folder: Path,
 ) -> Data:
     """Write one case's report; parameters are those of `report_html`."""
-    record = findings.scored.series.record
-    case = findings.scored.case(report.case_id).case
+    record = findings.record
+    case = findings.case(report.case_id).case
     front = report_front(record, case)
     there = _Things(drawn, tables, frozenset(), "")
     sections = [s for s in report_sections(findings, report, there.has).values() if s is not None]
@@ -111,7 +111,7 @@ def article_data(
     folder: Path,
 ) -> Data:
     """Write the case-series article; parameters are those of `article_html`."""
-    record = findings.scored.series.record
+    record = findings.record
     front = article_front(record)
     things = _things(record, drawn, tables, article.sections, article.floats, article.references)
     meta = metadata(front, record, words_of(*front.citation) or record.title)
@@ -136,7 +136,7 @@ def supplement_data(
     folder: Path,
 ) -> Data:
     """Write the supplement of the article; parameters are those of `supplement_html`."""
-    record = findings.scored.series.record
+    record = findings.record
     front = supplement_front(record, supplement.title)
     sections = supplement.sections
     things = _things(record, drawn, tables, sections, supplement.floats, supplement.references)

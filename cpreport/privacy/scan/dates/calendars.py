@@ -12,13 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from cpreport.privacy.scan.dates.found import FoundDate, day_of
-from cpreport.privacy.scan.pattern import Pattern, SearchedText, words_from
-
-
-def _without_small_letters(form: str) -> Pattern:
-    compiled = re.compile(form)
-    return Pattern(compiled, no_small=compiled)
-
+from cpreport.privacy.scan.pattern import Pattern, SearchedText, without_small_letters, words_from
 
 #: Years before the first of an era.
 _ERAS = {
@@ -51,19 +45,25 @@ _HEBREW = (
 _YEAR_ISLAMIC, _YEAR_PERSIAN = r"1[34]\d\d", r"1[34]\d\d"
 _YEAR_THAI, _YEAR_HEBREW = r"2[456]\d\d", r"5[67]\d\d|ה?[׳']?תש[א-ת]?[\"״”]?[א-ת]"
 #: Years in figures that no Gregorian date of a patient has.
-_NUMERIC = _without_small_letters(
-    r"(?<![\w.-])(?<!\d/)(?:(?P<y>1[34]\d\d)(?P<s>[-./])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})"
-    r"|(?P<a>\d{1,2})(?P<t>[-./])(?P<b>\d{1,2})(?P=t)(?P<z>1[34]\d\d|2[456]\d\d))"
-    r"(?:\s?(?:هـ|ه|ش|AH|A\.H\.|AP|SH|BE|B\.E\.|พ\.ศ\.))?(?![\w-]|[./]\d)"
+_NUMERIC = without_small_letters(
+    re.compile(
+        r"(?<![\w.-])(?<!\d/)(?:(?P<y>1[34]\d\d)(?P<s>[-./])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})"
+        r"|(?P<a>\d{1,2})(?P<t>[-./])(?P<b>\d{1,2})(?P=t)(?P<z>1[34]\d\d|2[456]\d\d))"
+        r"(?:\s?(?:هـ|ه|ش|AH|A\.H\.|AP|SH|BE|B\.E\.|พ\.ศ\.))?(?![\w-]|[./]\d)"
+    )
 )
-_MARK = _without_small_letters(r"(?:BE|B\.E\.|พ\.ศ\.)\s?(2[456]\d\d)-(\d\d)-(\d\d)(?!\d)")
+_MARK = without_small_letters(
+    re.compile(r"(?:BE|B\.E\.|พ\.ศ\.)\s?(2[456]\d\d)-(\d\d)-(\d\d)(?!\d)")
+)
 _EAST = re.compile(
     r"(?:(?P<era>令和|平成|昭和|大正|明治|民國|民国)\s?)?(?P<y>\d{1,4}|元)\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]"
     r"\s?(?:(?P<d>\d{1,2})\s?[日일号號])?"
     r"|(?<!\d)\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일号號]"
 )
-_ERA_LETTER = _without_small_letters(
-    r"(?<![\w.])(?P<era>[RHS])(?P<y>\d{1,2})[./](?P<m>\d{1,2})[./](?P<d>\d{1,2})(?![\w-]|[./]\d)"
+_ERA_LETTER = without_small_letters(
+    re.compile(
+        r"(?<![\w.])(?P<era>[RHS])(?P<y>\d{1,2})[./](?P<m>\d{1,2})[./](?P<d>\d{1,2})(?![\w-]|[./]\d)"
+    )
 )
 _ERA_NAME = Pattern(
     re.compile(

@@ -7,7 +7,7 @@ import re
 from cpreport.privacy.scan.check_digits import is_luhn, is_mod_97
 from cpreport.privacy.scan.kind import Kind
 from cpreport.privacy.scan.labels import after_label, after_word, is_numbered
-from cpreport.privacy.scan.pattern import Pattern
+from cpreport.privacy.scan.pattern import without_small_letters
 
 _LABELS = (
     "bank account|iban|sort code|routing|konto|bankverbindung|blz|credit card|debit card|"
@@ -37,8 +37,8 @@ KIND = Kind(
     "account number",
     "J",
     (
-        Pattern(_IBAN, no_small=_IBAN),
-        Pattern(_CARD, no_small=_CARD),
+        without_small_letters(_IBAN),
+        without_small_letters(_CARD),
         after_label(_LABELS, value=r"[\d*xX][\d*xX .-]{2,24}\d"),
         after_word("account|acct|card|compte|conta|cuenta|hesap"),
     ),

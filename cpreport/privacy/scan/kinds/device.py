@@ -6,7 +6,7 @@ import re
 
 from cpreport.privacy.scan.kind import Kind
 from cpreport.privacy.scan.labels import NUMBER_WORDS
-from cpreport.privacy.scan.pattern import Pattern, words_from
+from cpreport.privacy.scan.pattern import Pattern, without_small_letters, words_from
 
 _NUMBER = (
     r"(?:numbers?|no|nr|num|numarası|numara|nummer|numéro|número|numero|numer|номер|code|id|№|nº|"
@@ -53,7 +53,7 @@ KIND = Kind(
     (
         Pattern(_OF_A_DEVICE, words=_WORDS, begins=True),
         Pattern(_LABELLED, words=_WORDS, begins=True),
-        Pattern(_GLUED, no_small=_GLUED),
+        without_small_letters(_GLUED),
         Pattern(_UDI, ("(01)",)),
     ),
     rank=3,

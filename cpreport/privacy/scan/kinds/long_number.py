@@ -6,7 +6,7 @@ import re
 
 from cpreport.privacy.scan.check_digits import is_verhoeff
 from cpreport.privacy.scan.kind import Kind
-from cpreport.privacy.scan.pattern import Pattern
+from cpreport.privacy.scan.pattern import without_small_letters
 
 _LONG = re.compile(
     r"(?<![\w./,-])(?:\d{3}-\d{2}-\d{4}|[1-9]\d{8,19}|\d{3} \d{3} \d{4})(?![\w/-]|[.,]\d)"
@@ -40,7 +40,7 @@ def _is_real(match: re.Match[str]) -> bool:
 KIND = Kind(
     "long number",
     "R",
-    (Pattern(_LONG, no_small=_LONG),),
+    (without_small_letters(_LONG),),
     rank=7,
     is_real=_is_real,
 )

@@ -6,7 +6,7 @@ import re
 from ipaddress import AddressValueError, IPv6Address
 
 from cpreport.privacy.scan.kind import Kind
-from cpreport.privacy.scan.pattern import Pattern
+from cpreport.privacy.scan.pattern import Pattern, without_small_letters
 
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IPV4_LABELLED = re.compile(
@@ -43,7 +43,7 @@ KIND = Kind(
     "network address",
     "O",
     (
-        Pattern(_IPV4, no_small=_IPV4),
+        without_small_letters(_IPV4),
         Pattern(_IPV4_LABELLED, no_small=re.compile(r"\d\.\d{1,3}\.\d")),
         Pattern(_MAC, no_space=_MAC),
         Pattern(_IPV6, no_space=_IPV6),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cpreport.privacy.scan.kind import Kind
-from cpreport.privacy.scan.pattern import Pattern, words_from
+from cpreport.privacy.scan.pattern import Pattern, without_small_letters, words_from
 
 _DEGREE = r"\d{1,3}(?:\.\d+)?\s?°"
 _MINUTE = r"(?:\s?\d{1,2}(?:[.,]\d+)?\s?['′’])?(?:\s?\d{1,2}(?:[.,]\d+)?\s?(?:\"|″|''|’’|”))?"
@@ -60,7 +60,7 @@ KIND = Kind(
     "B",
     (
         Pattern(_ANGLES, ("°",)),
-        Pattern(_DECIMAL, no_small=_DECIMAL),
+        without_small_letters(_DECIMAL),
         Pattern(
             _LABELLED,
             words=words_from(
@@ -69,9 +69,9 @@ KIND = Kind(
             ),
             begins=True,
         ),
-        Pattern(_PLUS_CODE, no_small=_PLUS_CODE),
+        without_small_letters(_PLUS_CODE),
         Pattern(_THREE_WORDS, ("///",)),
-        Pattern(_GRID, no_small=_GRID),
+        without_small_letters(_GRID),
         Pattern(_MAP, ("maps",)),
     ),
     rank=2,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cpreport.privacy.scan.kind import Kind
-from cpreport.privacy.scan.pattern import Pattern, words_from
+from cpreport.privacy.scan.pattern import Pattern, without_small_letters, words_from
 
 _BRITISH = re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}(?!\w)")
 _CANADIAN = re.compile(
@@ -67,9 +67,9 @@ KIND = Kind(
     "postal code",
     "B",
     (
-        Pattern(_BRITISH, no_small=_BRITISH),
-        Pattern(_CANADIAN, no_small=_CANADIAN),
-        Pattern(_AMERICAN, no_small=_AMERICAN),
+        without_small_letters(_BRITISH),
+        without_small_letters(_CANADIAN),
+        without_small_letters(_AMERICAN),
         Pattern(_BEFORE_TOWN, no_small=re.compile(rf"{_CODE} {_CAPITAL}")),
         Pattern(
             _LABELLED,

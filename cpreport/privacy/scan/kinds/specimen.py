@@ -6,7 +6,7 @@ import re
 
 from cpreport.privacy.scan.kind import Kind
 from cpreport.privacy.scan.labels import after_label, after_word, is_numbered
-from cpreport.privacy.scan.pattern import Pattern
+from cpreport.privacy.scan.pattern import without_small_letters
 
 #: A unique identifier of DICOM; what stands here first belongs to standards.
 _UID = re.compile(r"(?<![\w.])[0-2](?:\.\d{1,39}){5,20}(?![\w]|\.\d)")
@@ -24,7 +24,7 @@ KIND = Kind(
     "number of a specimen or image",
     "R",
     (
-        Pattern(_UID, no_small=_UID),
+        without_small_letters(_UID),
         after_label(
             "specimen|biopsy number|biopsy no|histology number|histology no|pathology number|"
             "pathology no|lab number|laboratory number|study instance uid|study uid|barcode|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cpreport.privacy.scan.kind import Kind
-from cpreport.privacy.scan.pattern import Pattern, words_from
+from cpreport.privacy.scan.pattern import Pattern, without_small_letters, words_from
 
 _LABELS = (
     r"tel(?:ephone|efon|éfono|efone|efoon|efono|\.)?|phone|telephone number|mobile|mobil|"
@@ -89,10 +89,10 @@ KIND = Kind(
     "D",
     (
         Pattern(_LABELLED, words=_WORDS | _NUMBERED, begins=True),
-        Pattern(_INTERNATIONAL, no_small=_INTERNATIONAL),
-        Pattern(_AMERICAN, no_small=_AMERICAN),
-        Pattern(_NATIONAL, no_small=_NATIONAL),
-        Pattern(_GROUPS, no_small=_GROUPS),
+        without_small_letters(_INTERNATIONAL),
+        without_small_letters(_AMERICAN),
+        without_small_letters(_NATIONAL),
+        without_small_letters(_GROUPS),
         Pattern(
             _CALLED,
             words=words_from(

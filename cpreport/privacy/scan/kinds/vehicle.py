@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cpreport.privacy.scan.kind import Kind
-from cpreport.privacy.scan.pattern import Pattern, words_from
+from cpreport.privacy.scan.pattern import Pattern, without_small_letters, words_from
 
 _LABELS = (
     r"licen[cs]e plate|number plate|registration plate|vehicle registration|registration mark|"
@@ -69,7 +69,7 @@ KIND = Kind(
             begins=True,
         ),
         Pattern(_OF_A_CAR, words=_WORDS_OF_CARS, begins=True),
-        Pattern(_VIN, no_small=_VIN),
+        without_small_letters(_VIN),
     ),
     rank=3,
     is_real=_is_real,

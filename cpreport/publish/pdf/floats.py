@@ -353,7 +353,7 @@ def _is_seen_as_a_whole(heights: Iterable[float], page: float) -> bool:
 
 
 def _ugliness(document: Any, *, tree: Element) -> float:
-    """Weigh what a layout has of white space, of floats far from their mention, of parted tables."""
+    """Weigh a layout by its white space, floats far from their mention, and parted tables."""
     order = tuple(_pieces(tree))
     begins = first_pages(document)
     pages = [(begins[p.element], p) for p in order if p.element in begins]

@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cpreport.manuscript.comments import without_comments
-from cpreport.manuscript.fill_prose import without_places
 from cpreport.manuscript.read_prose import read
+from cpreport.manuscript.tree import without_places
 
 
 @pytest.mark.parametrize(

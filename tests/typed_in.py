@@ -228,7 +228,7 @@ def _one_row(typist: Typist, wanted: Parts, there: Parts, address: str) -> bool:
 
 def _new_row(row: RowOfFields, now: ListOfRows) -> Iterator[tuple[str, str]]:
     assert now.new is not None
-    if now.named:
+    if now.keyed:
         yield f"{now.new.name}/*", row.title
     single = [inner for one in row.below if one.new is None for inner in one.rows]
     asked = {field.name: "" for field in now.new.fields}
@@ -241,4 +241,4 @@ def _new_row(row: RowOfFields, now: ListOfRows) -> Iterator[tuple[str, str]]:
 def _first_of(name: str, now: ListOfRows, asked: Mapping[str, str]) -> str:
     if now.new is None or name != now.new.name or name in asked:
         return name
-    return now.new.fields[1 if now.named else 0].name
+    return now.new.fields[1 if now.keyed else 0].name

@@ -6,8 +6,10 @@ import csv
 import io
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from figures_seen.pictures import found as found_in
 from outcomes_series import case, found, found_with_problems
 from scales_series import case_text, problem, scored, scores_of, series_of
 
@@ -29,6 +31,7 @@ ITEMS = {
         "sitting balance": 12,
     }
 }
+EXAMPLES = Path(__file__).parent.parent / "examples"
 NOTE = "Entered total, not computed from items"
 
 
@@ -97,6 +100,18 @@ def test_a_score_that_was_entered_at_every_visit_is_marked_once_and_counts_no_it
     assert outcomes is not None
     assert [row.group for row in outcomes.rows if row.group == "Items of all patients"] == []
     assert not any("Items of one patient" in note for note in outcomes.notes)
+
+
+def test_what_a_scale_always_enters_is_told_once_below_a_case_and_named_below_the_series() -> None:
+    findings = found_in(EXAMPLES / "dermatology")
+    table = case_table("scores", findings, "P01")
+    assert table is not None
+    assert [note for note in table.notes if "ntered" in note] == [
+        "DLQI. DLQI (0 to 30), entered as a total, not computed from items."
+    ]
+    of_all = series_table("scores", findings)
+    assert of_all is not None
+    assert f"{NOTE}: DLQI total, every value." in of_all.notes
 
 
 def test_an_entered_total_is_marked_in_csv_and_json() -> None:

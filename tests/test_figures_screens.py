@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
@@ -18,7 +19,9 @@ from cpreport.colours import DARK_PAPER, contrast, dark_rules, in_the_dark, mix
 from cpreport.figures import draw_case, draw_series, phone_look, series_figures_of
 from cpreport.figures.drawing import file_of
 from cpreport.figures.style import LOOK, Drawn
+from cpreport.manuscript.document import Float
 from cpreport.publish.html.drawings import as_inline_svg
+from cpreport.publish.html.parts import FigurePage, Floats
 
 pytestmark = pytest.mark.slow
 
@@ -144,3 +147,34 @@ def test_numbers_of_the_examples_can_be_read_on_phones() -> None:
             assert drawn is not None
             for holds in CHECKS:
                 holds(f"{example} {name}", drawn)
+
+
+@pytest.mark.slow
+def test_a_caption_tells_of_tracks_and_visits_only_where_they_are_drawn() -> None:
+    findings = found(_EXAMPLES / "oncology")
+    wide = draw_case("change", findings, "P01")
+    narrow = draw_case("change", findings, "P01", phone_look(findings))
+    assert wide is not None
+    assert narrow is not None
+    assert "at every visit. Each track runs from the worst value" in wide.caption
+    assert "on tracks from worst to best" in wide.alt
+    assert "track" not in f"{narrow.caption} {narrow.alt}"
+    assert narrow.caption.startswith("Scores of P01 at the two visits that are compared. Change:")
+    assert "stand at equal distances" not in narrow.caption
+
+
+def test_a_figure_whose_drawing_for_phones_says_something_else_has_two_captions() -> None:
+    drawn = drawings()["P01 change"]
+
+    def page(on_phones: Drawn) -> FigurePage:
+        made = Floats({"change": replace(drawn, narrow=on_phones)}, {}, "screen")
+        page = made.page(Float("figure", "change", 1))
+        assert isinstance(page, FigurePage)
+        return page
+
+    same = page(replace(drawn, alt="In numbers."))
+    assert same.caption_on_phones == ""
+    assert 'aria-label="In numbers."' in same.drawing
+    assert page(replace(drawn, caption="Scores in numbers.")).caption_on_phones == (
+        "Scores in numbers."
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from cpreport.publish.pdf.typeset import pdf
@@ -77,6 +79,13 @@ def found(series: str, document: str) -> list[Finding]:
 )
 def test_the_pages_of_a_document_keep_the_rule(series: str, document: str, rule: str) -> None:
     assert [str(one) for one in found(series, document) if one.rule == rule] == []
+
+
+def test_every_table_of_the_examples_article_stands_on_one_page() -> None:
+    with pypdfium2.PdfDocument(built("example") / "article" / "article.pdf") as read:
+        said = [page.get_textpage().get_text_range() for page in read]
+    assert [n for n, text in enumerate(said, 1) if "(continued)" in text] == []
+    assert len(re.findall(r"^Table \d ", "\n".join(said), re.MULTILINE)) == 3
 
 
 # --- each rule, by a page that breaks it -----------------------------------------------------------

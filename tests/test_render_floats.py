@@ -40,9 +40,9 @@ def section(content: str, id: str = "s") -> str:
     return f'<section id="{id}"><h2>{id}</h2>{content}</section>'
 
 
-def pages(content: str) -> list[str]:
+def pages(content: str, css: str = "") -> list[str]:
     """Give the text of each page after placing, in the order in which it stands there."""
-    html = weasyprint.HTML(string=f"<style>{STYLE}</style><article>{content}</article>")
+    html = weasyprint.HTML(string=f"<style>{STYLE}{css}</style><article>{content}</article>")
     document = place_floats(partial(html.render), html.etree_element)
     return [_text(page) for page in document.pages]
 
@@ -74,6 +74,26 @@ def test_a_table_may_pass_a_figure_because_it_can_be_broken() -> None:
     found = pages(section(paragraphs(1, 3) + figure(1, 60) + table(1, 6)))
     assert "row 0" in found[0]
     assert "Figure 1" not in found[0]
+
+
+@pytest.mark.parametrize(
+    ("after", "begins"),
+    [
+        pytest.param(paragraphs(10, 30), 1, id="whole, as text fills the page"),
+        pytest.param(table(2, 5), 0, id="parted, as nothing does"),
+    ],
+)
+def test_a_table_is_whole_where_the_text_after_it_fills_the_page(after: str, begins: int) -> None:
+    found = pages(section(paragraphs(1, 9) + table(1, 6) + after), "p { height: 5mm }")
+    rows = [re.findall(r"row \d", page) for page in found]
+    assert [bool(page) for page in rows[:2]] == [begins == 0, True]
+    assert (rows[1][:6] == [f"row {n}" for n in range(6)]) == (begins == 1)
+
+
+def test_a_table_too_high_to_be_seen_as_a_whole_begins_where_it_is_spoken_of() -> None:
+    found = pages(section(paragraphs(1, 9) + table(1, 8) + paragraphs(10, 40)), "p { height: 5mm }")
+    assert "row 2" in found[0]
+    assert "row 7" in found[1]
 
 
 def test_nothing_is_lost_and_nothing_is_printed_twice() -> None:

@@ -232,8 +232,7 @@ def _figure(material: Material, draw: Callable[..., Drawn | None]) -> Drawn | No
     drawn = draw()
     if drawn is None or not any(path.endswith(".html") for path in material.document.outputs):
         return drawn
-    narrow = draw(look=phone_look(material.findings))
-    return replace(drawn, narrow=narrow.svg if narrow else "")
+    return replace(drawn, narrow=draw(look=phone_look(material.findings)))
 
 
 def _tables(

@@ -221,6 +221,11 @@ def _may_hide_a_time(problem: Problem, record: SeriesRecord) -> bool:
 def read_series(folder: Path) -> tuple[Series | None, tuple[Problem, ...]]:
     """Read a series folder with all of its cases.
 
+    Parameters
+    ----------
+    folder : Path
+        The folder that holds `series.yaml` and the case files.
+
     Returns
     -------
     tuple of Series or None, and tuple of Problem
@@ -267,7 +272,13 @@ def repeated_id(case_id: str, source: Source, files: dict[str, str]) -> Iterator
 def series_without_cases(
     folder: Path, names: Sequence[str], record: SeriesRecord
 ) -> tuple[Series, list[Problem]]:
-    """Read what stands beside `series.yaml`, but for the cases."""
+    """Read what stands beside `series.yaml`, but for the cases.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of the files in the folder.
+    """
     sections, problems = _read_sections(folder, record)
     bibliography, found = _read_texts(folder, [n for n in names if n in _BIBLIOGRAPHIES])
     problems += found

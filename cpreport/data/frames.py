@@ -40,6 +40,11 @@ def grades_frame(cases: Iterable[ScoredCase], scales: Mapping[str, Scale]) -> pd
 
     `grade` is an ordered categorical where the grades of all scales agree on one order, as
     `0 < 1 < 1+ < 2` does with `0 < 9 < 14`; else a plain one.
+
+    Parameters
+    ----------
+    scales : mapping of str to Scale
+        What the items are of, by id.
     """
     rows: list[Row] = []
     words: set[str] = set()

@@ -5,7 +5,7 @@ A row is one score: its name, its track, its printed values, its change in a num
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -91,7 +91,7 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     labels = findings.scored.visit_labels
     shown = keys(measures, compared, labels, look) if columns.tracks else []
     key = legend(shown, 0, y + 1, look.full, look)
-    alt = _alt(findings, case_id, measures, labels)
+    alt = _alt(findings, case_id, measures, columns)
     return finish(
         "change",
         marks,
@@ -240,9 +240,9 @@ def _caption(
         if head != v.label
     ]
     said = [
-        findings.say("figures.change.caption", case=case_id),
-        findings.say("figures.change.tracks", later=later, earlier=earlier),
-        *describe_coding(findings, measures),
+        findings.say(f"figures.change.caption{'.two' if columns.some else ''}", case=case_id),
+        *_about_tracks(findings, measures, columns),
+        findings.say("figures.change.compared", later=later, earlier=earlier),
     ]
     if times:
         told = {"unit": findings.unit_of_time, "zero": findings.zero, "visits": join_names(times)}
@@ -258,6 +258,14 @@ def _caption(
     return " ".join(said)
 
 
+def _about_tracks(
+    findings: Findings, measures: Sequence[Measure], columns: Columns
+) -> Iterator[str]:
+    if columns.tracks:
+        yield findings.say("figures.change.tracks")
+        yield from describe_coding(findings, measures)
+
+
 def _without_scores(findings: Findings, case_id: str, measures: Sequence[Measure]) -> Iterator[str]:
     """Name the scales that have no score and too many items to be drawn here."""
     drawn = {measure.scale.id for measure in measures}
@@ -268,10 +276,10 @@ def _without_scores(findings: Findings, case_id: str, measures: Sequence[Measure
         yield findings.say("figures.change.left_out", scales=join_names(left_out))
 
 
-def _alt(
-    findings: Findings, case_id: str, measures: Sequence[Measure], labels: Mapping[str, str]
-) -> str:
-    said = [findings.say("figures.change.alt", case=case_id)]
+def _alt(findings: Findings, case_id: str, measures: Sequence[Measure], columns: Columns) -> str:
+    labels = findings.scored.visit_labels
+    how = "figures.change.alt" if columns.tracks else "figures.change.alt.numbers"
+    said = [findings.say(how, case=case_id)]
     for _, of_scale in groupby(measures, key=lambda measure: measure.scale.id):
         rows = list(of_scale)
         said.append(name_better_direction(findings, rows[0].scale))

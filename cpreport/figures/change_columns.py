@@ -32,6 +32,8 @@ class Columns:
         What heads their columns: their labels, or their times where room is short.
     middles : tuple of float
         The middle of each of their columns, with `visit` for the room in it.
+    left_out : bool
+        Whether values of further visits are not printed.
     change : float
         Where the column of changes begins.
     number : float
@@ -45,6 +47,7 @@ class Columns:
     heads: tuple[str, ...]
     middles: tuple[float, ...]
     visit: float
+    left_out: bool
     change: float
     number: float
 
@@ -52,6 +55,11 @@ class Columns:
     def tracks(self) -> bool:
         """Whether there is room for tracks: on phones numbers alone may have."""
         return self.right - self.left >= _LEAST_READ
+
+    @property
+    def some(self) -> bool:
+        """Whether visits are left out; tracks, where there is room for them, show all."""
+        return self.left_out and not self.tracks
 
     @property
     def in_time(self) -> bool:
@@ -78,7 +86,7 @@ def columns_of(
     two = [(v, head) for v, head in labels if v.id in compared] or labels[:1]
     two_times = [(v, told[v.id]) for v, _ in two]
     choices = [(heads, name) for heads in (labels, times, two, two_times) for name in _NAMES]
-    shared = [_share_room(measures, heads, name, look) for heads, name in choices]
+    shared = [_share_room(measures, heads, len(visits), name, look) for heads, name in choices]
     return next((c for c in shared if c.right - c.left >= _LEAST_TRACK), shared[-1])
 
 
@@ -89,7 +97,11 @@ def _unbroken(visits: Sequence[DeclaredVisit], look: Look) -> bool:
 
 
 def _share_room(
-    measures: Sequence[Measure], heads: Sequence[tuple[DeclaredVisit, str]], most: float, look: Look
+    measures: Sequence[Measure],
+    heads: Sequence[tuple[DeclaredVisit, str]],
+    visits: int,
+    most: float,
+    look: Look,
 ) -> Columns:
     name = min(most, max(width(measure.heading, look.text) for measure in measures))
     ends = max(ends_room(measure, look) for measure in measures)
@@ -106,6 +118,7 @@ def _share_room(
         tuple(head for _, head in heads),
         tuple(first + (n + 0.5) * (visit + 2) for n in range(len(heads))),
         visit,
+        len(heads) < visits,
         change,
         change + number,
     )

@@ -34,8 +34,8 @@ class Drawn:
         The legend under it.
     wide : bool
         Whether it needs the whole width of a page.
-    narrow : str
-        The drawing made for phones; empty where there is none.
+    narrow : Drawn or None
+        The same figure made for phones, whose caption and text alternative say what it shows there.
     drawing : FigureDrawing or None
         What the drawing was made of; None where it holds photographs.
     """
@@ -45,7 +45,7 @@ class Drawn:
     alt: str
     caption: str
     wide: bool = True
-    narrow: str = ""
+    narrow: Drawn | None = None
     drawing: FigureDrawing | None = None
 
 

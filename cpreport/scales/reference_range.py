@@ -23,7 +23,13 @@ def with_references(
     day: Decimal | None,
     measured: Mapping[str, tuple[Score, ...]],
 ) -> dict[str, tuple[Score, ...]]:
-    """Add to every number of a visit the reference range that holds for it, where one is known."""
+    """Add to every number of a visit the reference range that holds for it, where one is known.
+
+    Parameters
+    ----------
+    day : Decimal or None
+        Of the visit, since the first treatment.
+    """
     return {
         scale_id: _with_reference(scales[scale_id], case, day, scores)
         for scale_id, scores in measured.items()

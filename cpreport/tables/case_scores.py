@@ -61,7 +61,7 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
             *change_notes(findings),
             *verdict_notes(findings, (case,)),
             *not_scorable_notes(findings, (case,)),
-            *basis_notes(findings, (case,)),
+            *basis_notes(findings, (case,), told=scales),
             *scoring_notes(findings, scales),
             *threshold_notes(findings, scales),
             *abbreviations(kinds),

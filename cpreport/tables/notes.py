@@ -136,18 +136,27 @@ def not_scorable_notes(
 
 
 def basis_notes(
-    findings: Findings, cases: Sequence[ScoredCase], *, named: bool = False
+    findings: Findings,
+    cases: Sequence[ScoredCase],
+    *,
+    told: Iterable[Scale] = (),
+    named: bool = False,
 ) -> tuple[str, ...]:
     """Say which scores are entered totals, and which were scored without what does not apply.
 
     Parameters
     ----------
+    told : iterable of Scale
+        Those whose scoring is told beside: what is always an entered total is not said again.
     named : bool
         Begin each with the patient's id.
     """
+    always = {(scale.id, r.name) for scale in told for r in scale.scores if r.rule == "entered"}
     scores: dict[str, list[Score]] = {}
     every = (score for case in cases for score in case.scores)
-    for score in (s for s in every if s.value is not None or s.made_from is not None):
+    for score in every:
+        if (score.scale, score.name) in always or (score.value is None and score.made_from is None):
+            continue
         scores.setdefault(f"{score.scale} {slot_name(score.name, score.side)}", []).append(score)
     said: dict[str, list[str]] = {}
     for name, of_name in scores.items():

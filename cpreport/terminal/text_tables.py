@@ -52,6 +52,12 @@ def to_terminal(table: Table, width: int) -> str:
 
     Long cells wrap. Where even that does not fit the columns follow each other in several blocks,
     each with the row headings. A row heading that repeats the one above it is left out.
+
+    Parameters
+    ----------
+    table : Table
+    width : int
+        Columns of the terminal.
     """
     return "\n".join(terminal_lines(table, table.rows, width)) + "\n"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -35,6 +35,8 @@ class FigurePage:
         The address for an `img` element; on screens, that of a picture that was not drawn.
     drawing : Markup
         On screens, the inline SVG.
+    caption_on_phones : str
+        What stands below the drawing for phones; empty where that is the same.
     photograph : bool
         Whether it was not drawn from data; its dots are those of print then.
     """
@@ -47,6 +49,7 @@ class FigurePage:
     wide: bool
     source: str = ""
     drawing: Markup = field(default_factory=Markup)
+    caption_on_phones: str = ""
     photograph: bool = False
     kind: str = "figure"
 
@@ -138,13 +141,12 @@ def _figure(figure: Drawn | Picture, shown: Float, medium: Medium) -> FigurePage
         return FigurePage(*said, source=as_photograph(figure), photograph=True)
     if medium == "print":
         return FigurePage(*said, source=as_image(figure))
-    if not figure.narrow:
+    if figure.narrow is None:
         return FigurePage(*said, drawing=as_inline_svg(figure, shown.anchor))
     wide = as_inline_svg(figure, shown.anchor, "wide-screens")
-    narrow = replace(figure, svg=figure.narrow)
-    return FigurePage(
-        *said, drawing=wide + as_inline_svg(narrow, f"{shown.anchor}-narrow", "phones")
-    )
+    narrow = as_inline_svg(figure.narrow, f"{shown.anchor}-narrow", "phones")
+    other = figure.narrow.caption if figure.narrow.caption != figure.caption else ""
+    return FigurePage(*said, drawing=wide + narrow, caption_on_phones=other)
 
 
 # --- the article ---------------------------------------------------------------------------------

@@ -38,6 +38,9 @@ _SLACK = 0.015
 #: White space of more than this at the end of a page catches the eye, and then costs so many times
 #: its share: a page that is not filled is worse than a figure some blocks before its mention.
 _SEEN, _GLARING = 0.13, 4.0
+#: What it costs to part a table that is not higher than this share of a page: a reader compares
+#: its rows. Less than a page that catches the eye, more than a float some blocks away.
+_PARTED, _SEEN_AS_A_WHOLE = 0.08, 0.75
 #: Height of a line of text in CSS pixels; two stay together at either end of a page.
 _LINE = 17.0
 #: Rows that stay together at the beginning and end of a long group, and at the end of a table.
@@ -125,7 +128,9 @@ def place_floats(lay_out: Callable[[], Any], tree: Element) -> Any:
     tried = [_elements(placed)]
     for number in range(1, _MOST_WHERE_EARLY):
         order = tuple(_pieces(tree))
-        if not any(piece.floats for piece in order) or not _has_gaps(last, _WORTH_IT):
+        if not any(piece.floats for piece in order):
+            break
+        if not _has_gaps(last, _WORTH_IT) and not _parted(order, last):
             break
         if number >= _MOST_LAYOUTS and not _has_gaps(best, _SEEN):
             break
@@ -332,12 +337,28 @@ def _has_gaps(document: Any, share: float) -> bool:
     return any(white_at_end(page) > share for page in document.pages[:-1])
 
 
+def _parted(order: Order, document: Any) -> int:
+    """Count the tables that go on on another page, but for those too high to be seen as a whole."""
+    found, room = measure(document), type_area(document.pages[-1]).height
+    return sum(
+        found.begins[rows[0]][0] != found.begins[rows[-1]][0]
+        and _is_seen_as_a_whole([found.heights[row] for row in rows], room)
+        for piece in order
+        if piece.kind == "table" and (rows := piece.element.findall(".//tbody/tr"))
+    )
+
+
+def _is_seen_as_a_whole(heights: Iterable[float], page: float) -> bool:
+    return sum(heights) <= page * _SEEN_AS_A_WHOLE
+
+
 def _ugliness(document: Any, *, tree: Element) -> float:
-    """Weigh what a layout has of white space and of floats far from their mention."""
+    """Weigh a layout by its white space, floats far from their mention, and parted tables."""
     order = tuple(_pieces(tree))
     begins = first_pages(document)
     pages = [(begins[p.element], p) for p in order if p.element in begins]
-    return _weighed(map(white_at_end, document.pages[:-1]), pages, _mentions(order))
+    far = _weighed(map(white_at_end, document.pages[:-1]), pages, _mentions(order))
+    return far + _PARTED * _parted(order, document)
 
 
 def _weighed(
@@ -500,11 +521,14 @@ def _with(way: _Way, piece: _Piece, streams: _Streams, paper: _Paper) -> _Way:
         page, used = page + 1, tied
     at = page
     used += first
+    whole = piece.kind == "table" and _is_seen_as_a_whole(paper.chunks[piece.element], paper.page)
     for chunk in others:
         if used + chunk > paper.page:
             cost += _cost_of_white((paper.page - used) / paper.page)
             page, used = page + 1, paper.repeated[piece.element]
         used += chunk
+    if whole and page > at:
+        cost += _PARTED
     if piece.floats:
         kind = ("figure", "table").index(piece.kind) + 1
         cost += _cost_of_place(way, at, streams.mentioned[piece.element])

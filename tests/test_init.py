@@ -27,6 +27,7 @@ PATIENT = (
     ("dose", "100 units"), ("date", "2026-01-20"), ("date", "2026-05-20"),
     ("adverse_events", "none"), ("outcome", "She sits better."),
 )  # fmt: skip
+BOTH = "before, after"
 SERIES = (
     ("title", "A child with diplegia"), ("name", "A. Author"), ("A", "Clinic, Town"),
     ("direction", "retrospective"), ("centres", "One centre"), ("consecutive", "yes"),
@@ -279,3 +280,48 @@ def test_a_form_asks_for_what_a_scale_takes_from_the_visit(tmp_path: Path) -> No
         "      SBP:   # with its unit, such as mmHg",
         "      DBP:   # with its unit, such as mmHg",
     ]
+
+
+def test_what_is_filled_in_is_judged_while_other_values_are_blank(tmp_path: Path) -> None:
+    cases = started(tmp_path, "--patients", "2", "--measures", "TCT,CRP", "--visits", BOTH)
+    blank = {(p.code, str(p.place), p.message) for p in check(cases).problems}
+    for name in ("P01.yaml", "P02.yaml"):
+        path = cases / name
+        text = path.read_text("utf-8")
+        text = text.replace("rolling to weak side:", "rolling to weak side: 13", 1)
+        text = re.sub(r"(?m)^( +)CRP:.*$", r"\1CRP: 12,5 mg/L", text, count=1)
+        text = re.sub(r"(?m)^( +)CRP:[ ]*(#.*)?$", r"\1CRP: 12 mmol", text, count=1)
+        text = text.replace("    date:  ", "    date: 2026-13-31  ", 1)
+        path.write_text(text, "utf-8")
+    found = [p for p in check(cases).problems if p.code not in ("CP010", "CP109")]
+    wrong = [
+        ("CP201", "`2026-13-31` is not in the calendar"),
+        ("CP104", "`13` is not a Trunk Control Test grade"),
+        ("CP121", "`12,5 mg/L` is no value of C-reactive protein"),
+        ("CP122", "`mmol` is not the unit of C-reactive protein"),
+    ]
+    said = [(p.place.file, p.code, p.message) for p in found]
+    assert sorted(said) == sorted((f, *w) for f in ("P01.yaml", "P02.yaml") for w in wrong)
+    assert {code for code, _, _ in blank} == {"CP010", "CP109"}
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "measures:\n  HAQ: {name: Health score, unit: , better: lower}\n",
+        "measures:\n  HAQ: {name: , digits: 1}\n",
+        "measures:\n",
+        "measure:\n  HAQ: {name: Health score}\n",
+    ],
+)
+def test_nothing_is_said_only_because_a_measure_is_not_all_declared(
+    declared: str, tmp_path: Path
+) -> None:
+    cases = started(tmp_path, "--patients", "1", "--measures", "TCT", "--visits", BOTH)
+    for name, more in (("series.yaml", declared), ("P01.yaml", "")):
+        text = (cases / name).read_text("utf-8")
+        text = re.sub(r"(?m)^( +)(scores:)", r"\1measurements: {HAQ: 1.2 points}\n\1\2", text)
+        text = text.replace("\noutcomes:\n", "\noutcomes:\n  - {scale: HAQ, rule: any change}\n")
+        (cases / name).write_text(f"{text}{more}", "utf-8")
+    found = {p.code for p in check(cases).problems}
+    assert found - {"CP006", "CP007"} == {"CP010", "CP109"}

@@ -136,6 +136,18 @@ def test_a_case_is_unpacked_a_few_times_however_many_there_are(
     assert len(unpacked) <= 7 * PATIENTS
 
 
+def test_every_case_told_one_by_one_is_at_hand_however_many_these_are(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pack, "_AT_HAND", 1)
+    monkeypatch.setattr(one_by_one, "MOST_ONE_BY_ONE", PATIENTS)
+    ready = check(demo)
+    assert isinstance(ready, Ready)
+    names = [case.id for case in ready.findings.cases]
+    first = [ready.cases.case(name) for name in names]
+    assert all(ready.cases.case(name) is case for name, case in zip(names, first, strict=True))
+
+
 def test_the_overview_says_of_what_nobody_asked_for_that_it_is_pending(demo: Path) -> None:
     changed(demo, "P0002.yaml", "elbow flexors: {right: ", "elbow flexors: {right: 9")
     output = demo.parent / "output"

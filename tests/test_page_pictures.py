@@ -66,7 +66,7 @@ def test_a_picture_is_kept_bared_under_the_study_id_with_an_entry_at_its_place(
         assert b"Muster" not in content
         assert not Image.open(io.BytesIO(content)).getexif()
     shown = clinician.get(PAGE)
-    assert "Consent for images is not recorded" in shown
+    assert "There is no consent for images" in shown
     assert 'href="#f/media/0/caption"' in shown, "what is missing is said at its field"
     fields = {"media/0/caption": "Standing", "media/0/alt": "A child stands.", "media/0/visit": ""}
     clinician.send(PAGE, {**fields, "consent/images/given": "yes"}, at=PAGE)

@@ -133,6 +133,10 @@ def test_a_template_that_is_no_utf_8_is_told(series: Path) -> None:
     assert problem.message.startswith("UnicodeDecodeError")
 
 
+#: A mark of a drawing as it is written: in an attribute its quotation marks end that.
+MARK = '<path d="M1.00 2.00" fill="none" />'
+
+
 @pytest.mark.parametrize(
     ("text", "what", "column"),
     [
@@ -158,6 +162,8 @@ def test_a_template_that_is_no_utf_8_is_told(series: Path) -> None:
         ("<style>@font-face{src:url(x.woff)}</style>", "x.woff", 27),
         ('<svg><image href="a.png"/></svg>', "a.png", 19),
         ('<img srcset="a.png 2x" alt="">', "a.png 2x", 14),
+        (f'<p title="{MARK}<img src="https://x.org/a.png" alt="">', "https://x.org/a.png", 56),
+        (f'<drawn-mark><p title="{MARK}<img src="//x.org/a.png">', "//x.org/a.png", 68),
     ],
 )
 def test_nothing_outside_the_page_is_loaded(

@@ -15,7 +15,7 @@ from cpreport.cases.case import Case
 from cpreport.cases.checks import check_case, check_series
 from cpreport.cases.json_text import read_json
 from cpreport.cases.series import SectionText, Series, SeriesRecord
-from cpreport.cases.text import Mapping, Source
+from cpreport.cases.text import Entry, Mapping, Node, Scalar, Source
 from cpreport.cases.validation import validate, validate_in_part
 from cpreport.cases.yaml_text import read_yaml, too_long, too_many
 from cpreport.limits import limit
@@ -50,6 +50,15 @@ _TAKEN = {
     "any",
     "index",
 }
+#: How files begin that are no text, whatever their names say.
+_SIGNS = (
+    (b"PK\x03\x04", "a document of Word, Excel or LibreOffice, or another ZIP file"),
+    (b"\xd0\xcf\x11\xe0", "a document of an older Word or Excel"),
+    (b"%PDF", "a PDF"),
+    (b"{\\rtf", "a document in rich text (RTF)"),
+)
+#: A row of a table with its cells between commas, semicolons or tabs.
+_ROW = re.compile(r"[^,;\t\n. ]+(?:[,;\t][^,;\t\n. ]*){2}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 #: What a tentative record holds where a required value is wrong or missing.
@@ -70,6 +79,38 @@ _STAND_INS: dict[str, object] = {
     "visits": [{"id": "unreadable", "day": "0"}],
 }
 
+#: Visits that are not declared, stand twice or are missing.
+_OF_VISIT_IDS = {"CP110", "CP111", "CP114"}
+#: Keys of a case that may be blank while its times and ages are compared.
+_WITHOUT_TIME = {
+    "adverse_events",
+    "by",
+    "diagnosis",
+    "dose",
+    "history",
+    "name",
+    "outcome",
+    "routes",
+    "sex",
+}
+
+#: What the record of a series holds where a required value is wrong or missing.
+_STAND_INS_OF_SERIES: dict[str, object] = {
+    "title": "not reported",
+    "label": "not reported",
+    "authors": [{"name": "not reported"}],
+    "name": "not reported",
+    "design": {
+        "direction": "retrospective",
+        "centres": "not reported",
+        "consecutive": "not reported",
+    },
+    "direction": "retrospective",
+    "centres": "not reported",
+    "consecutive": "not reported",
+    "visits": [{"id": "before", "label": "Before"}],
+}
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedSeries:
@@ -79,11 +120,29 @@ class OpenedSeries:
         Without cases; None where there is no `series.yaml` that can be read.
     files : tuple of str
         Names of the files that are read as cases, in order.
+    so_far : Series or None
+        What can be read of `series.yaml`, where some of its keys are wrong or blank the rest. It is
+        never printed: it serves to find further problems in the same go.
+    unsettled : frozenset of str
+        The keys that are wrong or blank, such as `title` or `measures.CRP`.
     """
 
     series: Series | None
     files: tuple[str, ...]
     problems: tuple[Problem, ...]
+    so_far: Series | None = None
+    unsettled: frozenset[str] = frozenset()
+
+    @property
+    def settled(self) -> Series | None:
+        """What cases can be checked against: without the measures that are not all declared yet."""
+        if self.so_far is None:
+            return None
+        record = self.so_far.record
+        left = {k: v for k, v in record.measures.items() if f"measures.{k}" not in self.unsettled}
+        if len(left) == len(record.measures):
+            return self.so_far
+        return replace(self.so_far, record=record.model_copy(update={"measures": left}))
 
 
 def open_series(folder: Path) -> OpenedSeries:
@@ -100,15 +159,19 @@ def open_series(folder: Path) -> OpenedSeries:
         return OpenedSeries(None, (), (missing,))
     names = sorted(p.name for p in folder.iterdir() if not p.name.startswith((".", "_")))
     files = tuple(name for name in names if _is_case_file(folder, name))
-    record, problems = _read_series_record(folder, names)
+    record, so_far, problems = _read_series_record(folder, names)
+    unsettled = _unsettled(record or so_far, problems)
     problems += _the_first(_wrong_kinds(folder, names))
     if not files:
         hint = "add a case file such as P01.yaml; `cpreport init` makes empty ones"
         problems.append(Problem("CP009", Place("."), "the folder holds no case file", help=hint))
-    if record is None:
+    read = record or so_far
+    if read is None:
         return OpenedSeries(None, files, tuple(problems))
-    series, found = series_without_cases(folder, names, record)
-    return OpenedSeries(series, files, (*problems, *found))
+    series, found = series_without_cases(folder, names, read)
+    found = list(_leave_out_said(found, problems))
+    whole = series if record is not None else None
+    return OpenedSeries(whole, files, (*problems, *found), series, unsettled)
 
 
 def series_nearby(folder: Path) -> Path | None:
@@ -140,8 +203,19 @@ def read_case(
     case, problems = _read_case(folder, name, text)
     if case is not None and record is not None:
         case._zero = record.time.zero
-        problems += check_case(case, record, whole=not any(p.case == case.id for p in problems))
+        whole = not any(p.case == case.id and _may_hide_a_time(p, record) for p in problems)
+        found = check_case(case, record, whole=whole)
+        nameless = any(p.code in ("CP007", "CP010") and "`id`" in p.message for p in problems)
+        problems += (p for p in found if not (nameless and p.code in _OF_VISIT_IDS))
     return case, problems
+
+
+def _may_hide_a_time(problem: Problem, record: SeriesRecord) -> bool:
+    """Whether times and ages of a case cannot be compared before a problem is mended."""
+    if problem.code in ("CP010", "CP109"):
+        blank = set(problem.message.split("`")[1::2])
+        return not (blank <= _WITHOUT_TIME | record.measures.keys() or "grade" in problem.message)
+    return problem.severity == "error"
 
 
 def read_series(folder: Path) -> tuple[Series | None, tuple[Problem, ...]]:
@@ -232,21 +306,59 @@ def series_without_cases(
 
 def _read_series_record(
     folder: Path, names: Iterable[str]
-) -> tuple[SeriesRecord | None, list[Problem]]:
+) -> tuple[SeriesRecord | None, SeriesRecord | None, list[Problem]]:
+    """Read `series.yaml` as a whole, or else as far as it goes."""
     name = next((n for n in SERIES_FILES if n in names), None)
     if name is None:
         hint = "`cpreport init` makes one to start from"
-        return None, [Problem("CP004", Place("series.yaml"), "there is no series.yaml", help=hint)]
+        missing = Problem("CP004", Place("series.yaml"), "there is no series.yaml", help=hint)
+        return None, None, [missing]
     source, problems = _read_source(folder, name)
     for other in (n for n in SERIES_FILES if n in names and n != name):
         message = f"{other} stands beside {name}, and a series has one such file"
         problems.append(Problem("CP003", Place(other), message, help="keep one of the two"))
     if source is None:
-        return None, problems
+        return None, None, problems
     record, found = validate(SeriesRecord, source)
-    if record is not None:
-        record._source = source
-    return record, [*problems, *_leave_out_said(found, problems)]
+    problems += _leave_out_said(found, problems)
+    so_far = None
+    if record is None and isinstance(source.root, Mapping):
+        so_far = validate_in_part(SeriesRecord, source, _STAND_INS_OF_SERIES)
+    for read in (record, so_far):
+        if read is not None:
+            read._source = source
+    return record, so_far, problems
+
+
+def _unsettled(record: SeriesRecord | None, problems: Iterable[Problem]) -> frozenset[str]:
+    """Name the keys of a series that problems are about: `title`, `measures` and `measures.CRP`."""
+    root = None if record is None else record.source.root
+    found: set[str] = set()
+    for problem in problems:
+        if problem.severity == "warning":
+            continue
+        found.update(problem.message.split("`")[1::2])
+        if problem.code == "CP006":
+            # The key that was probably meant is the one that is missing.
+            found.update(problem.help.split("`")[1::2])
+        top = _key_around(root, problem.place)
+        if top is not None:
+            below = _key_around(top.value, problem.place)
+            found.update({top.key} if below is None else {top.key, f"{top.key}.{below.key}"})
+    return frozenset(found)
+
+
+def _key_around(node: Node | None, place: Place) -> Entry | None:
+    """Find the key behind which a place stands; a blank key beside it stands behind none."""
+    entries = node.entries if isinstance(node, Mapping) else ()
+    at = (place.line, place.column)
+    last = None
+    for entry in entries:
+        if (entry.key_place.line, entry.key_place.column) <= at:
+            last = entry
+    if last is None or place.line == last.key_place.line:
+        return last
+    return None if place.column == last.key_place.column else last
 
 
 def _is_case_file(folder: Path, name: str) -> bool:
@@ -282,6 +394,9 @@ def _read_case(
     if not isinstance(source.root, Mapping) or not _looks_like_a_case(source.root):
         hint = "a case file has `id:`, `patient:`, `visits:` …; move other files elsewhere"
         message = f"{name} is not a case file"
+        if isinstance(source.root, Scalar) and _ROW.match(source.root.text):
+            message = f"{name} is a table and not a case file"
+            hint = "name it .csv, move it elsewhere, and make case files of it: `cpreport import`"
         problems.append(Problem("CP003", Place(name, 1, 1), message, help=hint))
         return None, [replace(p, case=name) for p in problems]
     id_node = source.root.get("id")
@@ -362,7 +477,11 @@ def read_section(folder: Path, name: str) -> tuple[SectionText | None, list[Prob
     except OSError as error:
         message = reason(error)
         return None, [Problem("CP001", Place(name), f"{name} cannot be read: {message}")]
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if (kind := next((said for sign, said in _SIGNS if content.startswith(sign)), "")) != "":
+        hint = "save it as plain text in UTF-8; only its name says that it is text"
+        message = f"{name} is {kind}"
+        return None, [Problem("CP001", Place(name, 1, 1), message, ("plain text",), hint)]
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:2]:
         hint = "save it as UTF-8"
         return None, [Problem("CP001", Place(name, 1, 1), "the file is UTF-16", help=hint)]
     try:

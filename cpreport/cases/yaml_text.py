@@ -77,7 +77,9 @@ def read_yaml(text: str, file: str) -> tuple[Node | None, list[Problem]]:
     except RecursionError:
         return None, [Problem("CP002", Place(file, 1, 1), "the values are nested too deeply")]
     if not documents or documents[0] is None:
-        return None, [Problem("CP002", Place(file, 1, 1), "the file is empty")]
+        message = "the file is empty" if not text.strip() else "the file holds only comments"
+        hint = "fill it in, or take it away; `cpreport init` makes files with every key"
+        return None, [Problem("CP002", Place(file, 1, 1), message, help=hint)]
     if len(documents) > 1:
         mark = documents[1].start_mark
         place = Place(file, mark.line + 1, mark.column + 1)

@@ -17,7 +17,14 @@ from cpreport.cases.reader import open_series, repeated_id
 from cpreport.cases.series import Series
 from cpreport.cases.text import Source
 from cpreport.cases.time_unit import fitting_unit
-from cpreport.check.blocking import bad_cases, final, may_be_built, that_stand_alone
+from cpreport.check.blocking import (
+    bad_cases,
+    final,
+    incomplete_cases,
+    may_be_built,
+    that_follow_from_nothing,
+    that_stand_alone,
+)
 from cpreport.check.check_part import pack_file, read_only
 from cpreport.check.checked_case import CheckedCase, Common, KeptCase
 from cpreport.check.kept_cases import check_what_changed, with_what_decides
@@ -210,16 +217,17 @@ def check(
     """
     try:
         opened = open_series(folder)
-        if opened.series is None:
+        series = opened.settled
+        if series is None:
             found = [*opened.problems, *read_only(folder, opened.files)]
             return Unreadable(folder=folder, problems=final(found, strict=strict), wanted=wanted)
-        scored, problems = score_series(opened.series)
+        scored, problems = score_series(series)
         outcomes, more = judged_outcomes(scored)
-        bibliography = read_bibliography(opened.series.bibliography)
+        bibliography = read_bibliography(series.bibliography)
         texts = shared(sum_up(scored, ())[0], bibliography)
         packed = wanted.cases or few_enough(len(opened.files))
         common = Common(scored, outcomes, texts, leave_out, packed, reports=wanted.reports)
-        if not few_enough(len(opened.files)):
+        if opened.series is not None and not few_enough(len(opened.files)):
             # Of fewer all are needed whole.
             common = with_what_decides(common)
         read = _put_together(check_what_changed(common, opened.files, jobs))
@@ -236,6 +244,10 @@ def check(
         found += own_sentence_problems(scored.series.record)
         places = {name: one.brief.case.case.source.place("id") for name, one in read.kept.items()}
         found += identity_problems(folder, places, opened.files)
+        found = list(that_stand_alone(found, set(), incomplete_cases(found)))
+        found = list(that_follow_from_nothing(found, opened.unsettled, scored.scales))
+        if opened.series is None:
+            return Unreadable(folder=folder, problems=final(found, strict=strict), wanted=wanted)
         return _check_together(common, read, found, wanted, strict=strict)
     except Refused as refused:
         refusal = final(refused.problems, strict=strict)
@@ -306,14 +318,16 @@ def _check_together(
     bad = bad_cases(final(found, strict=strict)) | set(read.failed)
     # Of a work something is said where it is cited; of a file always.
     found += (fault.problem for fault in of_series.bibliography.faults if not fault.key)
+    gone = {*read.failed, *incomplete_cases(found)}
     for case_id, one in read.kept.items():
         if one.again:
-            found += report_problems(everything.of_case(case_id), case_id, of_series)
+            told = report_problems(everything.of_case(case_id), case_id, of_series)
+            found += that_stand_alone(told, set(), gone)
     article, supplement = None, None
     if wanted.article:
         article, problems = compose_article(everything.findings, of_series)
         supplement, more = compose_supplement(everything.findings, of_series, article)
-        found += that_stand_alone((*problems, *more), bad, read.failed)
+        found += that_stand_alone((*problems, *more), bad, gone)
     if not read.failed and not bad:
         found += changed_sentences(everything.findings, everything.of_case, read.kept)
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import judged_outcomes
 from cpreport.outcomes.ledger import find_case, with_one_id_each
-from cpreport.outcomes.one_by_one import MOST_ONE_BY_ONE, one_by_one
+from cpreport.outcomes.one_by_one import few_enough, one_by_one
 from cpreport.outcomes.result import LedgerOnDemand, Result
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import ScoredCase, ScoredSeries
@@ -20,7 +20,7 @@ from cpreport.scales.scoring import in_order_of
 
 #: Cases that are at hand: whatever goes through all of them asks each for several things. Where an
 #: article tells them one by one all are, as its figures ask each case for every item.
-_AT_HAND = MOST_ONE_BY_ONE
+_AT_HAND = 25
 #: Cases of which those results are that are asked for by themselves, fifteen kilobytes a case: the
 #: pages of a build go through all cases several times.
 _FEW_AT_HAND = 2_000
@@ -124,8 +124,9 @@ class PackedCases:
         packs: Mapping[str, Pack],
     ) -> None:
         self._given = scored, scales, in_use, packs
-        self._case_at_hand = lru_cache(_AT_HAND)(self._unpack_case)
-        self._results_at_hand = lru_cache(_AT_HAND)(self._unpack_results)
+        at_hand = len(packs) if few_enough(len(packs)) else _AT_HAND
+        self._case_at_hand = lru_cache(at_hand)(self._unpack_case)
+        self._results_at_hand = lru_cache(at_hand)(self._unpack_results)
         self._few_at_hand = lru_cache(_FEW_AT_HAND)(self._unpack_few)
 
     @property

@@ -16,7 +16,6 @@ from cpreport.check.check_series import Ready, Unreadable, Wanted, check
 from cpreport.exchange.edit_yaml import read_plain, value_at
 from cpreport.exchange.yaml_places import CannotEdit, Plain
 from cpreport.page.saving import OpenedText, open_text
-from cpreport.page.series_so_far import series_so_far
 from cpreport.problems import Problem
 from cpreport.scales.graded import ScoredSeries
 from cpreport.scales.scoring import score_series
@@ -88,9 +87,7 @@ class Desk:
 
     def _series(self) -> OpenedSeries:
         opened = open_series(self.series_folder)
-        if opened.series is not None:
-            return opened
-        return replace(opened, series=series_so_far(self.series_folder))
+        return replace(opened, series=opened.so_far)
 
     def record(self) -> SeriesRecord | None:
         """Read `series.yaml`; None where it cannot be read as a record yet."""

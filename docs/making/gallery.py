@@ -59,7 +59,8 @@ _REPORT, _ARTICLE = "cases/P01/P01.pdf", "article/article.pdf"
 #: The report that themes are shown with, cut short.
 _SHOWN, _SHOWN_PDF = "P04", "cases/P04/P04.pdf"
 _LAYOUTS = {
-    "two columns": "The article in two columns. Case reports keep one.",
+    "two columns": f"The article in two columns, of the series in `examples/{_SHORTEST.name}`. "
+    "Case reports keep one.",
     "review": "For referees, of an article or a report: wide lines with their numbers.",
 }
 
@@ -131,10 +132,10 @@ def gallery(series: Path) -> dict[str, str | bytes]:
 _INTRO = """\
 # Gallery
 
-These are pages of the example series. Its patients, authors and centres are invented, and nothing
-in it is evidence for or against any treatment. The pictures were made from the PDFs when this page
-was made; the PDFs are sharper, and their text can be searched and read aloud. Choose a picture to
-see it larger."""
+These are pages of the example series, and where it is said of series of other fields. Their
+patients, authors and centres are invented, and nothing in them is evidence for or against any
+treatment. The pictures were made from the PDFs when this page was made; the PDFs are sharper, and
+their text can be searched and read aloud. Choose a picture to see it larger."""
 
 _ABOUT = {
     "Other fields": "The articles of the series in `examples/`. They are invented like the first; "

@@ -168,6 +168,10 @@ class _Held:
         return not attributes and text == self.script
 
 
+#: Stands for a mark of a drawing; no element of HTML is called so.
+_SHORT_MARK = "drawn-mark"
+
+
 class _Loads(HTMLParser):
     """Collects what a page would make its reader load, or run."""
 
@@ -175,6 +179,7 @@ class _Loads(HTMLParser):
         super().__init__()
         self.found: list[str] = []
         self.styles: list[str] = []
+        self.marks = 0
         self._held = held
         self._in_style = False
         self._script: list[tuple[str, str | None]] | None = None
@@ -187,6 +192,7 @@ class _Loads(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._in_style = tag == "style"
+        self.marks += tag == _SHORT_MARK
         named = {name: value or "" for name, value in attrs}
         if tag == "script":
             self._script, self._text = attrs, []
@@ -256,14 +262,22 @@ def _check_loads_nothing(html: str, held: _Held, template: str, folders: Folders
 
 def _read_loads(html: str, held: _Held) -> bytes:
     """List what a page would load, and the styles in it that are none of those it may hold."""
-    loads = _Loads(held)
-    # A mark of a drawing as we write it loads nothing; a trace of each is left, and all its words,
-    # so that nothing is what it was not.
-    loads.feed(WRITTEN_MARK.sub(r"<g>\1", html))
-    loads.close()
+    # A mark of a drawing as we write it loads nothing: of each a short one is read, and its words.
+    short, marks = WRITTEN_MARK.subn(rf"<{_SHORT_MARK}>\1", html)
+    loads = _loads(short, held)
+    if loads.marks != marks or _SHORT_MARK in html:
+        # One stands where no element begins, as in an attribute: its quotation marks end that.
+        loads = _loads(html, held)
     # Hundreds of marks in a drawing share few styles.
     told = {"found": loads.found, "styles": list(dict.fromkeys(loads.styles))}
     return json.dumps(told).encode()
+
+
+def _loads(html: str, held: _Held) -> _Loads:
+    loads = _Loads(held)
+    loads.feed(html)
+    loads.close()
+    return loads
 
 
 def _outside(found: Iterable[str], template: str, folders: Folders) -> Iterator[Problem]:

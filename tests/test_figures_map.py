@@ -9,6 +9,7 @@ import pytest
 
 from cpreport.figures import article_figures_of, draw_case, draw_series, phone_look, series_look
 from cpreport.figures.map_blocks import series_blocks
+from cpreport.figures.map_grid import arrange
 from cpreport.figures.style import LOOK, Drawn
 from cpreport.figures.value_grid import value_grid
 from cpreport.figures.values_in_time import value_panels
@@ -196,3 +197,11 @@ def test_ids_in_small_letters_are_no_abbreviations_of_the_main_table() -> None:
     assert table.notes[-1] == (
         "PMR-AS, Polymyalgia Rheumatica Activity Score; CRP, C-reactive protein."
     )
+
+
+def test_a_map_has_no_more_columns_than_blocks() -> None:
+    blocks = tuple(series_blocks(found(EXAMPLES / "rheumatology")))
+    for number in (1, 2):
+        grid = arrange(("P01",), blocks[:number], 170, LOOK, widest=40, columns=2)
+        assert all(grid.columns)
+        assert len(grid.columns) == number

@@ -97,6 +97,23 @@ def clinician(folder: Path) -> Clinician:
     return Clinician(folder)
 
 
+def test_a_section_that_says_nothing_leads_to_its_page(clinician: Clinician, folder: Path) -> None:
+    (folder / "conclusion.md").write_text("<!-- To be written. -->\n", "utf-8")
+    (page,) = re.findall(r'<a href="(/manuscript/\d+)">conclusion.md', clinician.get("/do"))
+    assert "To be written." in clinician.get(page)
+    assert f'<a href="{page}">conclusion.md' in clinician.get("/")
+
+
+def test_documents_stand_before_the_files_beside_them(clinician: Clinician, folder: Path) -> None:
+    for name in ("build.json", "index.html", "article/article.pdf", "tables/scores.csv"):
+        path = folder.parent / "output" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("", "utf-8")
+    made = re.findall(r'href="/made/([^"]+)" download', clinician.get("/do"))
+    assert made[0] == "article/article.pdf"
+    assert len(made) == 4
+
+
 @pytest.mark.slow
 def test_a_grade_changes_its_own_line_and_the_total_beside_it(
     clinician: Clinician, folder: Path
@@ -125,6 +142,7 @@ def test_a_grade_that_the_scale_has_not_is_saved_and_said_at_its_field(
     (problem,) = [p for p in said["problems"] if p["name"] == name]
     assert problem["kind"] == "wrong"
     assert problem["where"] == "before › MAS › hip adductors › Left"
+    assert "allowed: 0, 1, 1+, 2, 3, 4, or <q>not assessed</q>" in problem["all"]
     shown = clinician.get(page)
     assert f'href="#f/{name}"' in shown
     assert "1 to put right" in clinician.get("/")

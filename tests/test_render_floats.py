@@ -332,3 +332,17 @@ def test_the_name_of_the_declarations_is_not_left_at_the_foot_of_a_column() -> N
         (part,) = (box for box in boxes if getattr(box, "text", "") == "part 1")
         assert (name.position_x, name.position_y) < (part.position_x + 1, part.position_y), lines
         assert part.position_y - name.position_y < 40, lines
+
+
+def test_a_name_of_two_lines_has_its_room_above_a_table_that_follows_one_line() -> None:
+    css = "\n".join(
+        (REPOSITORY / "styles" / name).read_text("utf-8") for name in ("tokens.css", "print.css")
+    )
+    heights = []
+    for name in ("", " class='two-lines'"):
+        content = f"<h2{name}>A long name</h2><p>One line.</p><div class='table wide'>x</div>"
+        page = f"<style>{css}</style><article><section>{content}</section></article>"
+        (body,) = weasyprint.HTML(string=page).render().pages
+        boxes = body._page_box.descendants()
+        heights.append(next(box.height for box in boxes if box.element_tag == "p"))
+    assert heights[1] == pytest.approx(2 * heights[0], rel=0.02)

@@ -57,9 +57,9 @@ def case_map(findings: Findings, case_id: str, look: Look) -> Drawn:
     case = findings.case(case_id)
     visits = tuple(visit.id for visit in visits_of(findings, (case,)))
     items = len({(g.scale, g.item) for g in case.items})
-    single = items <= _FEW_ITEMS or look.full < _LEAST_FOR_TWO
-    columns, room = (1, look.narrow) if single else (2, look.full)
     blocks = tuple(item_blocks(findings, (case,), {case_id: visits}))
+    single = items <= _FEW_ITEMS or look.full < _LEAST_FOR_TWO or len(blocks) == 1
+    columns, room = (1, look.narrow) if single else (2, look.full)
     grid = _fitted((case_id,), blocks, look, room, columns=columns)
     title = findings.say("figures.map.title", case=case_id)
     caption = caption_of(findings, (grid,), blocks, case_id)

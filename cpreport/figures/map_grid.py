@@ -108,6 +108,8 @@ def arrange(
     wraps: bool = False,
 ) -> MapGrid:
     """Share out a width in mm, of which names take at most so much, to one column or two."""
+    # A column without a block would have heads and nothing below them.
+    columns = min(columns, len(blocks)) or 1
     one = MapGrid(tuple(heads), (tuple(blocks),), 0.0, room, look, wraps)
     one = replace(one, columns=(*one.columns, *((),) * (columns - 1)))
     names = [width(row.name, look.small) for block in blocks for row in block.rows]
@@ -115,7 +117,7 @@ def arrange(
     counted = [_length(block.everyone, look) for block in blocks] if one.named else []
     one = replace(one, name=max(name, *counted) if counted else name)
     one = replace(one, lettered=_has_room_for_letters(one))
-    if columns == 1 or len(blocks) < 2:
+    if columns == 1:
         return one
     cuts = ((tuple(blocks[:n]), tuple(blocks[n:])) for n in range(1, len(blocks)))
     return min((replace(one, columns=cut) for cut in cuts), key=grid_height)

@@ -14,9 +14,9 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 
 from cpreport.journal.profiles import shipped_profiles
 from cpreport.page.answering import Site, problems_of, shown, text_of_file
+from cpreport.page.manuscript_pages import problems_without_form
 from cpreport.page.patient_standing import PlacedProblem
-from cpreport.page.record_pages import problems_of_series, series_file
-from cpreport.problems import Problem
+from cpreport.page.record_pages import problems_of_series
 
 #: What is handed out, by its ending.
 _ENDINGS = (".pdf", ".html", ".docx", ".xml", ".zip", ".csv", ".json", ".svg", ".png", ".tiff")
@@ -27,8 +27,9 @@ LETTERS = "letters"
 def doing(site: Site, request: Request) -> Response:
     """Show what can be done, and what was made."""
     return shown(
-        site, "doing.html", nav="doing", at_fields=_at_fields(site), others=_others(site),
-        made=[(name, size) for name, _, size in _made(site)], job=site.jobs.last,
+        site, "doing.html", nav="doing", at_fields=_at_fields(site),
+        others=problems_without_form(site), job=site.jobs.last,
+        made=[(name, size) for name, _, size in sorted(_made(site), key=_is_beside)],
         journals=[(p.id, p.name) for p in shipped_profiles().values()],
         letters_shown=site.letters_shown,
         has_identities=(site.desk.series_folder / "identities.yaml").is_file(),
@@ -46,12 +47,6 @@ def _at_fields(site: Site) -> list[tuple[str, str, PlacedProblem]]:
                     page = f"{page}/visits/{number}"
             found.append((page, case_id, problem))
     return found
-
-
-def _others(site: Site) -> list[Problem]:
-    """List what is wrong with files that have no form."""
-    formed = {series_file(site), *site.desk.case_files().values()}
-    return [problem for problem in site.desk.problems() if problem.place.file not in formed]
 
 
 def do(site: Site, request: Request, form: Mapping[str, str]) -> Response:
@@ -113,6 +108,11 @@ def hand_out(site: Site, request: Request) -> Response:
                 headers={"content-security-policy": "sandbox; default-src 'none'"},
             )  # fmt: skip
     raise HTTPException(404)
+
+
+def _is_beside(made: tuple[str, Path, int]) -> bool:
+    """Whether a file is no document that somebody waits for, but lies beside them."""
+    return made[0].partition("/")[0] not in ("article", "cases", LETTERS)
 
 
 def _made(site: Site) -> Iterator[tuple[str, Path, int]]:

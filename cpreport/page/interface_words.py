@@ -11,6 +11,7 @@ import yaml
 from markupsafe import Markup, escape
 
 from cpreport.problems import Problem
+from cpreport.terminal.problem_text import allowed_in_words
 
 _FOLDER = Path(__file__).with_name("languages")
 #: What is written from the right.
@@ -89,8 +90,8 @@ class InterfaceWords:
         if is_blank(problem):
             return self("summary.blank")
         said = quoted(problem.message)
-        if problem.help:
-            said += Markup('; <span class="help">{}</span>').format(quoted(problem.help))
+        if hint := problem.help or _allowed(problem):
+            said += Markup('; <span class="help">{}</span>').format(quoted(hint))
         return self._headed(problem, said)
 
     def _headed(self, problem: Problem, said: Markup) -> Markup:
@@ -113,6 +114,17 @@ def is_blank(problem: Problem) -> bool:
     """Whether a problem only says that something is still to be filled in."""
     missing = problem.code == "CP007" and problem.message.endswith(" is missing")
     return missing or problem.message.endswith(" no value")
+
+
+#: So many words of what is allowed are read at a glance; a list of all scales is not.
+_FEW_WORDS = 12
+
+
+def _allowed(problem: Problem) -> str:
+    """Say what is allowed where a value is wrong and nothing else is said to mend it."""
+    if not problem.allowed or len(problem.allowed) > _FEW_WORDS:
+        return ""
+    return f"allowed: {', '.join(allowed_in_words(problem.allowed))}"
 
 
 def quoted(message: str) -> Markup:

@@ -31,6 +31,7 @@ from cpreport.page.new_reference import KINDS, bibtex_entry
 from cpreport.page.patient_standing import PlacedProblem
 from cpreport.page.record_pages import page_of_key, read_record, series_file
 from cpreport.page.saving import OpenedText, save_text
+from cpreport.problems import Problem
 
 #: What is shown of what a search finds.
 _MOST_SHOWN = 60
@@ -70,6 +71,21 @@ def _sections(site: Site) -> list[tuple[int, str, str]]:
     every: Iterable[tuple[int, SectionFile | SupplementSection]]
     every = enumerate((*record.sections, *beside))
     return [(n, s.title, s.file) for n, s in every if s.file is not None]
+
+
+def problems_without_form(site: Site) -> list[tuple[str, Problem]]:
+    """List what is wrong with files that have no form, each with the page on which it is mended."""
+    formed = {series_file(site), *site.desk.case_files().values()}
+    found = (problem for problem in site.desk.problems() if problem.place.file not in formed)
+    return [(_page_of_file(site, problem.place.file), problem) for problem in found]
+
+
+def _page_of_file(site: Site, file: str) -> str:
+    """Find the page on which a file without a form is written, else the manuscript's."""
+    if file == REFERENCES:
+        return "/manuscript/references"
+    numbers = (n for n, _, of_section in _sections(site) if of_section == file)
+    return "/manuscript" + next((f"/{number}" for number in numbers), "")
 
 
 def _section(site: Site, request: Request) -> tuple[str, OpenedText]:

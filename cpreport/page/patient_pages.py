@@ -25,8 +25,9 @@ from cpreport.page.answering import (
 )
 from cpreport.page.desk import OpenedCase
 from cpreport.page.form_fields import patient_fields, patient_lists, put
+from cpreport.page.manuscript_pages import problems_without_form
 from cpreport.page.patient_standing import PatientStanding, about, consent_word, placed
-from cpreport.page.record_pages import problems_of_series, series_file
+from cpreport.page.record_pages import problems_of_series
 from cpreport.page.saving import rename, save_text
 
 _ORDER = tuple(Case.model_fields)
@@ -39,12 +40,9 @@ def patients(site: Site, request: Request) -> Response:
     record = site.desk.record()
     found = [_standing(site, case_id, file) for case_id, file in site.desk.case_files().items()]
     known = {one.case_id for one in found}
-    files = set(site.desk.case_files().values())
-    of_series = [p for p in site.desk.problems() if p.place.file not in files]
     return shown(
         site, "patients.html", nav="patients", patients=found, record=record,
-        of_series=[p for p in of_series if p.place.file != series_file(site)],
-        at_fields=problems_of_series(site),
+        of_series=problems_without_form(site), at_fields=problems_of_series(site),
         wrong=request.query_params.get("wrong", ""), next_id=_next_id(known),
     )  # fmt: skip
 

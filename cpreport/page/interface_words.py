@@ -11,7 +11,6 @@ import yaml
 from markupsafe import Markup, escape
 
 from cpreport.problems import Problem
-from cpreport.terminal.problem_text import allowed_in_words
 
 _FOLDER = Path(__file__).with_name("languages")
 #: What is written from the right.
@@ -124,7 +123,7 @@ def _allowed(problem: Problem) -> str:
     """Say what is allowed where a value is wrong and nothing else is said to mend it."""
     if not problem.allowed or len(problem.allowed) > _FEW_WORDS:
         return ""
-    return f"allowed: {', '.join(allowed_in_words(problem.allowed))}"
+    return "allowed: " + ", ".join(f"`{word}`" for word in problem.allowed)
 
 
 def quoted(message: str) -> Markup:

@@ -142,7 +142,10 @@ def test_a_grade_that_the_scale_has_not_is_saved_and_said_at_its_field(
     (problem,) = [p for p in said["problems"] if p["name"] == name]
     assert problem["kind"] == "wrong"
     assert problem["where"] == "before › MAS › hip adductors › Left"
-    assert "allowed: <q>0</q>, <q>1</q>, <q>1+</q>, <q>2</q>, <q>3</q>, <q>4</q>, <q>not assessed</q>" in problem["all"]
+    assert (
+        "allowed: <q>0</q>, <q>1</q>, <q>1+</q>, <q>2</q>, <q>3</q>, <q>4</q>, <q>not assessed</q>"
+        in problem["all"]
+    )
     shown = clinician.get(page)
     assert f'href="#f/{name}"' in shown
     assert "1 to put right" in clinician.get("/")

@@ -240,7 +240,9 @@ def _caption(
         if head != v.label
     ]
     said = [
-        findings.say(f"figures.change.caption{'.two' if columns.some else ''}", case=case_id),
+        findings.say(
+            "figures.change.caption.two" if columns.some else "figures.change.caption", case=case_id
+        ),
         *_about_tracks(findings, measures, columns),
         findings.say("figures.change.compared", later=later, earlier=earlier),
     ]

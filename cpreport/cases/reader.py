@@ -481,7 +481,7 @@ def read_section(folder: Path, name: str) -> tuple[SectionText | None, list[Prob
         hint = "save it as plain text in UTF-8; only its name says that it is text"
         message = f"{name} is {kind}"
         return None, [Problem("CP001", Place(name, 1, 1), message, ("plain text",), hint)]
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content[:2]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or content[:4].count(0) == 2:
         hint = "save it as UTF-8"
         return None, [Problem("CP001", Place(name, 1, 1), "the file is UTF-16", help=hint)]
     try:

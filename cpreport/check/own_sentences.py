@@ -12,6 +12,7 @@ from cpreport.figures import (
     draw_case,
     draw_graphical_abstract,
     draw_series,
+    phone_look,
     series_figures_of,
 )
 from cpreport.figures.style import Drawn
@@ -213,7 +214,8 @@ def _texts(
 
 
 def _figures_of_series(findings: Findings) -> Iterator[str]:
-    yield from _of_figures(draw_series(name, findings) for name in series_figures_of(findings))
+    names, looks = series_figures_of(findings), (None, phone_look(findings))
+    yield from _of_figures(draw_series(name, findings, look) for name in names for look in looks)
     if findings.record.graphical_abstract is not None:
         yield draw_graphical_abstract(findings).svg
     yield from _of_figures(photographs_of_article(findings, findings.scored.series.folder).values())
@@ -230,7 +232,8 @@ def _texts_of_report(
     yield from texts_of_tables(case_table(name, findings, case_id) for name in CASE_TABLES)
     if drawn:
         names, folder = case_figures_of(findings, case_id), findings.scored.series.folder
-        yield from _of_figures(draw_case(name, findings, case_id) for name in names)
+        for look in (None, phone_look(findings)):
+            yield from _of_figures(draw_case(name, findings, case_id, look) for name in names)
         yield from _of_figures(photographs_of_report(findings, case_id, folder).values())
 
 

@@ -125,10 +125,10 @@ def _blocks(content: bytes) -> Iterator[_Block]:
 
 
 def _words(element: Any) -> Iterator[str]:
-    """Walk the text of an element, without the titles that small drawings in it have."""
+    """Walk the text of an element, without titles of small drawings and what phones alone show."""
     yield element.text or ""
     for child in element:
-        if child.tag != "svg":
+        if child.tag != "svg" and child.get("class") != "phones":
             yield from _words(child)
         yield child.tail or ""
 

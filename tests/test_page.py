@@ -37,7 +37,7 @@ from cpreport.page.form_fields import (
 from cpreport.page.guard import Keys
 from cpreport.page.history import states
 from cpreport.page.import_map_form import map_form
-from cpreport.page.interface_words import languages, words_of
+from cpreport.page.interface_words import InterfaceWords, languages, words_of
 from cpreport.page.jobs import StartedCommand
 from cpreport.page.picture_page import media_of
 from cpreport.page.record_form import ValueShape, keys_of, shape_of
@@ -130,11 +130,9 @@ def test_a_patient_nothing_was_entered_of_has_nothing_to_put_right(tmp_path: Pat
     clinician.send("/patients", {"id": "P01"})
     (standing,) = re.findall(r'<p class="chips">.*?</p>', clinician.get("/"), re.DOTALL)
     assert re.findall(r"\d+ [a-z ]+", standing) == ["6 still missing"]
-    # What is said of a whole visit is not said of its `id`, a word of the file.
+    # There is no visit before the first.
     clinician.send("/patients/P01/visits", {"visit": "before"}, at="/patients/P01")
-    page = clinician.get("/patients/P01/visits/0")
-    assert re.search(r"<b>before</b>\s+visit <q>before</q> has no time", page)
-    assert 'class="earlier-toggle"' not in page
+    assert 'class="earlier-toggle"' not in clinician.get("/patients/P01/visits/0")
 
 
 def test_a_word_in_the_place_of_a_list_is_seen_where_it_was_chosen(
@@ -145,6 +143,33 @@ def test_a_word_in_the_place_of_a_list_is_seen_where_it_was_chosen(
     )
     assert answer.headers["location"] == "/patients/P02#patient/comorbidities"
     assert "comorbidities: none" in (folder / "P02.yaml").read_text("utf-8")
+
+
+def test_a_scale_whose_items_are_not_held_has_no_empty_grid(tmp_path: Path) -> None:
+    scales = (shipped_scales()["DLQI"], shipped_scales()["PASI"])
+    start_blank(tmp_path / "skin", Plan(1, ("before", "after"), scales, True), cases=False)
+    clinician = Clinician(tmp_path / "skin" / "cases")
+    clinician.send("/patients", {"id": "P01"})
+    clinician.send("/patients/P01/visits", {"visit": "before"}, at="/patients/P01")
+    page = clinician.get("/patients/P01/visits/0")
+    total, graded = page.split('<section class="panel grid"')[1:3]
+    assert 'class="total"' in total
+    assert "legend" not in total
+    assert "<table aria-describedby" not in total
+    assert "legend" in graded
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_place_in_a_file_is_named_in_the_language_of_the_page(language: str) -> None:
+    words = InterfaceWords(language)
+    for path in (("adverse_events", 0, "onset"), ("media", 0, "panels", 1, "caption")):
+        assert not {"onset", "panels", "media"} & set(words.place(path).split(" › "))
+    phase = words.place(("treatment", 1, "course", 2, "from")).split(" › ")
+    assert phase[2] == words("list.phase") != words("list.course")
+    if language != "en":
+        assert not {"outcomes", "rule"} & set(words.place(("outcomes", 1, "rule")).split(" › "))
+    # What a series names by itself stays as it is.
+    assert words.place(("visits", "month 6", "MAS")).endswith(" › month 6 › MAS")
 
 
 def test_how_far_a_build_is_is_told_of_documents_by_their_names(clinician: Clinician) -> None:
@@ -166,6 +191,22 @@ def test_how_far_a_build_is_is_told_of_documents_by_their_names(clinician: Clini
     assert job.lines == ["    0.2 s  output/cases/P01/P01.html"]
     job.code = 0
     assert told()[0] == "Done."
+    # A check that has found something is done; a build that was not made is not.
+    job.code = 1
+    assert told()[0].startswith("It could not be done")
+    job.what = "check"
+    assert told()[0] == "Done; what was found is said below."
+
+
+def test_a_package_is_verified_where_there_is_one(clinician: Clinician, folder: Path) -> None:
+    def asked() -> str:
+        return clinician.get("/do").split('action="/do/verify"')[1].split("</form>")[0]
+
+    assert "No package was made yet." in asked()
+    assert "<button>" not in asked()
+    (folder.parent / "package-mdpi.zip").write_bytes(b"")
+    assert re.findall(r'option value="([^"]+)"', asked()) == ["mdpi"]
+    assert "<button>" in asked()
 
 
 def _plan_of_two_visits() -> Plan:

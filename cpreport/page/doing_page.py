@@ -21,6 +21,8 @@ from cpreport.page.record_pages import problems_of_series
 
 #: What is handed out, by its ending.
 _ENDINGS = (".pdf", ".html", ".docx", ".xml", ".zip", ".csv", ".json", ".svg", ".png", ".tiff")
+#: What looks for something: it is done where it has found it.
+_LOOKS = ("check", "verify")
 _JOURNAL = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 LETTERS = "letters"
 #: Folders of documents that somebody waits for.
@@ -37,12 +39,16 @@ _CALLED = {
 def doing(site: Site, request: Request) -> Response:
     """Show what can be done, and what was made."""
     job, made = site.jobs.last, list(_made(site))
+    journals = [(p.id, p.name) for p in shipped_profiles().values()]
     return shown(
         site, "doing.html", nav="doing", at_fields=_at_fields(site),
         others=problems_without_form(site), job=job, outcome=_outcome(site, job) if job else "",
         documents=[(name, size) for name, _, size in made if not _is_beside(name)],
         beside=[(name, size) for name, _, size in made if _is_beside(name)],
-        journals=[(p.id, p.name) for p in shipped_profiles().values()],
+        journals={
+            "package": journals,
+            "verify": [one for one in journals if _package_of(site, one[0]).is_file()],
+        },
         letters_shown=site.letters_shown,
         has_identities=(site.desk.series_folder / "identities.yaml").is_file(),
     )  # fmt: skip
@@ -76,7 +82,7 @@ def _words(site: Site, what: str, form: Mapping[str, str]) -> list[str] | None:
     journal = form.get("journal", "generic")
     if not _JOURNAL.fullmatch(journal):
         return None
-    package = site.desk.output.parent / f"package-{journal}.zip"
+    package = _package_of(site, journal)
     if what == "build":
         formats = [f for f in ("pdf", "html", "docx") if form.get(f)] or ["html"]
         return ["build", folder, "--to", ",".join(formats)]
@@ -88,6 +94,11 @@ def _words(site: Site, what: str, form: Mapping[str, str]) -> list[str] | None:
     if what == "verify":
         return ["verify", str(package)] if package.is_file() else None
     return [what, folder] if what in ("check", "checklist") else None
+
+
+def _package_of(site: Site, journal: str) -> Path:
+    """Where the package for a journal is, or would be."""
+    return site.desk.output.parent / f"package-{journal}.zip"
 
 
 def stop(site: Site, request: Request, form: Mapping[str, str]) -> Response:
@@ -115,6 +126,8 @@ def progress(site: Site, request: Request) -> Response:
 def _outcome(site: Site, job: StartedCommand) -> str:
     """Say in a sentence how far a command is, or how it ended."""
     w = site.words
+    if job.code == 1 and job.what in _LOOKS:
+        return w("do.found")
     if job.code is not None:
         return w("do.done" if job.ended_well else "do.failed")
     if job.count is None:

@@ -442,7 +442,7 @@ class Grid {
   }
 }
 
-for (const section of all("section.grid")) new Grid(section);
+for (const section of all("section.grid:has(.legend)")) new Grid(section);
 
 // --- pictures: a rectangle that is drawn over one -----------------------------------------------
 
@@ -536,7 +536,8 @@ for (const find of all("input[data-among]")) {
     const asked = find.value.trim().toLowerCase();
     for (const row of rows) {
       // What is chosen stays in sight.
-      row.hidden = !row.textContent.toLowerCase().includes(asked) && !one("input", row).checked;
+      const words = `${row.textContent} ${row.dataset.also}`.toLowerCase();
+      row.hidden = !words.includes(asked) && !one("input", row).checked;
     }
     found.textContent = find.dataset.found.replace("{n}", rows.filter((row) => !row.hidden).length);
   };

@@ -44,6 +44,19 @@ def describe_measure(findings: Findings, measure: Measure, labels: Mapping[str, 
     )
 
 
+def describe_any_size(findings: Findings, measures: Iterable[tuple[str, Measure]]) -> Iterator[str]:
+    """Say that a change is shown however small, where a rule judges one of a patient unchanged."""
+    pair = findings.pairs[0].key
+    changed = {(case, *m.key[:2]) for case, m in measures if m.direction in ("better", "worse")}
+    if any(
+        findings.result(case, judged.key, pair, "verdict").direction == "unchanged"
+        for judged in findings.judged
+        for case, scale, score in changed
+        if (judged.scale.id, judged.score) == (scale, score)
+    ):
+        yield findings.say("tables.shared.any_size")
+
+
 def name_better_direction(findings: Findings, scale: Scale) -> str:
     """Name a scale with its better direction."""
     return findings.say(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from cpreport.figures.descriptions import (
     describe_abbreviations,
+    describe_any_size,
     describe_coding,
     describe_thresholds,
     name_better_direction,
@@ -331,10 +332,13 @@ def _caption(
     empty: Sequence[_ChangePanel],
 ) -> str:
     earlier, later = compared_labels(findings)
-    shown = [m for panel in plan.panels for m in panel.measures if m is not None]
+    of_patients = (zip(plan.patients, panel.measures, strict=True) for panel in plan.panels)
+    drawn = [(case, m) for panel in of_patients for case, m in panel if m is not None]
+    shown = [m for _, m in drawn]
     said = [
         findings.say("figures.series_change.caption", len(findings.cases)),
         findings.say("figures.series_change.tracks", later=later, earlier=earlier),
+        *describe_any_size(findings, drawn),
         *describe_coding(findings, shown),
         *describe_thresholds(findings, shown),
     ]

@@ -310,3 +310,16 @@ def test_a_visit_that_nobody_planned_is_told_in_its_time() -> None:
     assert drawn is not None
     first = drawn.alt.replace("\N{NO-BREAK SPACE}", " ")
     assert "8.9 (Week 4), 25.2 (Visit at the first relapse), 8.8 (Month 6)" in first
+
+
+@pytest.mark.parametrize(
+    ("example", "told"),
+    [
+        ("dermatology", "Total, 60 to 6: "),
+        ("oncology", "progressive disease to complete response: "),
+    ],
+)
+def test_a_range_is_told_from_worst_to_best_as_its_track_runs(example: str, told: str) -> None:
+    drawn = draw_case("change", findings(f"examples/{example}"), "P01")
+    assert drawn is not None
+    assert told in drawn.alt.replace("\N{NO-BREAK SPACE}", " ")

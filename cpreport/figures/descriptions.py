@@ -29,14 +29,14 @@ def describe_measure(findings: Findings, measure: Measure, labels: Mapping[str, 
         for value in measure.values
         if value.printed
     ]
-    low, high = measure.ends_printed
+    worst, best = measure.worst_and_best
     direction = "" if measure.direction == "not assessable" else f", {measure.direction}"
     held = "".join(f"; {held.threshold.kind} {held.said}" for held in measure.held)
     return findings.say(
         "figures.shared.measure",
         score=measure.heading,
-        worst=low,
-        best=high,
+        worst=worst,
+        best=best,
         values=", ".join(at) or findings.say("figures.shared.no_record"),
         change=measure.change,
         direction=direction,

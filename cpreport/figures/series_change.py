@@ -22,7 +22,7 @@ from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_aroun
 from cpreport.figures.measures import Measure, measures_of
 from cpreport.figures.plot import Plot
 from cpreport.figures.style import Drawn, Look
-from cpreport.figures.tracks import Track, keys, tracks_plot, worst_and_best
+from cpreport.figures.tracks import Track, keys, tracks_plot
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.shown_visits import compared_labels, visits_of
 from cpreport.outcomes.wording import join_names
@@ -287,7 +287,7 @@ def _ends(
     So are ends that are too long to stand beside each other.
     """
     look = plan.look
-    ends = {worst_and_best(measure) for measure in panel.measures if measure is not None}
+    ends = {measure.worst_and_best for measure in panel.measures if measure is not None}
     worst, best = ends.pop() if len(ends) == 1 else ("worst", "best")
     if width(worst, look.small) + width(best, look.small) + _AIR > plan.track:
         worst, best = "worst", "best"

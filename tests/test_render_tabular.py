@@ -104,6 +104,12 @@ def test_headings_of_visits_take_one_line_where_there_is_room() -> None:
         assert width / 100 * room >= 0.9 * len(heading.heading)
 
 
+def test_a_short_name_of_a_row_takes_one_line_where_there_is_room() -> None:
+    named = row("Patients compared", *["median 142.5 min, from 85 to 295 min"] * 4)
+    found = widths(table(named, heads=1))
+    assert found[0] / 100 * 174 * 0.7 >= 0.9 * len("Patients compared") + 2.4
+
+
 def test_a_number_stays_with_its_unit_and_a_range_in_its_brackets() -> None:
     page = table_page(
         table(row("P01", "5.5 years (4 to 9 years)\n2 female, 2 male"), heads=1), "t", "T"

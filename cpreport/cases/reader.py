@@ -205,7 +205,10 @@ def read_case(
         case._zero = record.time.zero
         whole = not any(p.case == case.id and _may_hide_a_time(p, record) for p in problems)
         found = check_case(case, record, whole=whole)
-        nameless = any(p.code in ("CP007", "CP010") and "`id`" in p.message for p in problems)
+        nameless = any(
+            p.code in ("CP007", "CP010") and {"id", "visits"} & set(p.message.split("`")[1::2])
+            for p in problems
+        )
         problems += (p for p in found if not (nameless and p.code in _OF_VISIT_IDS))
     return case, problems
 

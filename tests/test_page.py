@@ -9,6 +9,7 @@ import random
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -144,6 +145,18 @@ def test_a_word_in_the_place_of_a_list_is_seen_where_it_was_chosen(
     )
     assert answer.headers["location"] == "/patients/P02#patient/comorbidities"
     assert "comorbidities: none" in (folder / "P02.yaml").read_text("utf-8")
+
+
+def test_headings_of_forms_that_nothing_stands_in_leave_out_no_level(tmp_path: Path) -> None:
+    start_blank(tmp_path / "new", _plan_of_two_visits(), cases=False)
+    clinician = Clinician(tmp_path / "new" / "cases")
+    clinician.send("/patients", {"id": "P01"})
+    parts = [f"/series/{part}" for part in SERIES_PAGES]
+    for address in ("/patients/P01", "/patients/P01/letter", "/manuscript", "/do", *parts):
+        unseen = r'<section class="summary"[^>]* hidden>.*?</section>'
+        page = re.sub(unseen, "", clinician.get(address), flags=re.DOTALL)
+        levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
+        assert all(low - high <= 1 for high, low in pairwise(levels)), (address, levels)
 
 
 def test_a_scale_whose_items_are_not_held_has_no_empty_grid(tmp_path: Path) -> None:

@@ -246,6 +246,16 @@ def test_a_letter_is_about_the_last_of_several_compared_visits(tmp_path: Path) -
     assert "20\N{NO-BREAK SPACE}January 2024" in said["main.seen"]
 
 
+def test_only_a_treatment_under_test_is_said_to_be_tested(tmp_path: Path) -> None:
+    usual = texts(letter_of(smallest_letters(tmp_path / "usual")))
+    assert not {"limits.tested", "limits.unknown"} & set(usual)
+    assert usual["main.reason"] == "We do not know if the treatment is the reason for any change."
+    tested = ("series.yaml", "letters:\n", "letters:\n  experimental: yes\n")
+    told = texts(letter_of(smallest_letters(tmp_path / "tested", tested)))
+    assert told["limits.tested"] == "Experts are still testing this treatment."
+    assert told["limits.unknown"] == "No one knows yet if it helps."
+
+
 def test_side_effects_are_told_by_how_bad_they_were(tmp_path: Path) -> None:
     event = (
         "adverse_events: [{term: Headache, grade: 2, onset: {day: 1}, duration: 2 days, "

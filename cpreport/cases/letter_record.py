@@ -61,7 +61,7 @@ class Letters(Record):
         description="Each treatment's name in plain words, by its name in the case files",
     )
     experimental: YesNo = Field(
-        True, description="Whether letters say that it is not known if the treatment works"
+        False, description="Whether the treatment is being tested, and letters say so"
     )
     contacts: tuple[Contact, ...] = Field(min_length=1, description="Whom to call, and when")
     scales: dict[str, PlainScale] = Field(

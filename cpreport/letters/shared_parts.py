@@ -54,7 +54,8 @@ def main_part(voice: Voice, story: Story, role: Role, patient: str) -> LetterPar
     sentences.append(voice.count("letters.main.counts", len(directions), *basis, results=results))
     if worse := _hidden_worse(story):
         sentences.append(voice.count("letters.main.worse", worse, str(worse)))
-    if story.experimental:
+    if story.treatments:
+        # Whatever was given: nobody was seen who was not given it.
         sentences.append(voice.say("letters.main.reason"))
     return LetterPart("main", lang.say("letters.main.title"), (text_block(*sentences),))
 

@@ -84,7 +84,7 @@ class Story:
 
     @property
     def experimental(self) -> bool:
-        """Whether letters say that it is not known if the treatment works."""
+        """Whether letters say that the treatment is being tested."""
         return self.letters.experimental and bool(self.case.treatment)
 
     def _begun(self, number: int) -> bool:

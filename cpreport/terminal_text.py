@@ -16,6 +16,11 @@ from cpreport.numbers import NO_BREAK
 
 INDENT = "  "
 
+#: A program that starts a command sets this in its environment to be told how far that is, in lines
+#: that begin with the mark: documents finished, documents in all, and the one that is being made.
+COUNT_WANTED = "CPREPORT_COUNT"
+COUNT_MARK = "\N{INFORMATION SEPARATOR TWO}"
+
 #: Gives a text with the looks it is asked for: `paint("P01", bold=True)`.
 Paint = Callable[..., str]
 

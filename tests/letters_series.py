@@ -73,6 +73,50 @@ def smallest_letters(
     return cases
 
 
+#: A tumour that grew again, an activity above its limit, and the pressures of both eyes; with the
+#: words of the series for them, and a visit in between.
+MEASURED = (
+    (
+        "series.yaml",
+        "outcomes:\n",
+        "measures:\n"
+        "  size: {name: Size, unit: mm, better: lower}\n"
+        "  activity: {name: Activity, better: lower, range: -3 to 100}\n"
+        "  eye: {name: Eye pressure, unit: mmHg, better: lower, sided: yes}\n"
+        "outcomes:\n"
+        "  - {measure: size, label: tumour,"
+        " rule: by at least 30%; worse by at least 20% and 5 mm from nadir}\n"
+        "  - {measure: activity, label: activity, rule: is at most 7}\n"
+        "  - {measure: eye, label: eyes, rule: any change}\n",
+    ),
+    (
+        "series.yaml",
+        "letters:\n",
+        "letters:\n  scales: {size: {plain: the tumour}, activity: {plain: how active it is},"
+        " eye: {plain: the pressure in the eye}}\n",
+    ),
+    ("series.yaml", "  - {id: after", "  - {id: month 6, label: Month 6}\n  - {id: after"),
+    (
+        "P01.yaml",
+        "  - id: after",
+        "  - {id: month 6, date: 2023-09-01, measurements: {size: 44 mm, activity: 20,"
+        " eye: {right: 15, left: 14}}}\n  - id: after",
+    ),
+    (
+        "P01.yaml",
+        "date: 2023-02-20\n",
+        "date: 2023-02-20\n    measurements: {size: 96 mm, activity: 52,"
+        " eye: {right: 27, left: 34}}\n",
+    ),
+    (
+        "P01.yaml",
+        "date: 2024-01-20\n",
+        "date: 2024-01-20\n    measurements: {size: 66 mm, activity: 12,"
+        " eye: {right: 14, left: 11}}\n",
+    ),
+)
+
+
 def write_people(cases: Path, text: str) -> None:
     """Write who the patients are, for their owner alone."""
     path = cases / "identities.yaml"

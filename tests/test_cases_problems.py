@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -308,6 +309,17 @@ def test_a_clavien_dindo_grade_wants_its_grading(tmp_path: Path) -> None:
     assert found.allowed == (
         "I", "II", "III", "IIIa", "IIIb", "IV", "IVa", "IVb", "V", "not reported",
     )  # fmt: skip
+
+
+def test_visits_that_are_not_there_are_said_once(tmp_path: Path) -> None:
+    cases = smallest(tmp_path)
+    file = cases / "P01.yaml"
+    whole = file.read_text("utf-8")
+    visits = re.search(r"^visits:\n(?:[ -].*\n)+", whole, re.MULTILINE)
+    assert visits
+    for left, message in (("", "`visits` is missing"), ("visits:\n", "`visits` has no value")):
+        file.write_text(whole.replace(visits[0], left), "utf-8")
+        assert only(cases).message == message
 
 
 def test_every_part_of_an_event_may_be_not_reported(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from cpreport.letters import language, measure_sentences
 from cpreport.letters.letter_page import letter_html
 from cpreport.letters.letter_paper import LetterForm
 from docs.making.letter_examples import IDENTITY
-from tests.letters_series import EXAMPLE, ROLES, composed, smallest_letters
+from tests.letters_series import EXAMPLE, MEASURED, ROLES, composed, smallest_letters
 from tests.smallest import CASE
 
 Change = tuple[str, str, str]
@@ -95,6 +95,7 @@ CHANGED: Mapping[str, tuple[Change, ...]] = {
     "one grade alone": (*_UNCLAIMED, ("series.yaml", _RULE, "{scale: MAS, label: spasticity, rule: items by two grades}")),
     "beyond what may be chance": (*_UNCLAIMED, ("series.yaml", _RULE, "{scale: TCT, label: trunk control, rule: score beyond MDC}")),
     "one side": (*_UNCLAIMED, *_ONE_SIDE),
+    "a limit, and a value better in between": MEASURED,
     "a score that lacks an item": (("P01.yaml", "sitting up from lying: 12, sitting balance: 25", "sitting up from lying: 12, sitting balance: not assessed"),),
 }  # fmt: skip
 

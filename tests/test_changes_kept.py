@@ -25,8 +25,10 @@ from cpreport.cases.text import leaves
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.changes.accept import accept, choose, hold_what_can_be_written, hold_what_fits
 from cpreport.changes.compare import changes_of
+from cpreport.changes.compared_pieces import Piece, marks_of, pieces_of
 from cpreport.changes.docx_parts import Parts, open_parts
 from cpreport.changes.found_changes import Changes
+from cpreport.changes.printed_forms import Forms
 from cpreport.changes.returned import read_parts
 from cpreport.changes.source_files import forms_printed
 from cpreport.changes.to_markdown import Wording
@@ -35,6 +37,7 @@ from cpreport.manuscript.fill_prose import blocks
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import Prose
 from cpreport.publish.docx import article_docx, report_docx, supplement_docx
+from cpreport.publish.docx.content_marks import END, MARK
 from cpreport.publish.docx.paragraphs import printed_paragraphs
 from tests.conftest import REPOSITORY
 from tests.render_series import case_tables, series_tables
@@ -391,3 +394,15 @@ def test_a_sentence_that_was_left_alone_keeps_its_citations_results_and_referenc
     # Much of what is done to a document is taken over. What went from one text of a case file to
     # another is not.
     assert offered > found * (0.35 if name == "article" else 0.1), (offered, found)
+
+
+def test_marks_are_those_that_the_pieces_of_a_text_bear() -> None:
+    forms = Forms({1: "Collin1990", 2: "Mutlu2008"}, {"Figure 2": "ref:fig:change"})
+    text = (
+        f"Found [1,2] in {MARK}TCT.median{END}, see Figure\N{NO-BREAK SPACE}2 and [3], Figure 21."
+    )
+    marks = list(marks_of(text, forms))
+    assert marks == [piece.form for piece in pieces_of([Piece(text)], forms) if piece.is_marked]
+    assert [mark[1:-1] for mark in marks] == [
+        "@cite:Collin1990;Mutlu2008", "TCT.median", "@ref:fig:change",
+    ]  # fmt: skip

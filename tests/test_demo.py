@@ -75,6 +75,37 @@ def test_a_patient_depends_on_seed_and_number_and_not_on_how_many_there_are() ->
     assert list(cases(5, 7)) != list(cases(5, 8))
 
 
+def test_what_is_told_of_a_patient_does_not_contradict_itself() -> None:
+    texts = [" ".join(text.split()) for name, text in islice(demo_files(400), 401)]
+    for first, second in (
+        ("Seizures began", "never a seizure"),
+        ("meningitis with seizures", "never a seizure"),
+        ("seizures on the second day", "never a seizure"),
+        ("failed the hearing test", "hearing was normal"),
+        ("spoke in sentences", "answered yes and no by looking"),
+        ("gastrostomy", "fed without choking"),
+        ("family history is empty", "family history is without"),
+    ):
+        assert any(first in text for text in texts)
+        assert any(second in text for text in texts)
+        assert not [text for text in texts if first in text and second in text]
+
+
+def test_nobody_is_too_young_for_what_is_told() -> None:
+    texts = [" ".join(text.split()) for name, text in islice(demo_files(400), 401)]
+    for part, least in (
+        ("mainstream school", 6),
+        ("two years earlier", 5),
+        ("The patient said", 6),
+    ):
+        ages = []
+        for text in texts:
+            if part in text and (age := re.search(r" age: (?:(\d+) years)?", text)):
+                ages.append(int(age[1] or 0))
+        assert ages
+        assert min(ages) == least
+
+
 def test_draws_are_the_same_on_every_version_of_python() -> None:
     chance = Chance("a seed")
     assert [chance.whole(1, 6) for _ in range(8)] == [3, 1, 5, 3, 6, 6, 5, 1]

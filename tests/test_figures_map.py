@@ -71,6 +71,21 @@ def test_values_stand_before_and_after_with_the_sign_of_the_verdict() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("example", "how"),
+    [
+        ("dermatology", "by their improvement rule. "),
+        ("rheumatology", "by their improvement rule, or by any change where there is none."),
+    ],
+)
+def test_the_caption_says_by_what_the_values_of_this_series_are_framed(
+    example: str, how: str
+) -> None:
+    drawn = draw_series("items", found(EXAMPLES / example))
+    assert drawn is not None
+    assert f"worse (▼) {how}" in drawn.caption.replace("\xa0", " ")
+
+
 def test_worse_from_the_smallest_value_is_worse_though_it_is_less_than_before() -> None:
     findings = found(EXAMPLES / "oncology")
     assert tiles(findings, "sum")[3] == ("96", "66\xa0▼")

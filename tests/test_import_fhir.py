@@ -250,3 +250,15 @@ def test_what_a_questionnaire_says_of_its_questions_is_used(tmp_path: Path) -> N
     found = confirmed(path, tmp_path / "cases")
     assert said(found) == []
     assert "        elbow flexors: {right: 1+}\n" in found.imported.files["p1.yaml"]
+
+
+def test_a_measurement_of_a_phenopacket_without_an_assay_is_a_column_like_others(
+    tmp_path: Path,
+) -> None:
+    packet = {
+        "id": "p1",
+        "measurements": [{"value": {"quantity": {"value": 3}}}],
+        "metaData": {"phenopacketSchemaVersion": "2.0"},
+    }
+    found = import_by_map(text(tmp_path, json.dumps(packet), "p1.json"), tmp_path / "cases")
+    assert "measurement of nothing named" in "\n".join(columns(found))

@@ -13,7 +13,9 @@ import pytest
 
 from cpreport.exchange.import_cases import write_cases
 from cpreport.exchange.import_source import ImportedByMap, import_by_map
+from cpreport.exchange.read_sheets import _as_wide_as_written
 from cpreport.exchange.source_map.heading_words import known_names, read_heading
+from cpreport.exchange.source_tables import MOST_COLUMNS
 from cpreport.exchange.write_identities import identity_clashes, write_identities
 from cpreport.problems import Refused
 from cpreport.scales.reader import shipped_scales, with_shipped_numbers
@@ -475,12 +477,39 @@ def test_a_visit_that_the_map_does_not_know_is_named(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0 broken", "it is damaged, or no sheet (.ods, .xls, .xlsb)"),
         (b"\x00\x01\x02", "it is no text"),
         (b"", "nothing stands in it"),
+        (
+            b"id,note\nP01," + b"x" * 200_000,
+            "a cell that ends in line 2 has more than 131,072 letters",
+        ),
     ],
 )
 def test_what_is_no_sheet_is_refused(content: bytes, why: str, tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         import_by_map(text(tmp_path, content), tmp_path / "cases")
     assert why in refused.value.problems[0].message
+
+
+def test_rows_up_to_a_cell_far_from_the_others_have_no_width(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"], book.worksheets[0]["XFD50"] = "id", "a slip"
+    book.save(tmp_path / "far.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "far.xlsx", read_only=True).worksheets[0]
+    widths = [len(row) for row in _as_wide_as_written(page)]
+    assert widths == [1, *[0] * 48, MOST_COLUMNS]
+
+
+@pytest.mark.parametrize("heading", ["?", "\x7f", "a\x01b", "\ufffe", "a: b #c", "- q", "null"])
+def test_a_map_is_read_back_whatever_a_heading_is(heading: str, tmp_path: Path) -> None:
+    file = text(tmp_path, f"id,{heading}\nP01,1\n".encode())
+    text(tmp_path, import_by_map(file, tmp_path).proposed, "map.yaml")
+    assert [p.code for p in import_by_map(file, tmp_path).imported.problems] == ["CP871"]
+
+
+def test_a_case_file_is_read_back_whatever_a_cell_holds(tmp_path: Path) -> None:
+    answers = ('  9: "?"', "  9: not assessed"), ('99: "?"', "99: a value")
+    path = text(tmp_path, LONG.replace("Stroke", "Stroke\ufffe"))
+    found = confirmed(path, tmp_path / "cases", *answers)
+    assert 'diagnosis: "Stroke\\ufffe"}\n' in found.imported.files["P02.yaml"]
 
 
 # --- who they are --------------------------------------------------------------------------------

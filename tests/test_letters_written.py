@@ -23,6 +23,7 @@ from cpreport.scales.definition import PublishedSource, Threshold
 from tests.conftest import REPOSITORY, cpreport
 from tests.letters_series import (
     IDENTITY,
+    MEASURED,
     ROLES,
     composed,
     example_copy,
@@ -205,6 +206,42 @@ def test_what_was_tested_and_cannot_be_judged_is_not_called_untested(tmp_path: P
     assert "12.9\u00a0g/dL now (not compared)" in told["measured.Hgb.score"]
     assert [key for key in told if key.endswith(".untested")] == ["measured.CRP.untested"]
     assert told["words.CRP.range"] == "The score goes from 0 to 1000\u00a0mg/L."
+
+
+def test_a_verdict_against_the_score_says_why_and_no_large_change_is_called_small(
+    tmp_path: Path,
+) -> None:
+    said = texts(letter_of(smallest_letters(tmp_path, *MEASURED)))
+    assert said["measured.size.verdict"] == "The tumour: worse than before."
+    assert "96\u00a0mm before and 66\u00a0mm now (better)" in said["measured.size.score"]
+    assert said["measured.size.best"] == (
+        "It was better in between. We compare it with that best value."
+    )
+    assert said["measured.activity.verdict"] == "How active it is: the same as before."
+    assert said["measured.activity.limit"] == (
+        "Here we only count a change that passes a fixed limit."
+    )
+    assert not {"measured.activity.small", "measured.eye.best"} & set(said)
+    assert said["words.activity.range"] == "The score goes from −3 to 100."
+
+
+def test_the_scores_of_both_sides_stand_in_the_table_of_a_measured_number(tmp_path: Path) -> None:
+    told = letter_of(smallest_letters(tmp_path, *MEASURED))
+    assert told.written is not None
+    tables = score_tables(told.written.voice.language, told.written.story)
+    (eyes,) = [table for table in tables if table.name == "Eye pressure"]
+    (row,) = eyes.rows
+    assert [re.findall(r"\d+", value) for value in row.values] == [["27", "14"], ["34", "11"]]
+
+
+def test_a_letter_is_about_the_last_of_several_compared_visits(tmp_path: Path) -> None:
+    both = (
+        "series.yaml",
+        "compare: [before, after]",
+        "compare: [[before, month 6], [before, after]]",
+    )
+    said = texts(letter_of(smallest_letters(tmp_path, *MEASURED, both)))
+    assert "20\N{NO-BREAK SPACE}January 2024" in said["main.seen"]
 
 
 def test_side_effects_are_told_by_how_bad_they_were(tmp_path: Path) -> None:

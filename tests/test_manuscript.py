@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpreport.cases.series import SectionText
-from cpreport.check.check_series import check
+from cpreport.check.check_series import Unreadable, check
 from cpreport.manuscript.compose_article import compose_article
 from cpreport.manuscript.document import Article, Float, nodes_of
 from cpreport.manuscript.fill_prose import blocks
@@ -23,8 +23,8 @@ from cpreport.manuscript.references.work import Work
 from cpreport.outcomes.result import Result
 from cpreport.problems import Problem
 from cpreport.publish.html.nodes import html_of
+from tests.smallest import METHODS, said, smallest
 from tests.smallest import RESULTS as RESULTS_TEXT
-from tests.smallest import said, smallest
 
 BIB = """\
 @article{Doe2001,
@@ -474,6 +474,16 @@ def test_a_problem_in_the_prose_of_a_case_is_said_once(tmp_path: Path) -> None:
     outcome = "adverse_events: none\noutcome: Then [@Nobody].\n"
     found = check(smallest(tmp_path, ("P01.yaml", "adverse_events: none\n", outcome))).problems
     assert [(p.code, p.case) for p in found] == [("CP404", "P01")]
+
+
+def test_no_citation_is_unknown_while_nobody_can_read_which_works_there_are(
+    tmp_path: Path,
+) -> None:
+    old = ("methods.md", METHODS, "As said [@Mueller2001].\n")
+    bib = "@book{Mueller2001, title = {M\xfcll}}".encode("latin-1")
+    found = check(smallest(tmp_path, old, add={"references.bib": bib}))
+    assert [p.code for p in found.problems] == ["CP001"]
+    assert isinstance(found, Unreadable)
 
 
 def test_a_table_that_counts_no_event_is_not_printed_where_the_text_says_it(tmp_path: Path) -> None:

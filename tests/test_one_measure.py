@@ -91,7 +91,7 @@ def test_what_has_no_order_is_counted_and_no_median_is_told(tmp_path: Path) -> N
 def test_signs_are_explained_where_there_are_any(tmp_path: Path) -> None:
     findings = series_of_one(tmp_path, WEIGHT, ("89", "88"), ("60", "60"))
     text = told(findings, "scores")
-    assert "89 → 88 kg | 60 kg" in text
+    assert "89 → 88 | 60" in text
     assert "one value where both are the same." in text
     assert "▲" not in text
 
@@ -126,7 +126,15 @@ def test_a_limit_that_can_be_reached_is_no_limit_beyond_which(
 
 def test_a_name_that_begins_with_its_id_is_printed_whole(tmp_path: Path) -> None:
     findings = series_of_one(tmp_path, WEIGHT, ("89", "88"))
-    assert "Weight | 89 → 88 kg" in told(findings, "scores")
+    assert "Weight | 89 → 88" in told(findings, "scores")
+
+
+def test_the_unit_of_a_row_stands_beside_its_name_and_not_in_every_cell(tmp_path: Path) -> None:
+    findings = series_of_one(tmp_path, "ESR: {name: Sedimentation rate, unit: mm/h}", ("71", "16"))
+    table = series_table("scores", findings)
+    assert table is not None
+    assert table.rows[0].group.startswith("Sedimentation rate (ESR), mm/h, ")
+    assert table.rows[0].cells[1].text == "71 → 16"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +158,7 @@ def test_a_rule_that_judges_against_the_direction_of_the_change_says_so(tmp_path
     regrown = ("96", "44", "66")
     findings = series_of_one(tmp_path, SIZE, regrown, ("80", "60", "40"), outcome=outcome)
     text = told(findings, "scores")
-    assert "96 → 66 mm ▲ | 80 → 40 mm ▲" in text
+    assert "96 → 66 ▲ | 80 → 40 ▲" in text
     assert "Judged otherwise by the improvement rule: P01, tumour: worse." in text
 
 

@@ -37,7 +37,8 @@ from cpreport.page.form_fields import (
 from cpreport.page.guard import Keys
 from cpreport.page.history import states
 from cpreport.page.import_map_form import map_form
-from cpreport.page.interface_words import languages, words_of
+from cpreport.page.interface_words import InterfaceWords, languages, words_of
+from cpreport.page.jobs import StartedCommand
 from cpreport.page.picture_page import media_of
 from cpreport.page.record_form import ValueShape, keys_of, shape_of
 from cpreport.page.record_pages import OF_CASE, OF_SCALE, SERIES_PAGES
@@ -45,6 +46,7 @@ from cpreport.page.saving import open_text, save_text
 from cpreport.problems import TITLES
 from cpreport.scales.definition import Scale
 from cpreport.scales.reader import shipped_scales
+from cpreport.terminal_text import COUNT_MARK
 from tests.test_edit_yaml import changed_lines
 
 ROOT = Path(__file__).parent.parent
@@ -109,9 +111,106 @@ def test_documents_stand_before_the_files_beside_them(clinician: Clinician, fold
         path = folder.parent / "output" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("", "utf-8")
-    made = re.findall(r'href="/made/([^"]+)" download', clinician.get("/do"))
-    assert made[0] == "article/article.pdf"
-    assert len(made) == 4
+    (folder.parent / "package-generic.zip").write_bytes(b"")
+    documents, beside = clinician.get("/do").split('id="made"')[1].split("<details>", 1)
+    files = re.compile(r'href="/made/([^"]+)" download')
+    assert files.findall(documents) == ["article/article.pdf", "package-generic.zip"]
+    assert files.findall(beside) == ["build.json", "index.html", "tables/scores.csv"]
+
+
+def test_a_series_without_a_title_is_named_by_its_folder(tmp_path: Path) -> None:
+    start_blank(tmp_path / "spasticity", _plan_of_two_visits(), cases=False)
+    page = Clinician(tmp_path / "spasticity" / "cases").get("/")
+    assert '<span class="series" dir="auto">spasticity</span>' in page
+
+
+def test_a_patient_nothing_was_entered_of_has_nothing_to_put_right(tmp_path: Path) -> None:
+    start_blank(tmp_path / "new", _plan_of_two_visits(), cases=False)
+    clinician = Clinician(tmp_path / "new" / "cases")
+    clinician.send("/patients", {"id": "P01"})
+    (standing,) = re.findall(r'<p class="chips">.*?</p>', clinician.get("/"), re.DOTALL)
+    assert re.findall(r"\d+ [a-z ]+", standing) == ["6 still missing"]
+    # There is no visit before the first.
+    clinician.send("/patients/P01/visits", {"visit": "before"}, at="/patients/P01")
+    assert 'class="earlier-toggle"' not in clinician.get("/patients/P01/visits/0")
+
+
+def test_a_word_in_the_place_of_a_list_is_seen_where_it_was_chosen(
+    clinician: Clinician, folder: Path
+) -> None:
+    answer = clinician.send(
+        "/patients/P02", {"word:patient/comorbidities": "none"}, at="/patients/P02"
+    )
+    assert answer.headers["location"] == "/patients/P02#patient/comorbidities"
+    assert "comorbidities: none" in (folder / "P02.yaml").read_text("utf-8")
+
+
+def test_a_scale_whose_items_are_not_held_has_no_empty_grid(tmp_path: Path) -> None:
+    scales = (shipped_scales()["DLQI"], shipped_scales()["PASI"])
+    start_blank(tmp_path / "skin", Plan(1, ("before", "after"), scales, True), cases=False)
+    clinician = Clinician(tmp_path / "skin" / "cases")
+    clinician.send("/patients", {"id": "P01"})
+    clinician.send("/patients/P01/visits", {"visit": "before"}, at="/patients/P01")
+    page = clinician.get("/patients/P01/visits/0")
+    total, graded = page.split('<section class="panel grid"')[1:3]
+    assert 'class="total"' in total
+    assert "legend" not in total
+    assert "<table aria-describedby" not in total
+    assert "legend" in graded
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_place_in_a_file_is_named_in_the_language_of_the_page(language: str) -> None:
+    words = InterfaceWords(language)
+    for path in (("adverse_events", 0, "onset"), ("media", 0, "panels", 1, "caption")):
+        assert not {"onset", "panels", "media"} & set(words.place(path).split(" › "))
+    phase = words.place(("treatment", 1, "course", 2, "from")).split(" › ")
+    assert phase[2] == words("list.phase") != words("list.course")
+    if language != "en":
+        assert not {"outcomes", "rule"} & set(words.place(("outcomes", 1, "rule")).split(" › "))
+    # What a series names by itself stays as it is.
+    assert words.place(("visits", "month 6", "MAS")).endswith(" › month 6 › MAS")
+
+
+def test_how_far_a_build_is_is_told_of_documents_by_their_names(clinician: Clinician) -> None:
+    job = clinician.site.jobs.last = StartedCommand("build")
+
+    def told() -> tuple[str, float | None]:
+        said = clinician.client.get("/do/progress").json()
+        return said["outcome"], said["share"]
+
+    assert told() == ("Working …", None)
+    for line, outcome in (
+        ("0/4 results", ("Documents finished: 0 of 4. Being made: the data files.", 0)),
+        ("1/4 P01", ("Documents finished: 1 of 4. Being made: P01.", 0.25)),
+        ("4/4 ", ("Documents finished: 4 of 4. Being made: the overview.", 1)),
+    ):
+        job.take(f"{COUNT_MARK}{line}")
+        assert told() == outcome
+    job.take("    0.2 s  output/cases/P01/P01.html")
+    assert job.lines == ["    0.2 s  output/cases/P01/P01.html"]
+    job.code = 0
+    assert told()[0] == "Done."
+    # A check that has found something is done; a build that was not made is not.
+    job.code = 1
+    assert told()[0].startswith("It could not be done")
+    job.what = "check"
+    assert told()[0] == "Done; what was found is said below."
+
+
+def test_a_package_is_verified_where_there_is_one(clinician: Clinician, folder: Path) -> None:
+    def asked() -> str:
+        return clinician.get("/do").split('action="/do/verify"')[1].split("</form>")[0]
+
+    assert "No package was made yet." in asked()
+    assert "<button>" not in asked()
+    (folder.parent / "package-mdpi.zip").write_bytes(b"")
+    assert re.findall(r'option value="([^"]+)"', asked()) == ["mdpi"]
+    assert "<button>" in asked()
+
+
+def _plan_of_two_visits() -> Plan:
+    return Plan(1, ("before", "after"), (shipped_scales()["MAS"],), True)
 
 
 @pytest.mark.slow

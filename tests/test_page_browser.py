@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -168,6 +169,96 @@ def test_what_another_program_wrote_stays_and_so_does_what_was_entered(
     assert file.read_text("utf-8") == elsewhere.replace("age: 6 years 4 months", "age: 7 years")
 
 
+def test_a_grade_is_marked_wrong_by_the_page_only_where_the_scale_has_it_not(
+    opened: Opened, tmp_path: Path
+) -> None:
+    page, item = opened.go("/patients/P02/visits/0"), "elbow extensors"
+    field, keys = cell(page, item, "right"), page.keyboard
+    for typed, held, wrong in (
+        # Spaces and idle zeros tell no grades apart, for the page as for the program.
+        ("1 +", "1 +", "false"),
+        ("2.0", "2.0", "false"),
+        # After N, one may go on with a word of one's own.
+        ("n", "not assessed", "false"),
+        ("not reported", "not reported", "false"),
+        ("NT", "NT", "true"),
+        ("n3", "3", "false"),
+    ):
+        field.focus()
+        keys.press("Control+a")
+        keys.type(typed)
+        assert (field.input_value(), field.get_attribute("aria-invalid")) == (held, wrong)
+    keys.press("Tab")
+    opened.saved()
+    file = tmp_path / "cases" / "P02.yaml"
+    assert f"        {item}: {{right: 3" in file.read_text("utf-8")
+    assert opened.errors == []
+
+
+def test_the_keyboard_goes_on_where_a_list_was_altered(opened: Opened) -> None:
+    page = opened.go("/patients/P02")
+    rows = page.locator('[id="treatment/0/sessions"] > fieldset.row').count()
+    page.get_by_text("Add a session").first.click()
+    new = page.locator('[id="treatment/0/sessions"] [data-new]')
+    new.locator('[name$="/date"]').fill("2022-12-01")
+    new.get_by_role("button").click()
+    page.wait_for_url("**#treatment/0/sessions")
+    added = page.locator(f'[name="treatment/0/sessions/{rows}/date"]')
+    expect(added).to_be_focused()
+    expect(added).to_be_in_viewport()
+    remove = page.locator(f'button[name="remove"][value="treatment/0/sessions/{rows}"]')
+    remove.click()
+    expect(remove).to_have_count(0)
+    expect(page.locator(f'[name="treatment/0/sessions/{rows - 1}/date"]')).to_be_focused()
+    page.locator('button[name="word:patient/comorbidities"][value="none"]').click()
+    page.wait_for_url("**#patient/comorbidities")
+    expect(page.locator('[id="patient/comorbidities"] > details > summary')).to_be_focused()
+
+
+def test_what_no_field_stands_for_is_mended_in_the_first_of_its_row(
+    opened: Opened, tmp_path: Path
+) -> None:
+    file = tmp_path / "cases" / "P02.yaml"
+    text = file.read_text("utf-8")
+    dated = next(line for line in text.split("visits:")[1].splitlines() if "date:" in line)
+    file.write_text(text.replace(f"{dated}\n", "", 1), "utf-8")
+    page = opened.go("/patients/P02/visits/0")
+    link = page.locator("#summary a", has_text="has no time")
+    # It is said of the visit, and not of its `id`, a word of the file.
+    expect(link.locator("b")).to_have_text("before")
+    link.click()
+    expect(page.locator('[name="visits/0/date"]')).to_be_focused()
+
+
+def test_what_stands_in_the_way_of_a_build_is_read_before_what_the_program_says(
+    opened: Opened, tmp_path: Path
+) -> None:
+    series = tmp_path / "cases" / "series.yaml"
+    series.write_text(
+        re.sub(r"(?m)^title:.*\n( .*\n)*", "title:\n", series.read_text("utf-8")), "utf-8"
+    )
+    page = opened.go("/do")
+    for name in ("pdf", "docx"):
+        page.locator(f'input[name="{name}"]').uncheck()
+    page.get_by_role("button", name="Build", exact=True).click()
+    outcome = page.locator("#progress .outcome")
+    expect(outcome).to_contain_text("It could not be done", timeout=60_000)
+    expect(page.locator(".summary a", has_text="Title")).to_be_visible()
+    assert page.locator("section.summary ~ #said").count() == 1
+    expect(page.locator("#said pre")).to_be_hidden()
+    # What only the program can say stands open.
+    page.locator("#said summary").click()
+    expect(page.locator("#said pre")).to_contain_text("has no value")
+
+
+def test_long_names_of_measures_are_whole_on_a_phone(opened: Opened) -> None:
+    opened.page.set_viewport_size({"width": 320, "height": 800})
+    page = opened.go("/begin")
+    assert page.evaluate(
+        "[...document.querySelectorAll('.choices')].map((list) => list.scrollWidth - list.clientWidth)"
+    ) == [0, 0]
+
+
 def test_a_result_is_put_into_the_text_and_the_program_ends_when_asked(
     opened: Opened, tmp_path: Path
 ) -> None:
@@ -197,6 +288,9 @@ def test_a_measure_is_found_by_a_word_among_those_that_are_asked_for(opened: Ope
     assert page.locator("#scales li:visible b").all_text_contents() == ["MAS", "TCT"]
     expect(page.locator("#found-scales")).to_have_text("Found: 2")
     assert page.url.endswith("/begin")
+    # What is graded in a scale finds it, too.
+    page.locator("#find-scales").fill("swollen")
+    assert "DAS28-CRP" in page.locator("#scales li:visible b").all_text_contents()
 
 
 def test_a_session_is_added_and_a_visit_recorded_by_their_buttons(

@@ -78,6 +78,16 @@ def test_a_picture_is_kept_bared_under_the_study_id_with_an_entry_at_its_place(
     assert clinician.client.get(f"{PAGE}/file/0").headers["content-type"] == "image/png"
 
 
+def test_what_is_said_of_consent_for_images_changes_with_it(folder: Path) -> None:
+    clinician = Clinician(folder)
+    for given, said in (("no", "There is no consent for images"), ("yes", "")):
+        form = {"consent/images/given": given, "consent/images/by": "mother"}
+        answer = clinician.send(PAGE, form, at=PAGE, script=True).json()
+        assert answer["computed"]["consent"].startswith(said)
+        assert bool(answer["computed"]["consent"]) == bool(said)
+        assert ("There is no consent for images" in clinician.get(PAGE)) == bool(said)
+
+
 def test_a_dicom_image_and_a_tiff_leave_behind_who_it_is(folder: Path) -> None:
     pytest.importorskip("pydicom")
     clinician = Clinician(folder)

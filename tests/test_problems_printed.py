@@ -128,6 +128,7 @@ def test_the_json_form_is_an_array_of_whole_problems(cases):
         ("w", "1", 4, "Found 1 warning in 1 of 4 cases."),
         ("eew", "112", 4, "Found 2 errors and 1 warning in 2 of 4 cases."),
         ("ww", "--", 4, "Found 2 warnings in the series."),
+        ("ee", "--", 0, "Found 2 errors."),
         ("ee", "1-", 4, "Found 2 errors in 1 of 4 cases and in the series."),
     ],
 )

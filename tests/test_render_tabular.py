@@ -136,6 +136,12 @@ def test_words_of_tables_are_measured_as_the_stylesheets_set_them() -> None:
     assert "td.right, th.right { padding-right: 9pt }" in print_css
 
 
+def test_a_short_name_of_a_row_takes_one_line_where_there_is_room() -> None:
+    named = row("Patients compared", *["median 142.5 min, from 85 to 295 min"] * 4)
+    found = widths(table(named, heads=1))
+    assert len(wrap("Patients compared", 1.74 * found[0] - 5 * POINT, 8.25)) == 1
+
+
 def test_a_number_stays_with_its_unit_and_a_range_in_its_brackets() -> None:
     page = table_page(
         table(row("P01", "5.5 years (4 to 9 years)\n2 female, 2 male"), heads=1), "t", "T"

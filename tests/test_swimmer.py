@@ -16,6 +16,7 @@ from cpreport.figures import draw_series, phone_look
 from cpreport.figures.style import LOOK, look_at
 from cpreport.figures.swimmer_layout import lanes_of, lay_out
 from cpreport.figures.swimmer_records import lane_items
+from cpreport.figures.swimmer_words import caption_of_courses
 from cpreport.outcomes.findings import Findings
 from tests.conftest import REPOSITORY
 from tests.figures_measured import no_text_is_cut_off, no_two_texts_overlap
@@ -76,6 +77,14 @@ def test_the_longest_on_record_comes_first(tmp_path: Path) -> None:
     assert [one.course.case for one in lay_out(findings, LOOK).swimmers] == ["P02", "P01"]
 
 
+@pytest.mark.parametrize(("last", "said"), [("300", True), ("325", False)])
+def test_an_order_is_told_where_one_is_on_record_longer(
+    tmp_path: Path, last: str, said: bool
+) -> None:
+    findings = found(tmp_path, tapered().replace("day: 325", f"day: {last}"))
+    assert ("stands first" in caption_of_courses(findings, lay_out(findings, LOOK))) is said
+
+
 def test_a_lane_holds_what_the_record_dates(tmp_path: Path) -> None:
     findings = found(tmp_path, tapered(), series="time: {unit: days}\n")
     first, second = (one.course for one in lay_out(findings, LOOK).swimmers)
@@ -109,7 +118,7 @@ def test_what_became_worse_is_counted_and_orange(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("example", "above", "said"),
     [
-        (None, "better / worse", "the items better / worse, of those graded at both visits"),
+        (None, "better / worse", "the items better / worse of all its items, compared or not,"),
         ("rheumatology", "change", "“Month 12”: the change, with the verdict. "),
         ("ophthalmology", None, "Boxes, from “Before” to “Month 3”: the verdict. "),
         ("oncology", "better / worse, or change", "from the right); or the change, with the"),

@@ -257,8 +257,10 @@ def test_a_link_and_a_device_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_name_that_comes_twice_is_refused(tmp_path: Path) -> None:
+    told = said(zipped((entry("a.csv"), b"1"), (entry("a.csv"), b"2")), tmp_path)
+    assert told == [("CP853", "`a.csv` is in it twice")]
     told = said(zipped((entry("a.csv"), b"1"), (entry("A.csv"), b"2")), tmp_path)
-    assert told == [("CP853", "`A.csv` is in it twice")]
+    assert told == [("CP853", "`a.csv` and `A.csv` are one file on many machines")]
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(

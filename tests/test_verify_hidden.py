@@ -300,7 +300,30 @@ def test_an_empty_page_is_a_file_that_cannot_be_read_and_no_error_of_ours() -> N
         safe_html(b"")
     changed = covered_up({**files(), "manuscript/article.html": b""})
     told = [(f.file, f.said) for f in verified(changed).failures]
-    assert ("manuscript/article.html", "the file cannot be read (ValueError)") in told
+    why = "the file cannot be read: it is no HTML, or a damaged one"
+    assert ("manuscript/article.html", why) in told
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("a.json", b"{", "it is no JSON"),
+        ("a.json", b"[" * 200_000, "it is nested too deeply"),
+        ("a.csv", b"\xff", "it is no text in UTF-8"),
+        ("a.csv", b"x" * 200_000, "it is no CSV, or has a cell that is too long"),
+        ("a.docx", b"PK", "it is no ZIP archive, or a damaged one"),
+        ("a.pdf", b"%PDF", "it is no PDF, or a damaged one"),
+    ],
+)
+def test_why_a_file_cannot_be_read_is_said_in_a_readers_words(
+    name: str, content: bytes, why: str
+) -> None:
+    with pytest.raises(UnreadableFile, match=f"^the file cannot be read: {why}$"):
+        words_of(name, content)
+
+
+def test_a_table_without_a_line_has_no_words() -> None:
+    assert words_of("a.csv", b"") == []
 
 
 def test_an_office_document_is_unpacked_no_further_than_a_document_may_be_large(
@@ -313,5 +336,5 @@ def test_an_office_document_is_unpacked_no_further_than_a_document_may_be_large(
     monkeypatch.setenv("CPREPORT_MAX_DOCUMENT_MB", "2")
     with pytest.raises(TooLarge):
         office_parts(out.getvalue())
-    with pytest.raises(UnreadableFile, match="TooLarge"):
+    with pytest.raises(UnreadableFile, match="unpacks to too much"):
         words_of("manuscript/manuscript.docx", out.getvalue())

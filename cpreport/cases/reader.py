@@ -22,7 +22,7 @@ from cpreport.limits import limit
 from cpreport.problems import Place, Problem, Severity, has_error, nearest, reason
 
 SERIES_FILES = ("series.yaml", "series.yml", "series.json")
-_BIBLIOGRAPHIES = ("references.bib", "references.json")
+BIBLIOGRAPHIES = ("references.bib", "references.json")
 #: How a sheet becomes case files: said in the series folder, and none of its cases.
 IMPORT_MAP = "map.yaml"
 _STRUCTURED = (".yaml", ".yml", ".json")
@@ -205,7 +205,10 @@ def read_case(
         case._zero = record.time.zero
         whole = not any(p.case == case.id and _may_hide_a_time(p, record) for p in problems)
         found = check_case(case, record, whole=whole)
-        nameless = any(p.code in ("CP007", "CP010") and "`id`" in p.message for p in problems)
+        nameless = any(
+            p.code in ("CP007", "CP010") and {"id", "visits"} & set(p.message.split("`")[1::2])
+            for p in problems
+        )
         problems += (p for p in found if not (nameless and p.code in _OF_VISIT_IDS))
     return case, problems
 
@@ -280,7 +283,7 @@ def series_without_cases(
         Of the files in the folder.
     """
     sections, problems = _read_sections(folder, record)
-    bibliography, found = _read_texts(folder, [n for n in names if n in _BIBLIOGRAPHIES])
+    bibliography, found = _read_texts(folder, [n for n in names if n in BIBLIOGRAPHIES])
     problems += found
     most = limit("CPREPORT_MAX_FILE_VALUES")
     large = [t for t in bibliography if t.text.count("=") + t.text.count('":') > most]
@@ -367,7 +370,7 @@ def _is_case_file(folder: Path, name: str) -> bool:
 
 def _is_special(name: str) -> bool:
     """Whether a file says something else than a case, by its name."""
-    of_series = (*SERIES_FILES, *_BIBLIOGRAPHIES, IMPORT_MAP)
+    of_series = (*SERIES_FILES, *BIBLIOGRAPHIES, IMPORT_MAP)
     return name in of_series or name.startswith("identities.")
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from cpreport.changes.compared_pieces import Piece, form_of, mark_of_note, pieces_of, text_of_pieces
+from cpreport.changes.compared_pieces import Piece, form_of, mark_of_note, marks_of, text_of_pieces
 from cpreport.changes.current_manuscript import Current
 from cpreport.changes.find_written import generated_texts, written_of
 from cpreport.changes.match import match
@@ -211,6 +211,5 @@ def _made(held: BesideManuscript) -> Counter[str]:
         if trace.kind == "note":
             found[mark_of_note(held.note_made(trace))] += 1
         elif trace.kind != "table":
-            pieces = pieces_of([Piece(trace.text)], held.current.made)
-            found.update(piece.form for piece in pieces if piece.is_marked)
+            found.update(marks_of(trace.text, held.current.made))
     return found

@@ -16,7 +16,8 @@ from itertools import groupby
 from cpreport.changes.printed_forms import Forms
 from cpreport.publish.docx.content_marks import END, MARK
 
-_TOKEN = re.compile(f"{MARK}[^{END}]*{END}|\\s+|\\w+|.", re.DOTALL)
+_MARKED = re.compile(f"{MARK}[^{END}]*{END}")
+_TOKEN = re.compile(f"{_MARKED.pattern}|\\s+|\\w+|.", re.DOTALL)
 _SPACES = re.compile(r"\s+")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 #: Stand around what is raised, and around what is lowered.
@@ -162,6 +163,16 @@ def _words(letters: Sequence[Piece], forms: Forms) -> Iterator[Piece]:
         if identity:
             piece = _piece(text[start:end], own(start, end))
             yield replace(piece, form=f"{MARK}@{identity}{END}")
+        at = end
+
+
+def marks_of(text: str, forms: Forms) -> Iterator[str]:
+    """Yield the marks of what stands for something else in a text, as its pieces bear them."""
+    at = 0
+    for start, end, identity in (*forms.found_in(text), (len(text), len(text), "")):
+        yield from _MARKED.findall(text, at, start)
+        if identity:
+            yield f"{MARK}@{identity}{END}"
         at = end
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, partial
 
 from cpreport.changes.compared_pieces import form_of, known_form
 from cpreport.changes.match import likeness
@@ -34,6 +35,9 @@ class Current:
             numbers = {t.name: int(t.label) for t in targets if t.name and t.label.isdecimal()}
             labels = {target.anchor: target.label for target in targets if not target.name}
         self.made = forms_of(written, numbers, labels)
+        # Each text is asked for several times.
+        self._known = cache(partial(known_form, forms=self.forms))
+        self._known_made = cache(partial(known_form, forms=self.made))
         #: What references printed when the file was made, by what they lead to.
         self.labels = labels | {f"ref-{number}": str(number) for number in numbers.values()}
         texts = [prose for prose in written.prose if prose.written]
@@ -49,7 +53,7 @@ class Current:
         self._by_text: dict[str, list[SourceParagraph]] = {}
         self._by_origin: dict[tuple[str, tuple[str | int, ...], int, int], SourceParagraph] = {}
         for paragraph in self.paragraphs:
-            self._by_text.setdefault(known_form(paragraph.text, self.forms), []).append(paragraph)
+            self._by_text.setdefault(self._known(paragraph.text), []).append(paragraph)
             origin = paragraph.prose.origin(paragraph.block)
             if origin is not None:
                 key = (origin.file, origin.path, paragraph.block, paragraph.part)
@@ -60,7 +64,7 @@ class Current:
         origin = trace.origin
         if origin is None:
             return None
-        same = self._by_text.get(known_form(trace.text, self.made), [])
+        same = self._by_text.get(self._known_made(trace.text), [])
         here = [p for p in same if p.prose.place_of(1, 1, 1).file == origin.file]
         if here:
             return min(here, key=lambda p: abs(p.block - origin.number))
@@ -72,12 +76,12 @@ class Current:
 
     def lead(self, trace: Trace, source: SourceParagraph) -> str:
         """Name the words that cpreport puts before a paragraph of the authors: `Month 12.`"""
-        was, now = known_form(trace.text, self.made), known_form(source.text, self.forms)
+        was, now = self._known_made(trace.text), self._known(source.text)
         return was.removesuffix(now) if was.endswith(now) else ""
 
     def is_stale(self, trace: Trace, source: SourceParagraph) -> bool:
         """Whether the manuscript has a paragraph otherwise than when the file was made."""
-        was, now = known_form(trace.text, self.made), known_form(source.text, self.forms)
+        was, now = self._known_made(trace.text), self._known(source.text)
         return was != self.lead(trace, source) + now
 
     def footnote_of(self, trace: Trace) -> SourceParagraph | None:

@@ -6,6 +6,7 @@ altered where it was written: in Markdown, word by word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -49,6 +50,7 @@ from cpreport.publish.docx.paragraphs import printed_paragraphs
 
 #: What is altered letter by letter; anything else in a line is one.
 _PLAIN = (Text, Code, LineBreak)
+_WORD_OR_SIGN = re.compile(r"\w+|\W")
 #: Signs that are printed for others that were written.
 _WRITTEN = {"–": "--", "—": "---", "…": "..."} | dict.fromkeys("“”", '"') | dict.fromkeys("‘’", "'")
 
@@ -113,8 +115,8 @@ def paragraphs_of(prose: Prose, written: Written, forms: Forms) -> tuple[SourceP
             parts = printed_paragraphs((one,))
             for part, node in enumerate(each.node for each in parts):
                 paragraph = SourceParagraph(
-                    prose, len(found), _text_of(node), printed_form(node, forms), block=number,
-                    part=part, numbers=_numbers_of(node),
+                    prose, len(found), _text_of(node), block=number, part=part,
+                    numbers=_numbers_of(node),
                 )  # fmt: skip
                 if not generated and block.at is not None:
                     paragraph = replace(
@@ -124,7 +126,7 @@ def paragraphs_of(prose: Prose, written: Written, forms: Forms) -> tuple[SourceP
                     )  # fmt: skip
                     if not isinstance(node, CodeBlock):
                         paragraph = _with_pieces(paragraph, node.inside, forms)
-                found.append(paragraph)
+                found.append(replace(paragraph, form=_form_of(paragraph, node, forms)))
             number += 1
     return tuple(found)
 
@@ -165,6 +167,15 @@ def _with_pieces(
         wraps=tuple(_wraps(written)),
         stop=max((node.at[1] for node in written if node.at is not None), default=0),
     )
+
+
+def _form_of(
+    paragraph: SourceParagraph, node: Paragraph | Heading | CodeBlock, forms: Forms
+) -> str:
+    """Write what a paragraph prints as it is compared, from its pieces where it has all of them."""
+    if paragraph.pieces and all(one.at is not None for one in children(node)):
+        return form_of_pieces(paragraph.pieces)
+    return printed_form(node, forms)
 
 
 def _wraps(nodes: Iterable[Node]) -> Iterator[Wrap]:
@@ -296,20 +307,22 @@ def _of_atom(node: Inline, like: Piece) -> Iterator[Piece]:
 
 
 def _placed(said: str, like: Piece, text: str) -> Iterator[Piece]:
-    """Place each letter of a text that was printed of what was written between two offsets."""
+    """Place each word of a text that was printed of what was written between two offsets."""
     found: list[Piece] = []
     place = like.start
     if not text:
         yield replace(like, form=said)
         return
-    for letter in said:
-        stop = place + _length(letter, text, place)
-        if stop > like.end or stop == place:
-            # An entity, or a sign that several were written for: it is one.
-            yield replace(like, form=said)
-            return
-        found.append(replace(like, form=letter, start=place, end=stop))
-        place = stop
+    for word in _WORD_OR_SIGN.findall(said):
+        whole = len(word) > 1 and text.startswith(word, place)
+        for part in (word,) if whole else word:
+            stop = place + (len(part) if whole else _length(part, text, place))
+            if stop > like.end or stop == place:
+                # An entity, or a sign that several were written for: it is one.
+                yield replace(like, form=said)
+                return
+            found.append(replace(like, form=part, start=place, end=stop))
+            place = stop
     yield from found
 
 

@@ -112,6 +112,10 @@ def _looks(
         signs = without_blanks(with_looks(trace.text, trace.about["looks"]))
         yield from signs_altered(signs, signs_of(paragraph))
         return
+    upright = "looks" in trace.about and not {"b", "i"} & {*trace.about["looks"]}
+    if upright and not any(one.face.bold or one.face.italic for one in paragraph.stretches):
+        # As most are throughout; nothing need be parted into words.
+        return
     made = pieces_as_made(trace, held.current.made)
     of_source = source.pieces if source is not None else ()
     yield from looks_altered(made or of_source, held.pieces[number])

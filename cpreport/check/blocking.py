@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from cpreport.cases.reader import BIBLIOGRAPHIES
 from cpreport.problems import Problem, in_order
 from cpreport.scales.definition import Scale
 
@@ -34,7 +35,11 @@ def final(problems: Iterable[Problem], *, strict: bool) -> tuple[Problem, ...]:
     if strict:
         # Who is left out as asked is named, and stops nothing.
         problems = (p if p.code == "CP701" else replace(p, severity="error") for p in problems)
-    return in_order(problems)
+    found = in_order(problems)
+    if any(p.code == "CP001" and p.place.file in BIBLIOGRAPHIES for p in found):
+        # It stops every document, and which works are in it nobody knows.
+        return tuple(p for p in found if p.code != "CP404")
+    return found
 
 
 def bad_cases(problems: Iterable[Problem]) -> set[str]:

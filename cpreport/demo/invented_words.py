@@ -96,6 +96,25 @@ HISTORY = (
     "The family had read of the treatment in a newspaper and asked for it.",
 )
 
+#: What cannot hold of one patient: where the first words stand, a later sentence with the second is
+#: left out.
+CONTRADICTIONS = (
+    ("eizures", "never a seizure"),
+    ("failed the hearing test", "hearing was normal"),
+    ("spoke in sentences", "answered yes and no by looking"),
+    ("gastrostomy", "fed without choking"),
+    ("family history is empty", "The family history"),
+)
+#: From how many months of age on something can be told of a patient.
+FROM_AGE = (
+    ("in the second year; with levetiracetam", 54),
+    ("two years earlier", 60),
+    ("mainstream school", 72),
+    ("spoke in sentences", 30),
+    ("sitting at the table", 15),
+    ("The patient said", 72),
+)
+
 FINDINGS = (
     "{They} was bright, followed commands, and was fed without choking.",
     "{They} understood simple sentences and tired after twenty minutes.",

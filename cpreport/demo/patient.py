@@ -134,7 +134,7 @@ def patient(seed: int, number: int, case_id: str) -> InventedPatient:
         *_adverse(events),
         *_prose("adverse_event_monitoring", chance.one(words.MONITORING)),
         "",
-        *_outcome(chance, case_id),
+        *_outcome(chance, case_id, months),
     ]
     return InventedPatient(
         case_id,
@@ -197,9 +197,11 @@ def _about(
         history.insert(
             1, f"Cerebral palsy was diagnosed at {_result(case_id, 'age_at_diagnosis')}."
         )
+    history = list(_possible(history, months))
     yield from _prose("history", _fill(history, names), 2)
     yield ""
-    yield from _prose("findings", _fill(_sentences(chance, words.FINDINGS, 2, 7), names))
+    findings = _possible(_sentences(chance, words.FINDINGS, 2, 7), months, history)
+    yield from _prose("findings", _fill(findings, names))
     yield ""
     tests = [f"Magnetic resonance imaging had shown {imaging}."]
     tests += _sentences(chance, words.DIAGNOSTICS, 0, 4)
@@ -345,7 +347,7 @@ def _adverse(events: Sequence[str] | None) -> list[str]:
     return ["adverse_events:", *events]
 
 
-def _outcome(chance: Chance, case_id: str) -> Iterator[str]:
+def _outcome(chance: Chance, case_id: str, age: int) -> Iterator[str]:
     better, worse = (
         _result(case_id, "MAS.items.better", ".n_of_n"),
         _result(case_id, "MAS.items.worse"),
@@ -357,8 +359,9 @@ def _outcome(chance: Chance, case_id: str) -> Iterator[str]:
         text += f" Follow-up was {_result(case_id, 'follow_up')}."
     yield from _prose("outcome", text)
     if chance.happens(0.75):
-        yield ""
-        yield from _prose("patient_perspective", chance.one(words.PERSPECTIVES))
+        for perspective in _possible([chance.one(words.PERSPECTIVES)], age):
+            yield ""
+            yield from _prose("patient_perspective", perspective)
 
 
 # --- how a file is written ------------------------------------------------------------------------
@@ -371,6 +374,19 @@ def _result(case_id: str, what: str, form: str = "") -> str:
 
 def _sentences(chance: Chance, of: Sequence[str], least: int, most: int) -> list[str]:
     return chance.some(chance.whole(least, most), of)
+
+
+def _possible(sentences: Iterable[str], age: int, told: Iterable[str] = ()) -> Iterator[str]:
+    """Leave out what does not go with the age in months, or with what is told before."""
+    before = " ".join(told)
+    for sentence in sentences:
+        young = any(age < least and part in sentence for part, least in words.FROM_AGE)
+        denied = any(
+            first in before and second in sentence for first, second in words.CONTRADICTIONS
+        )
+        if not (young or denied):
+            yield sentence
+            before += sentence
 
 
 def _fill(sentences: Iterable[str], names: Mapping[str, object]) -> str:

@@ -15,6 +15,8 @@ from cpreport.exchange.source_tables import MOST_ROWS, SourceRow
 
 _SEPARATORS = ",;\t|"
 _LOOKED_AT = 50
+#: Letters of the beginning: fewer than a cell may have, however the lines are parted.
+_BEGINNING = 100_000
 
 
 class DelimitedText(NamedTuple):
@@ -59,7 +61,7 @@ def _decoded(data: bytes, file: str) -> tuple[str, tuple[str, ...]]:
 
 def _separator(text: str) -> str:
     """Find what stands between columns: what is as often in each of the first lines."""
-    lines = [line for line in text[:200_000].splitlines() if line.strip()][:_LOOKED_AT]
+    lines = [line for line in text[:_BEGINNING].splitlines() if line.strip()][:_LOOKED_AT]
     best, most = ",", 0
     for separator in _SEPARATORS:
         rows = list(csv.reader(lines, delimiter=separator))
@@ -87,4 +89,6 @@ def _rows(text: str, separator: str, file: str) -> Iterator[SourceRow]:
                 raise unreadable(file, f"it has more than {MOST_ROWS:,} rows")
             yield SourceRow(number, tuple(known.setdefault(cell, cell) for cell in cells))
     except csv.Error as error:
-        raise unreadable(file, f"line {reader.line_num} is no text in columns") from error
+        most = f"{csv.field_size_limit():,}"
+        why = f"a cell that ends in line {reader.line_num} has more than {most} letters"
+        raise unreadable(file, why) from error

@@ -19,6 +19,7 @@ Packet = Mapping[str, Any]
 _SEXES = {"FEMALE": "female", "MALE": "male", "OTHER_SEX": "intersex"}
 #: How `cpreport export` writes a time: what happens then, and the day of it.
 _TIME = re.compile(r"(?P<name>.*?)(?:, day (?P<day>-?[0-9.]+) from .*)?", re.DOTALL)
+_NAMELESS = "measurement of nothing named"
 _READ = {"id", "subject", "diseases", "measurements", "medicalActions", "metaData"}
 
 
@@ -119,7 +120,7 @@ def _measurements(forms: FilledForms, packet: Packet) -> None:
     for one in _listed(packet, "measurements"):
         if one.get("description") == COMPUTED:
             continue
-        label = _label(one, "assay")
+        label = _label(one, "assay") or _NAMELESS
         visit, day = _moment(_of(one, "timeObserved"))
         text, unit = _value(_of(one, "value"))
         shown = f"{label} ({unit})" if unit else label

@@ -61,21 +61,23 @@ def _has_formulas(data: bytes) -> bool:
 
 
 def _excel_rows(page: Any, beside: Any) -> Iterator[tuple[Cell, ...]]:
-    page.reset_dimensions()
     if beside is None:
-        for row in page.iter_rows(max_col=MOST_COLUMNS):
+        for row in _as_wide_as_written(page):
             yield tuple("" if cell.value is None else _excel_cell(cell) for cell in row)
         return
-    beside.reset_dimensions()
-    pairs = zip(page.iter_rows(max_col=MOST_COLUMNS), beside.iter_rows(max_col=MOST_COLUMNS),
-                strict=False)  # fmt: skip
-    for row, written in pairs:
+    for row, written in zip(_as_wide_as_written(page), _as_wide_as_written(beside), strict=False):
         yield tuple(
             (OddCell(str(f.value), "formula") if f.value is not None else "")
             if cell.value is None
             else _excel_cell(cell)
             for cell, f in zip(row, written, strict=False)
         )
+
+
+def _as_wide_as_written(page: Any) -> Iterator[Sequence[Any]]:
+    """Walk the rows; below a cell far from the others a million rows are of no width."""
+    page.reset_dimensions()
+    return (row[:MOST_COLUMNS] for row in page.iter_rows())
 
 
 def _excel_cell(cell: Any) -> Cell:

@@ -22,7 +22,7 @@ _Loader = text_only(getattr(yaml, "CBaseLoader", yaml.BaseLoader))
 def key_text(key: str) -> str:
     """Write a key, with quotation marks only where it needs them."""
     safe = _reads_as(f"{key}: x", key, key=True) and _reads_as(f"{{{key}: x}}", key, key=True)
-    return key if safe else _double(key)
+    return key if safe else double_quoted(key)
 
 
 def flow_text(value: str, style: str = "") -> str:
@@ -34,7 +34,7 @@ def flow_text(value: str, style: str = "") -> str:
     for text in _on_one_line(value, style):
         if _reads_as(f"{{k: {text}}}", value) and _reads_as(f"[{text}]", value):
             return text
-    return _double(value)
+    return double_quoted(value)
 
 
 def block_text(value: str, style: str, indent: int, earlier: tuple[str, str] | None = None) -> str:
@@ -50,7 +50,7 @@ def block_text(value: str, style: str, indent: int, earlier: tuple[str, str] | N
     for text in _forms(value, style, indent, earlier):
         if _reads_as(f"k: {text}\n", value):
             return text
-    return _double(value)
+    return double_quoted(value)
 
 
 def _forms(value: str, style: str, indent: int, earlier: tuple[str, str] | None) -> Iterator[str]:
@@ -73,7 +73,8 @@ def _on_one_line(value: str, style: str) -> Iterator[str]:
         yield value
 
 
-def _double(value: str) -> str:
+def double_quoted(value: str) -> str:
+    """Write a value in double quotes, on one line, whatever is in it."""
     text = json.dumps(value, ensure_ascii=False)
     return _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import textwrap
 from bisect import bisect_right
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 
 from cpreport.cases.case import Case
 from cpreport.exchange.rows_to_cases import CellValue, Tree
+from cpreport.exchange.scalar_text import double_quoted
 from cpreport.problems import Place
 
 #: What needs no quotation marks where a value is read as text; in braces, less.
@@ -104,7 +104,8 @@ def _entry(written: WrittenCase, start: str, entry: CellValue, indent: int) -> N
         for line in entry.text.removesuffix("\n").split("\n"):
             _add(written, f"{' ' * (indent + 2)}{line}" if line else "", entry.place)
         return
-    if len(entry.text) > _WIDTH and not re.search(r"\s{2}|[^\S ]|^ | $", entry.text):
+    one_line = entry.text.isprintable() and not re.search(r"\s{2}|^ | $", entry.text)
+    if len(entry.text) > _WIDTH and one_line:
         _add(written, f"{start} >-", entry.place)
         for line in textwrap.wrap(
             entry.text, _WIDTH - indent, break_long_words=False, break_on_hyphens=False
@@ -128,7 +129,8 @@ def _add(written: WrittenCase, line: str, place: Place | None) -> None:
 
 
 def _scalar(text: str) -> str:
-    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    plain = _PLAIN.fullmatch(text) and text.isprintable()
+    return text if plain else double_quoted(text)
 
 
 def first_cell(value: object) -> Place | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from cpreport.figures.descriptions import describe_at_best, name_better_direction, sentence_for
-from cpreport.figures.map_blocks import MapBlock
+from cpreport.figures.map_blocks import MapBlock, judge_of, value_lines
 from cpreport.figures.map_grid import MapGrid, side_heads
 from cpreport.figures.map_tiles import MapTile
 from cpreport.outcomes.findings import Findings
@@ -49,10 +49,20 @@ def caption_of(
     if case_id is None:
         of_both = "figures.items.caption.both"
         named = _for(blocks, "figures.items.caption", "figures.items.caption.values", of_both)
-        first = findings.say(named, len(findings.cases), **_compared(findings))
+        first = findings.say(
+            named, len(findings.cases), **_compared(findings), how=_framed_by(findings, blocks)
+        )
     else:
         first = _case_caption(findings, case_id)
     return " ".join([first, *_told(findings, grids, blocks)])
+
+
+def _framed_by(findings: Findings, blocks: Sequence[MapBlock]) -> str:
+    """Say by what measured values became better or worse."""
+    lines = (line for b in blocks if b.measured for line in value_lines(findings, b.scale))
+    if all(judge_of(findings, line) for line in lines):
+        return findings.say("figures.items.caption.by_rule")
+    return findings.say("figures.items.caption.by_either")
 
 
 def _compared(findings: Findings) -> dict[str, str]:

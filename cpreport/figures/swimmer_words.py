@@ -29,6 +29,8 @@ def caption_of_courses(findings: Findings, layout: SwimmerLayout) -> str:
     courses = [one.course for one in layout.swimmers]
     patients = len(findings.cases)
     said = [findings.say("figures.timelines.caption", patients, unit=unit, zero=findings.zero)]
+    if len({max(course.days, default=None) for course in courses}) > 1:
+        said.append(findings.say("figures.timelines.order"))
     if layout.columns and findings.judged:
         said.append(_boxes(findings, layout))
     if len(layout.columns) > len(findings.judged):

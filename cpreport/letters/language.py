@@ -88,7 +88,8 @@ class Language:
         from babel.numbers import format_decimal
 
         locale = "en" if self.right_to_left else _LOCALES.get(self.code, self.code)
-        return format_decimal(number, format="0.####", locale=locale)
+        written = format_decimal(number, format="0.####", locale=locale)
+        return written.replace("-", "\N{MINUS SIGN}")
 
     def apart(self, text: str) -> str:
         """Keep a text that may run the other way together; figures run from left to right."""

@@ -199,11 +199,19 @@ def _pictureless(folder: Path, record: SeriesRecord, shared: Letters) -> Iterato
             yield Problem("CP901", place, message, help=hint)
 
 
+def _last_compared(findings: Findings, case: Case) -> str:
+    """Choose the last visit of the case that is compared with another."""
+    later = {pair.later for pair in findings.pairs}
+    held = {visit.id for visit in case.visits}
+    found = [v.id for v in findings.record.visits if v.id in later and v.id in held]
+    return found[-1] if found else findings.pairs[0].later
+
+
 def _of_case(
     desk: _Desk, case: Case, role: Role, *, write: bool
 ) -> tuple[list[LetterOutcome], tuple[Problem, ...]]:
     """Write every letter of one case in one role; none goes out where any part is in doubt."""
-    visit = desk.order.visit or desk.findings.pairs[0].later
+    visit = desk.order.visit or _last_compared(desk.findings, case)
     if visit not in {v.id for v in case.visits}:
         place, message = case.source.place("visits"), f"there is no visit `{visit}` in this case"
         there = tuple(v.id for v in case.visits)

@@ -14,6 +14,7 @@ from cpreport.letters.plain_names import OF_SCALE, feminine, label, subject
 from cpreport.letters.story import MeasuredOutcome, Story
 from cpreport.outcomes.change_records import Comparison, ItemChange, ScoreChange
 from cpreport.outcomes.result import Direction
+from cpreport.outcomes.wording import capital
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import Score
 from cpreport.scales.number_text import digits_of, in_unit
@@ -56,7 +57,7 @@ def area_name(voice: Voice, story: Story, scale: Scale) -> str:
 def areas_listed(voice: Voice, story: Story, scales: Sequence[Scale]) -> str:
     """List what scales measure: a capital begins a sentence, and the nouns of German."""
     first, *others = scales
-    names = [area_name(voice, story, first)]
+    names = [_begun_large(voice.language, area_name(voice, story, first))]
     for scale in others:
         name = area_name(voice, story, scale)
         ours = scale.id in OF_SCALE and scale.id not in story.letters.scales
@@ -69,11 +70,19 @@ def _begun_small(name: str) -> str:
     return f"{name[:1].replace('İ', 'i').lower()}{name[1:]}"
 
 
+def _begun_large(lang: Language, name: str) -> str:
+    """Begin a sentence with a name that its author may have written small."""
+    if name[1:2].isupper():
+        return name  # such as `pH of the blood`
+    return f"İ{name[1:]}" if lang.code == "tr" and name.startswith("i") else capital(name)
+
+
 def verdict_text(voice: Voice, story: Story, scale: Scale, direction: Direction) -> str:
     """Say which way what a scale measures went."""
     area = OF_SCALE.get(scale.id)
     if area is None or scale.id in story.letters.scales:
-        return voice.language.say(ALONE[direction], what=area_name(voice, story, scale))
+        what = _begun_large(voice.language, area_name(voice, story, scale))
+        return voice.language.say(ALONE[direction], what=what)
     gender = "feminine" if feminine(voice.language, area) else "masculine"
     return voice.language.of(
         gender, entry(VERDICTS[direction]).text, what=subject(voice.language, area)
@@ -154,7 +163,13 @@ def _of_scores(
     yield from _meaning(lang, key, compared, basis)
     directions = {s.direction for s in compared}
     if measured.direction == "unchanged" and {"better", "worse"} & directions:
-        yield Sentence(f"{key}.small", lang.say("letters.measured.small"), basis)
+        if measured.judged.rule.state is None:
+            yield Sentence(f"{key}.small", lang.say("letters.measured.small"), basis)
+        else:
+            yield Sentence(f"{key}.limit", lang.say("letters.measured.limit"), basis)
+    only_from_best = measured.judged.rule.from_best and "worse" not in directions
+    if measured.direction == "worse" and only_from_best:
+        yield Sentence(f"{key}.best", lang.say("letters.measured.from_best"), basis)
     if measured.direction == "not assessable" and not _tested_twice(scores):
         yield Sentence(f"{key}.untested", lang.say("letters.measured.untested"), basis)
 

@@ -48,7 +48,8 @@ def score_tables(lang: Language, story: Story) -> tuple[ScoreTable, ...]:
 
 def _table(lang: Language, story: Story, measured: MeasuredOutcome) -> ScoreTable:
     compared, scale = measured.compared, measured.judged.scale
-    sided = any(item.side for item in compared.items)
+    found_on = (*(item.side for item in compared.items), *(s.side for s in compared.scores))
+    sided = any(found_on)
     sides: tuple[Side | None, ...] = SIDES if sided else (None,)
     names = (lang.say("letters.scores.before"), lang.say("letters.scores.now"))
     arrow = "\N{LEFTWARDS ARROW}" if lang.right_to_left else "\N{RIGHTWARDS ARROW}"

@@ -49,8 +49,12 @@ def score_lines(scales: Iterable[Scale]) -> tuple[ScoreLine, ...]:
     )
 
 
-def scale_heading(say: Say, scale: Scale) -> str:
-    """Name a scale with its abbreviation and its better direction, as a heading of rows."""
+def scale_heading(say: Say, scale: Scale, unit: str = "") -> str:
+    """Name a scale with its abbreviation and its better direction, as a heading of rows.
+
+    unit : str
+        That of all values in the rows, where these leave it out.
+    """
     number = scale.number
     classification = scale.kind == "classification"
     way = (
@@ -62,7 +66,7 @@ def scale_heading(say: Say, scale: Scale) -> str:
     if number is not None and number.reference:
         span = references_text(say, number)
         reference = say("methods.scoring.number.reference", reference=span)
-    return f"{scale.full_name}, {way}{reference}"
+    return f"{', '.join(filter(None, (scale.full_name, unit, way)))}{reference}"
 
 
 def line_heading(say: Say, line: ScoreLine) -> str:

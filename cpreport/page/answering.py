@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from cpreport.cases.values import is_missing
 from cpreport.exchange.yaml_places import CannotEdit, Plain
 from cpreport.page.desk import Desk
 from cpreport.page.form_fields import (
@@ -95,18 +96,27 @@ def site_of(request: Request) -> Site:
 
 def shown(site: Site, template: str, status: int = 200, /, **names: Any) -> HTMLResponse:
     """Fill a template."""
-    record = site.desk.record() if site.desk.folder is not None else None
     if isinstance(opened := names.get("opened"), OpenedText):
         site.desk.remember(opened)
     html = site.templates.get_template(template).render(
         w=site.words,
         languages=languages(),
         proof=site.keys.proof,
-        series_title=record.title.strip("-") if record is not None else "",
+        series_title=_title(site),
         folder=site.desk.folder,
         **names,
     )
     return HTMLResponse(html, status)
+
+
+def _title(site: Site) -> str:
+    """Name the series that is open: by its title, or by its folder while it has none."""
+    if site.desk.folder is None:
+        return ""
+    record = site.desk.record()
+    folder = site.desk.series_folder.resolve()
+    title = record.title if record is not None and not is_missing(record.title) else ""
+    return title or (folder.parent.name if folder.name == "cases" else folder.name)
 
 
 def reading(

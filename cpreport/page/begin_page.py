@@ -24,7 +24,11 @@ def begin(site: Site, request: Request) -> Response:
 
 def begin_again(site: Site, form: Mapping[str, str], wrong: str) -> Response:
     """Ask what is to be opened or begun, with what was answered and is wrong."""
-    scales = [(s.id, s.name, s.measures) for s in shipped_scales().values() if s.kind == "outcome"]
+    scales = [
+        (s.id, s.name, " ".join([s.measures, *(item.name for item in s.items)]))
+        for s in shipped_scales().values()
+        if s.kind == "outcome"
+    ]
     numbers = [(s.id, s.name, s.measures) for s in shipped_numbers().values()]
     chosen = {name.removeprefix("measure/") for name in form if name.startswith("measure/")}
     return shown(

@@ -14,23 +14,41 @@ from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Re
 
 from cpreport.journal.profiles import shipped_profiles
 from cpreport.page.answering import Site, problems_of, shown, text_of_file
+from cpreport.page.jobs import DocumentCount, StartedCommand
 from cpreport.page.manuscript_pages import problems_without_form
 from cpreport.page.patient_standing import PlacedProblem
 from cpreport.page.record_pages import problems_of_series
 
 #: What is handed out, by its ending.
 _ENDINGS = (".pdf", ".html", ".docx", ".xml", ".zip", ".csv", ".json", ".svg", ".png", ".tiff")
+#: What looks for something: it is done where it has found it.
+_LOOKS = ("check", "verify")
 _JOURNAL = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 LETTERS = "letters"
+#: Folders of documents that somebody waits for.
+_OF_DOCUMENTS = ("article", "supplement", "cases", "checklists", LETTERS)
+#: What a document is called that is no patient's; none is made while the last files are written.
+_CALLED = {
+    "article": "see.article",
+    "supplement": "do.supplement",
+    "results": "do.data_files",
+    "": "do.last_files",
+}
 
 
 def doing(site: Site, request: Request) -> Response:
     """Show what can be done, and what was made."""
+    job, made = site.jobs.last, list(_made(site))
+    journals = [(p.id, p.name) for p in shipped_profiles().values()]
     return shown(
         site, "doing.html", nav="doing", at_fields=_at_fields(site),
-        others=problems_without_form(site), job=site.jobs.last,
-        made=[(name, size) for name, _, size in sorted(_made(site), key=_is_beside)],
-        journals=[(p.id, p.name) for p in shipped_profiles().values()],
+        others=problems_without_form(site), job=job, outcome=_outcome(site, job) if job else "",
+        documents=[(name, size) for name, _, size in made if not _is_beside(name)],
+        beside=[(name, size) for name, _, size in made if _is_beside(name)],
+        journals={
+            "package": journals,
+            "verify": [one for one in journals if _package_of(site, one[0]).is_file()],
+        },
         letters_shown=site.letters_shown,
         has_identities=(site.desk.series_folder / "identities.yaml").is_file(),
     )  # fmt: skip
@@ -64,7 +82,7 @@ def _words(site: Site, what: str, form: Mapping[str, str]) -> list[str] | None:
     journal = form.get("journal", "generic")
     if not _JOURNAL.fullmatch(journal):
         return None
-    package = site.desk.output.parent / f"package-{journal}.zip"
+    package = _package_of(site, journal)
     if what == "build":
         formats = [f for f in ("pdf", "html", "docx") if form.get(f)] or ["html"]
         return ["build", folder, "--to", ",".join(formats)]
@@ -78,6 +96,11 @@ def _words(site: Site, what: str, form: Mapping[str, str]) -> list[str] | None:
     return [what, folder] if what in ("check", "checklist") else None
 
 
+def _package_of(site: Site, journal: str) -> Path:
+    """Where the package for a journal is, or would be."""
+    return site.desk.output.parent / f"package-{journal}.zip"
+
+
 def stop(site: Site, request: Request, form: Mapping[str, str]) -> Response:
     """End what is being done."""
     site.jobs.stop()
@@ -88,8 +111,33 @@ def progress(site: Site, request: Request) -> Response:
     """Say how far the last command is."""
     job = site.jobs.last
     if job is None:
-        return JSONResponse({"lines": [], "code": None, "running": False})
-    return JSONResponse({"lines": job.lines[-200:], "code": job.code, "running": job.code is None})
+        return JSONResponse({"lines": [], "code": None, "running": False, "outcome": ""})
+    return JSONResponse(
+        {
+            "lines": job.lines[-200:],
+            "code": job.code,
+            "running": job.code is None,
+            "outcome": _outcome(site, job),
+            "share": job.count.done / job.count.total if job.count and job.count.total else None,
+        }
+    )
+
+
+def _outcome(site: Site, job: StartedCommand) -> str:
+    """Say in a sentence how far a command is, or how it ended."""
+    w = site.words
+    if job.code == 1 and job.what in _LOOKS:
+        return w("do.found")
+    if job.code is not None:
+        return w("do.done" if job.ended_well else "do.failed")
+    if job.count is None:
+        return w("do.working")
+    return w("do.counted", n=job.count.done, all=job.count.total, name=_called(site, job.count))
+
+
+def _called(site: Site, count: DocumentCount) -> str:
+    key = _CALLED.get(count.making)
+    return site.words(key) if key else count.making
 
 
 def show_letters(site: Site, request: Request, form: Mapping[str, str]) -> Response:
@@ -110,9 +158,10 @@ def hand_out(site: Site, request: Request) -> Response:
     raise HTTPException(404)
 
 
-def _is_beside(made: tuple[str, Path, int]) -> bool:
+def _is_beside(name: str) -> bool:
     """Whether a file is no document that somebody waits for, but lies beside them."""
-    return made[0].partition("/")[0] not in ("article", "cases", LETTERS)
+    top = name.partition("/")[0]
+    return top not in _OF_DOCUMENTS and not top.endswith(".zip")
 
 
 def _made(site: Site) -> Iterator[tuple[str, Path, int]]:

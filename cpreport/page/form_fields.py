@@ -502,8 +502,10 @@ def _moved_up(tree: Plain, path: ValuePath, number: int) -> Plain:
 
 
 def row_that_was_altered(form: Mapping[str, str]) -> str:
-    """Name the list to which a row was added, or in which one was moved or taken out."""
-    return form.get("add") or (form.get("remove") or form.get("up") or "").rpartition("/")[0]
+    """Name the list to which a row or a word was added, or in which one was moved or taken out."""
+    worded = (name.removeprefix("word:") for name in form if name.startswith("word:"))
+    moved = form.get("remove") or form.get("up") or ""
+    return form.get("add") or next(worded, "") or moved.rpartition("/")[0]
 
 
 def _with_keyed_row(tree: Plain, one: ListOfRows, row: Plain, entered: str) -> Plain:

@@ -66,7 +66,7 @@ class GradingGrid:
     """One scale at one visit.
 
     sets : dict of str to list
-        Sets of grades by name: each with its code and meaning.
+        Sets of grades by name: each with its code, its meaning and its synonyms.
     has_blanks : bool
         Whether the file has items that nothing stands behind.
     """
@@ -76,7 +76,7 @@ class GradingGrid:
     noun: str
     sides: tuple[Side | None, ...]
     rows: tuple[GradeRow, ...]
-    sets: Mapping[str, Sequence[tuple[str, str]]]
+    sets: Mapping[str, Sequence[tuple[str, ...]]]
     totals: tuple[TotalRow, ...]
     has_blanks: bool = False
 
@@ -84,6 +84,11 @@ class GradingGrid:
     def sets_json(self) -> str:
         """The sets of grades, for the page's script."""
         return json.dumps(self.sets, ensure_ascii=False)
+
+    @property
+    def has_earlier(self) -> bool:
+        """Whether the visit before was graded, so that there is something to show."""
+        return any(c.earlier for row in self.rows for c in row.cells if c is not None)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -113,7 +118,7 @@ def grid_of(scale: Scale, tree: Plain, number: int, scores: Sequence[Score]) -> 
     sides = tuple(side for side in (*SIDES, None) if side in used)
     rows = tuple(_row(scale, item, sides, held, before, number, tree) for item in items)
     sets = {
-        name: [(grade.code, grade.meaning) for grade in grades]
+        name: [(grade.code, grade.meaning, *grade.synonyms) for grade in grades]
         for name, grades in scale.grade_sets.items()
     }
     sets = {key: [*grades, *scale.untestable.items()] for key, grades in sets.items()}

@@ -27,6 +27,7 @@ _KEYS = {
     "design": "manuscript.design", "entered_totals": "grid.entered", "right": "side.right",
     "left": "side.left", "case": "patients.id", "value": "visit.value",
     "authors": "record.authors", "affiliations": "label.affiliations",
+    "onset": "field.onset.date", "panels": "pictures.title",
     "visit": "field.column.visit", "time": "visit.time", "columns": "import.columns",
 }  # fmt: skip
 
@@ -70,12 +71,14 @@ class InterfaceWords:
 
     def place(self, path: Sequence[str | int]) -> str:
         """Write the way to a value for a reader; what is no key of the format stays as it is."""
-        said = []
-        for above, part in zip(("", *path), path, strict=False):
+        said, above = [], ""
+        for part in path:
             key = (
                 _KEYS.get(f"{above}.{part}") or _KEYS.get(str(part)) or self._fields.get(str(part))
             )
-            said.append(self._words[key] if key else str(part))
+            said.append(self._words[key] if key else self.of("label", str(part)))
+            # A row is told by its number, and what stands in it by what the list is.
+            above = part if isinstance(part, str) else above
         return " › ".join(said)
 
     def problem(self, problem: Problem) -> Markup:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 import threading
@@ -9,9 +11,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cpreport.problems import reason
+from cpreport.terminal_text import COUNT_MARK, COUNT_WANTED
 
 #: Lines of a command that are kept.
 _MOST_LINES = 2_000
+_COUNT = re.compile(f"{COUNT_MARK}([0-9]+)/([0-9]+) (.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCount:
+    """How far a command is that makes documents.
+
+    making : str
+        The document that is being made; empty where all are finished.
+    """
+
+    done: int
+    total: int
+    making: str
 
 
 @dataclass(slots=True)
@@ -20,12 +37,22 @@ class StartedCommand:
 
     code : int or None
         Its exit code; None while it runs.
+    count : DocumentCount or None
+        None where it has not said, or does not say, how many documents it makes.
     """
 
     what: str
     lines: list[str] = field(default_factory=list)
     code: int | None = None
+    count: DocumentCount | None = None
     process: subprocess.Popen[str] | None = None
+
+    def take(self, line: str) -> None:
+        """Keep a line of what it says; one that tells how far it is, is no part of that."""
+        if found := _COUNT.fullmatch(line):
+            self.count = DocumentCount(int(found[1]), int(found[2]), found[3])
+        elif len(self.lines) < _MOST_LINES:
+            self.lines.append(line)
 
     @property
     def ended_well(self) -> bool:
@@ -73,11 +100,11 @@ def _run(job: StartedCommand, words: Sequence[str]) -> None:
             text=True,
             encoding="utf-8",
             errors="replace",
+            env={**os.environ, COUNT_WANTED: "yes"},
         )
         assert job.process.stdout is not None
         for line in job.process.stdout:
-            if len(job.lines) < _MOST_LINES:
-                job.lines.append(line.rstrip("\n"))
+            job.take(line.rstrip("\n"))
         job.code = job.process.wait()
     except OSError as error:
         job.lines.append(reason(error))

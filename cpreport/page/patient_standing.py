@@ -111,12 +111,15 @@ def _holder(tree: Plain, path: ValuePath) -> ValuePath:
 
 
 def _for_reader(tree: Plain, path: ValuePath) -> ValuePath:
-    """Name visits by their ids and rows by their numbers; leave out what needs no saying."""
+    """Name visits by their ids and rows by their numbers; leave out what needs no saying.
+
+    What is about a whole row stands at its `id` in the file, and about the whole of it here.
+    """
     words = tuple(part + 1 if isinstance(part, int) else part for part in path)
     if path[:1] == ("visits",) and len(path) > 1:
         match = value_at(tree, (*path[:2], "id"))
         words = (match if isinstance(match, str) else words[1], *words[2:])
-    return tuple(word for word in words if word not in ("scores", "measurements"))
+    return tuple(word for word in words if word not in ("scores", "measurements", "id"))
 
 
 @dataclass(frozen=True, slots=True)

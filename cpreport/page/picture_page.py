@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from cpreport.atomic_write import write_all
 from cpreport.cases.case import Case, Permission
 from cpreport.cases.picture_record import Image, Panel, PanelFigure, Region
-from cpreport.exchange.edit_yaml import entries_at, value_at
+from cpreport.exchange.edit_yaml import entries_at, read_plain, value_at
 from cpreport.exchange.yaml_places import Plain, ValuePath
 from cpreport.numbers import plain
 from cpreport.page.answering import Received, Site, problems_of, save_entered, saved_answer, shown
@@ -149,7 +149,10 @@ def save_pictures(site: Site, request: Request, form: Mapping[str, str]) -> Resp
             altered.append(f"media/{max(one.number - 2, 0)}")
         if form.get("apart") == str(one.number):
             altered.append(f"media/{one.number - 1}")
-    return saved_answer(site, request, saved, _back(request, *altered[:1]))
+    held = _holds(read_plain(saved.text))
+    # What is said of consent changes with it, while the page stays.
+    computed = {"consent": "" if held else site.words("pictures.no_consent")}
+    return saved_answer(site, request, saved, _back(request, *altered[:1]), computed=computed)
 
 
 #: What is said of a whole figure, and of none of its pictures.

@@ -138,6 +138,9 @@ def reserved_for_weasyprint(
     if columns and style.layout == "two columns":
         return TWO_COLUMNS
     folders = folders_of(folder)
+    if len(folders.templates) == len(folders.styles) == 1:
+        # Nothing lies beside the series.
+        return ""
     used = templates_used(beginnings, folders)
     if any(_is_own(name, folders.templates, "templates") for name in used):
         return "templates of the series"

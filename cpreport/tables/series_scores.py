@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from cpreport.cases.series import DeclaredVisit
 from cpreport.cases.values import is_missing
 from cpreport.cases.visit_pair import VisitPair
+from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.one_by_one import one_by_one
 from cpreport.outcomes.result import NOT_RECORDED, Result, sign_of
@@ -24,7 +25,6 @@ from cpreport.outcomes.score_lines import (
 from cpreport.outcomes.shown_visits import CHANGE, change_heading, compared_labels, visits_of
 from cpreport.outcomes.wording import capital
 from cpreport.scales.graded import NOT_SCORABLE, ScoredCase
-from cpreport.scales.number_text import before_unit
 from cpreport.tables.cells import change_cells, median_cell, missing_cell, result_cell, tone_of
 from cpreport.tables.change_heads import change_columns, with_change
 from cpreport.tables.notes import basis_notes, change_notes, not_scorable_notes, verdict_notes
@@ -55,7 +55,7 @@ def _change_table(findings: Findings) -> Table:
                 Cell(capital(line.label)),
                 *(_before_and_after(findings, case.id, line) for case in findings.cases),
             ),
-            scale_heading(findings.say, line.scale),
+            scale_heading(findings.say, line.scale, unit=_unit(line)),
         )
         for line in score_lines(scales_of(findings, findings.cases))
     )
@@ -86,16 +86,27 @@ def _before_and_after(findings: Findings, case: str, line: ScoreLine) -> Cell:
     score = (line.scale.id, line.rule.name, line.side)
     results = [findings.get(case, visit, *score) for visit in findings.pairs[0].visits]
     values = [None if r is None or _lacks_value(r) else r for r in results]
-    said = [_NO_VALUE if r is None else r.printed for r in values]
+    said = [_NO_VALUE if r is None else _bare(r, line) for r in values]
     printed = [r.id for r in values if r is not None]
     change = findings.get(case, "change", *score)
     sign = sign_of(change.direction) if change and change.value is not None else ""
     first, last = said
-    text = f"{before_unit(first, last)} → {last}" if first != last or sign else first
+    text = f"{first} → {last}" if first != last or sign else first
     tone: Tone = "missing"
     if change is not None and printed:
         tone = tone_of(change) or ("unchanged" if change.direction == "unchanged" else "")
     return Cell(f"{text}{sign}", printed[0] if printed else None, tone, tuple(printed[1:]))
+
+
+def _unit(line: ScoreLine) -> str:
+    number = line.scale.number
+    return (number.unit or "") if number is not None else ""
+
+
+def _bare(result: Result, line: ScoreLine) -> str:
+    """Print a value without its unit, which stands beside the name of the score."""
+    unit = _unit(line)
+    return result.printed.removesuffix(f"{NO_BREAK}{unit}") if unit else result.printed
 
 
 def _lacks_value(result: Result) -> bool:

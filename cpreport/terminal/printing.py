@@ -102,11 +102,18 @@ def print_problems(
 def progress(output: Path, *, quiet: bool, all_files: bool, bar: bool) -> Progress:
     """Show what a build does: a bar on a terminal, plain lines elsewhere, nothing if quiet."""
     from cpreport.terminal.progress import Progress, has_bar
+    from cpreport.terminal_text import COUNT_WANTED
 
     def tell(line: str) -> None:
         if not quiet:
             say(line, err=True)
 
     shown = bar and not quiet and has_bar(sys.stderr)
-    terminal = sys.stderr if shown else None
-    return Progress(output, tell, bar=terminal, all_files=all_files, colour=in_colour(sys.stderr))
+    return Progress(
+        output,
+        tell,
+        bar=sys.stderr if shown else None,
+        all_files=all_files,
+        colour=in_colour(sys.stderr),
+        counted=COUNT_WANTED in os.environ,
+    )

@@ -92,8 +92,10 @@ def count_problems(problems: Sequence[Problem], cases: int) -> str:
     )
     named = {p.case for p in problems if p.case is not None}
     where = [f"{len(named)} of {counted(max(cases, len(named)), 'case')}"] if named else []
-    where += ["the series"] if any(p.case is None for p in problems) else []
-    return f"Found {' and '.join(kinds)} in {' and in '.join(where)}."
+    # Where no series was read, as by `verify`, none is at fault.
+    where += ["the series"] if cases and any(p.case is None for p in problems) else []
+    places = f" in {' and in '.join(where)}" if where else ""
+    return f"Found {' and '.join(kinds)}{places}."
 
 
 def _space_out(blocks: Iterable[str]) -> list[str]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from cpreport.numbers import counted
-from cpreport.terminal_text import columns, painter, visible
+from cpreport.terminal_text import COUNT_MARK, columns, painter, visible
 
 if TYPE_CHECKING:
     from cpreport.builder.build import Built, Told
@@ -70,13 +70,22 @@ class Progress:
         Prints one line, above the bar where there is one.
     bar : TextIO or None
         The terminal that the bar is drawn on.
+    counted : bool
+        Whether another program reads the lines, and is told how far the build is.
     """
 
     def __init__(
-        self, output: Path, say: Say, *, bar: TextIO | None, all_files: bool, colour: bool
+        self,
+        output: Path,
+        say: Say,
+        *,
+        bar: TextIO | None,
+        all_files: bool,
+        colour: bool,
+        counted: bool = False,
     ) -> None:
         self.output, self.say, self.all_files, self.colour = output, say, all_files, colour
-        self.bar = bar
+        self.bar, self.counted = bar, counted
         self.waiting: list[str] = []
         self.done, self.total = 0, 0
         self.started = time.monotonic()
@@ -125,6 +134,8 @@ class Progress:
         if told.state == "due":
             self.waiting.append(told.name)
             self._begin()
+            if len(self.waiting) == 1:
+                self._count()
             return
         with self.lock:
             self.done += 1
@@ -136,6 +147,12 @@ class Progress:
                 self.say(paint_line(line, colour=self.colour))
             if self.painter is not None:
                 self._draw(self.picture())
+            self._count()
+
+    def _count(self) -> None:
+        if self.counted:
+            name = visible(self.waiting[0]) if self.waiting else ""
+            self.say(f"{COUNT_MARK}{self.done}/{self.total} {name}")
 
     def _lines(self, told: Told) -> list[str]:
         if _state_word(told) == "left out":

@@ -15,7 +15,7 @@ from typing import Any
 
 from cpreport.outcomes.result import NOT_COMPARABLE, Result
 from cpreport.verify.summary import Check, Failure
-from cpreport.verify.texts import office_parts, safe_html, safe_tree
+from cpreport.verify.texts import UnreadableFile, office_parts, safe_html, safe_tree
 
 _DOCUMENTS = ("manuscript/", "cases/", "supplement/", "tables/")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -43,7 +43,7 @@ def look_up_numbers(
         try:
             marks = list(_marks(path, files[path]))
         except (ValueError, KeyError, zipfile.BadZipFile) as error:
-            failures.append(Failure(path, "", f"the file cannot be read ({type(error).__name__})"))
+            failures.append(Failure(path, "", str(UnreadableFile(error))))
             continue
         documents += bool(marks)
         count += len(marks)

@@ -132,7 +132,10 @@ def _unsafe(entries: list[zipfile.ZipInfo], place: Place) -> Iterator[Problem]:
         # Names that one file system holds for the same would overwrite each other.
         folded = unicodedata.normalize("NFC", name.rstrip("/")).casefold()
         if folded in seen:
+            other = seen[folded]
             message = f"{_shown(name)} is in it twice"
+            if other != name:
+                message = f"{_shown(other)} and {_shown(name)} are one file on many machines"
             yield Problem("CP853", place, message, help=_HELP)
         seen[folded] = name
     files = {unicodedata.normalize("NFC", e.filename).casefold() for e in entries if not e.is_dir()}
@@ -177,7 +180,7 @@ def _unsafe_kind(entry: zipfile.ZipInfo) -> str:
 
 
 def _shown(name: str) -> str:
-    shown = _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", name)
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
     return f"`{shown[:60]}{'…' if len(shown) > 60 else ''}`"
 
 

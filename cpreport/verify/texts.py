@@ -22,11 +22,33 @@ _ID = re.compile(r'\bid="([^"]+)"')
 _NAMED = re.compile(r'(?:data-result|specific-use)="([^"]+)"')
 
 
+#: What errors of libraries say of a file, in a reader's words.
+_SAID = {
+    "BadZipFile": "it is no ZIP archive, or a damaged one",
+    "DecompressionBombError": "it has more dots than any picture that is printed",
+    "Error": "it is no CSV, or has a cell that is too long",
+    "JSONDecodeError": "it is no JSON",
+    "PasswordError": "it is encrypted",
+    "PdfError": "it is no PDF, or a damaged one",
+    "PdfiumError": "it is no PDF, or a damaged one",
+    "RecursionError": "it is nested too deeply",
+    "TooLarge": "it unpacks to too much",
+    "UnicodeDecodeError": "it is no text in UTF-8",
+    "UnidentifiedImageError": "it is no picture, or a damaged one",
+}
+
+
 class UnreadableFile(Exception):
-    """Raised where a file is not what its name says; the error says no more than its kind."""
+    """Raised where a file is not what its name says; nothing that stands in it is repeated."""
 
     def __init__(self, error: Exception) -> None:
-        super().__init__(f"the file cannot be read ({type(error).__name__})")
+        kind = type(error).__name__
+        other = f"it is no {error}, or a damaged one" if isinstance(error, OfOtherKind) else kind
+        super().__init__(f"the file cannot be read: {_SAID.get(kind, other)}")
+
+
+class OfOtherKind(ValueError):
+    """Raised with the name of the kind that a file is not of."""
 
 
 class TooLarge(ValueError):
@@ -58,7 +80,7 @@ def safe_tree(content: bytes) -> Any:
     try:
         return etree.fromstring(content, safe)
     except etree.XMLSyntaxError as error:
-        raise ValueError("XML") from error
+        raise OfOtherKind("XML") from error
 
 
 def safe_html(content: bytes) -> Any:
@@ -66,7 +88,7 @@ def safe_html(content: bytes) -> Any:
 
     Raises
     ------
-    ValueError
+    OfOtherKind
         Where it is no HTML.
     """
     from lxml import etree, html
@@ -74,7 +96,7 @@ def safe_html(content: bytes) -> Any:
     try:
         return html.fromstring(content.decode())
     except etree.ParserError as error:
-        raise ValueError("HTML") from error
+        raise OfOtherKind("HTML") from error
 
 
 def office_parts(content: bytes) -> dict[str, bytes]:
@@ -129,7 +151,7 @@ def _lines(content: bytes) -> Iterator[Word]:
 
 
 def _cells(content: bytes) -> Iterator[Word]:
-    header, *rows = csv.reader(io.StringIO(content.decode()))
+    header, *rows = list(csv.reader(io.StringIO(content.decode()))) or [[]]
     for name in header:
         yield Word(name, "line 1")
     for number, row in enumerate(rows, 2):
@@ -174,13 +196,13 @@ def _pdf(content: bytes) -> Iterator[Word]:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        raise ValueError("PDF") from error
+        raise OfOtherKind("PDF") from error
     try:
         for number, page in enumerate(document, 1):
             for word in page.get_textpage().get_text_range().split():
                 yield Word(word, f"page {number}")
     except pypdfium2.PdfiumError as error:
-        raise ValueError("PDF") from error
+        raise OfOtherKind("PDF") from error
     finally:
         document.close()
 

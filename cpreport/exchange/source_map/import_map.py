@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from cpreport.cases.text import Source, leaves
 from cpreport.cases.validation import validate
 from cpreport.cases.values import FileRecord, Record, Text, TextList, YesNo
 from cpreport.cases.yaml_text import read_yaml
+from cpreport.exchange.scalar_text import double_quoted
 from cpreport.problems import Problem, has_error
 
 #: Stands in a map for what only somebody who knows the patients can say.
@@ -134,7 +134,8 @@ def parse_map(text: str) -> tuple[ImportMap | None, list[Problem]]:
 def open_questions(found: ImportMap) -> Iterator[Problem]:
     """Name every place of a map that still asks."""
     for path, scalar in leaves(found.source.root):
-        if scalar.text.strip() == ASKED:
+        # A heading may be a question mark; what column is meant is never asked.
+        if scalar.text.strip() == ASKED and path[-1] != "column":
             code = str(path[-1])
             about = _about(found, path)
             yield Problem("CP872", scalar.place, f"`{code}`{about} is not answered", help=_ANSWER)
@@ -206,4 +207,4 @@ def _braces(said: Mapping[str, object]) -> str:
 def quoted(text: str) -> str:
     """Write a text as YAML reads it back, in quotation marks where it needs them."""
     plain = _PLAIN.fullmatch(text) and text == text.strip() and not text.endswith((":", "-"))
-    return text if plain else json.dumps(text, ensure_ascii=False)
+    return text if plain else double_quoted(text)

@@ -267,9 +267,15 @@ document.addEventListener("click", (event) => {
   if (link && goTo(link.hash)) event.preventDefault();
 });
 
+// What no field stands for is mended in the first one of the row that it belongs to.
+function besides(name) {
+  const row = name.slice(0, name.lastIndexOf("/") + 1);
+  return row && (one(`main [name^="${CSS.escape(row)}"]`) || besides(row.slice(0, -1)));
+}
+
 function goTo(hash) {
   const name = decodeURIComponent(hash.slice(1));
-  const field = document.getElementById(name) || one(`[name="${CSS.escape(name.slice(2))}"]`) || document.getElementById(name.split("/")[1]);
+  const field = document.getElementById(name) || one(`[name="${CSS.escape(name.slice(2))}"]`) || document.getElementById(name.split("/")[1]) || besides(name.slice(2));
   if (!field) return false;
   for (let at = field.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
   const first = field.matches("input, select, textarea") ? field : one("input, select, textarea, button, a", field);
@@ -279,6 +285,15 @@ function goTo(hash) {
 }
 
 if (location.hash.startsWith("#f/")) goTo(location.hash);
+
+// Where a list was altered, the keyboard goes on in its last row, or where one can be added. The browser
+// goes to the place that an address names by itself, and takes the keyboard from where it is.
+addEventListener("pageshow", () => {
+  const list = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!list?.matches(".rows")) return;
+  const last = all(":scope > .row", list).at(-1);
+  (last ? one("input:not([readonly]), select, textarea", last) : one(":scope > details > summary", list))?.focus();
+});
 
 // --- blocks from a spreadsheet -----------------------------------------------------------------
 
@@ -322,6 +337,11 @@ for (const table of all("table.measured")) {
 
 // --- grids of grades ---------------------------------------------------------------------------
 
+// Case, spaces and idle zeros tell no grades apart.
+const folded = (grade) => {
+  const text = grade.replace(/\s/g, "").replace(/[−–‑]/g, "-").toLowerCase();
+  return /^-?\d+(\.\d+)?$/.test(text) ? String(Number(text)) : text;
+};
 const MISSING = /^not (assessed|reported|applicable|testable|scorable)/i;
 
 class Grid {
@@ -354,7 +374,7 @@ class Grid {
   mark(input) {
     const value = input.value.trim();
     const grades = this.grades(input);
-    const found = grades?.find(([code]) => code.toLowerCase() === value.toLowerCase());
+    const found = grades?.find(([code, , ...others]) => [code, ...others].some((one) => folded(one) === folded(value)));
     const meaning = document.getElementById(`${input.id}/meaning`);
     const strange = Boolean(value && grades && !found && !MISSING.test(value));
     input.setAttribute("aria-invalid", strange);
@@ -397,11 +417,11 @@ class Grid {
   }
 
   key(event, input) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Shift") return;
     const [row, column] = this.place(input);
     const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
     const inward = getComputedStyle(input).direction === "rtl" ? -1 : 1;
-    let taken = true;
+    let taken = true, begun = "";
     if (event.key === "Enter") this.go(row + (event.shiftKey ? -1 : 1), column) || this.go(0, column + 1);
     else if (event.key === "ArrowDown") this.go(row + 1, column);
     else if (event.key === "ArrowUp") this.go(row - 1, column);
@@ -412,12 +432,17 @@ class Grid {
              !this.grades(input)?.some(([code]) => /^n/i.test(code))) {
       this.write(input, this.legend.dataset.notAssessed);
       input.select();
+      begun = event.key;
+    } else if (this.begun && whole && /^[^\s\d]$/.test(event.key)) {
+      // Who goes on after N writes a word of their own, such as `not reported`.
+      this.write(input, this.begun + event.key);
     } else taken = false;
+    this.begun = begun;
     if (taken) event.preventDefault();
   }
 }
 
-for (const section of all("section.grid")) new Grid(section);
+for (const section of all("section.grid:has(.legend)")) new Grid(section);
 
 // --- pictures: a rectangle that is drawn over one -----------------------------------------------
 
@@ -511,7 +536,8 @@ for (const find of all("input[data-among]")) {
     const asked = find.value.trim().toLowerCase();
     for (const row of rows) {
       // What is chosen stays in sight.
-      row.hidden = !row.textContent.toLowerCase().includes(asked) && !one("input", row).checked;
+      const words = `${row.textContent} ${row.dataset.also}`.toLowerCase();
+      row.hidden = !words.includes(asked) && !one("input", row).checked;
     }
     found.textContent = find.dataset.found.replace("{n}", rows.filter((row) => !row.hidden).length);
   };
@@ -574,9 +600,11 @@ if (progress?.dataset.running) {
       const answer = await fetch("/do/progress").catch(() => null);
       if (!answer?.ok) return;
       const said = await answer.json();
-      one("pre", progress).textContent = said.lines.join("\n");
+      one("#said pre").textContent = said.lines.join("\n");
+      const outcome = one(".outcome", progress), bar = one("progress", progress);
+      if (outcome.textContent !== said.outcome) outcome.textContent = said.outcome;
+      if (said.share !== null) bar.value = said.share;
       if (!said.running) {
-        one(".outcome", progress).textContent = progress.dataset[said.code === 0 ? "done" : "failed"];
         leaving = true;
         location.replace("/do#progress");
         location.reload();

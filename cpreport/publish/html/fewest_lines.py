@@ -29,6 +29,8 @@ _WIDE = 66.0
 #: A word longer than this may be parted after a hyphen; with more letters than the other it is
 #: broken rather than its column made wider.
 _LONGEST_WHOLE_WORD, _LONGEST_WORD = 13, 26
+#: A name of a row up to this stands on one line where there is room for it.
+_LONGEST_NAME = 24
 
 
 def widths_with_fewest_lines(table: Table, room: float) -> list[float]:
@@ -39,6 +41,8 @@ def widths_with_fewest_lines(table: Table, room: float) -> list[float]:
         for n in columns:
             least[n] = max(least[other] - _before(table, other) for other in columns)
             least[n] += _before(table, n)
+    named = [max(width, _named(table, n)) for n, width in enumerate(least)]
+    least = named if sum(named) <= room else least
     spare = room - sum(least)
     if spare < 0:
         return []
@@ -107,6 +111,13 @@ def _least(table: Table, n: int) -> float:
         for part in _parts(written)
     )
     return max(words, default=0.0) + _padding(table, n)
+
+
+def _named(table: Table, n: int) -> float:
+    """Measure the longest name of a row that is short enough for one line, with its padding."""
+    names = (row.cells[n].text for row in table.rows) if n < table.heads else ()
+    whole = (width(name, _SIZE, _CELL) for name in names if len(name) <= _LONGEST_NAME)
+    return max(whole, default=0.0) + _padding(table, n)
 
 
 def _padding(table: Table, n: int) -> float:

@@ -110,15 +110,18 @@ def sources_of(page: str, ledger: Ledger, audience: Audience) -> tuple[SourceGro
     """Find every result that a page prints, in the order of the ledger."""
     named = {one for ids in _RESULTS.findall(page) for one in html.unescape(ids).split()}
     groups = groupby(ledger.named(named), key=lambda result: result.case or "")
+    known: dict[str, frozenset[Place]] = {}
+
+    def lines(result: Result) -> tuple[str, ...]:
+        return tuple(_lines(_read_from(result, ledger, known))) if audience == "private" else ()
+
     return tuple(
-        SourceGroup(case, tuple(_source(result, named, ledger, audience) for result in results))
+        SourceGroup(case, tuple(_source(result, named, lines(result)) for result in results))
         for case, results in groups
     )
 
 
-def _source(
-    result: Result, named: set[str], ledger: Mapping[str, Result], audience: Audience
-) -> ResultSource:
+def _source(result: Result, named: set[str], lines: tuple[str, ...]) -> ResultSource:
     few = len(result.sources) <= _MOST_LINKED
     items, more = ((), 0) if few else _items(result.sources)
     return ResultSource(
@@ -136,7 +139,7 @@ def _source(
         items,
         len(result.sources),
         more,
-        tuple(_lines(_read_from(result, ledger))) if audience == "private" else (),
+        lines,
     )
 
 
@@ -171,20 +174,20 @@ def _with_their_sides(names: Iterable[str]) -> Iterator[tuple[str, int]]:
         yield f"{words} {' and '.join(side for side in sides if side)}".rstrip(), len(sides)
 
 
-def _read_from(result: Result, ledger: Mapping[str, Result]) -> set[Place]:
-    """Find every place in the case files that a result goes back to."""
-    places: set[Place] = set()
-    due, seen = [result], {result.id}
-    while due:
-        one = due.pop()
-        places.update(one.places)
-        new = [source for source in one.sources if source not in seen]
-        seen.update(new)
-        due += [ledger[source] for source in new if source in ledger]
-    return places
+def _read_from(
+    result: Result, ledger: Mapping[str, Result], known: dict[str, frozenset[Place]]
+) -> frozenset[Place]:
+    """Find every place in the case files that a result goes back to; what is found is kept."""
+    if result.id not in known:
+        # Of results that name each other each has its own places at least.
+        known[result.id] = frozenset(result.places)
+        named = (ledger.get(source) for source in result.sources)
+        sources = [_read_from(source, ledger, known) for source in named if source is not None]
+        known[result.id] = known[result.id].union(*sources)
+    return known[result.id]
 
 
-def _lines(places: set[Place]) -> Iterator[str]:
+def _lines(places: Iterable[Place]) -> Iterator[str]:
     """Say places file by file: `P01.yaml, lines 93–96 and 104`."""
     by_file: dict[str, set[int]] = {}
     for place in places:

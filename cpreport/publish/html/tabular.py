@@ -27,6 +27,8 @@ _LONGEST_WHOLE_WORD = 13
 _LONGEST_WORD = 26
 #: Characters by which a column that needs no more room may stand away from the next.
 _MOST_SPARE = 8.0
+#: A name of a row up to this stands on one line where there is room for it.
+_LONGEST_NAME = 24
 #: How much more room there is where columns stand a little nearer to each other.
 _WITH_LESS_PADDING = 1.05
 #: How much narrower the letters of several words are than those of a long word, in the mean.
@@ -392,6 +394,8 @@ def column_widths(table: Table, millimetres: float) -> tuple[str, ...]:
     nearer = room * _WITH_LESS_PADDING
     headed = _alike(table, [max(least[n], _headed(table, n)) for n in columns], nearer)
     least = headed if sum(headed) <= nearer else least
+    named = [max(least[n], _named(table, n)) for n in columns]
+    least = named if sum(named) <= room else least
     most = _alike(table, [_wished(table, n, least[n]) for n in columns], nearer)
     if sum(most) > room and (widths := widths_with_fewest_lines(table, millimetres)):
         return tuple(f"{100 * width / millimetres:.2f}%" for width in widths)
@@ -411,6 +415,13 @@ def _wished(table: Table, n: int, least: float) -> float:
 def _headed(table: Table, n: int) -> float:
     """Count the characters of a column's heading on one line, with its padding."""
     return min(_ON_A_LINE * _letters(table.columns[n].heading), _LONGEST_WORD) + _padding(table, n)
+
+
+def _named(table: Table, n: int) -> float:
+    """Count the characters of the longest name of a row that is short enough for one line."""
+    names = (row.cells[n].text for row in table.rows) if n < table.heads else ()
+    lines = (_ON_A_LINE * _letters(name) for name in names if len(name) <= _LONGEST_NAME)
+    return max(lines, default=0) + _padding(table, n)
 
 
 def _longest_missing(table: Table, n: int) -> float:

@@ -47,7 +47,7 @@ def widths_with_fewest_lines(table: Table, room: float) -> list[float]:
     if spare < 0:
         return []
     widths = list(least)
-    ways = {tuple(columns): _weights(table, columns, least, spare) for columns in together}
+    ways = {columns: _weights(table, columns, least, spare) for columns in together}
     at = dict.fromkeys(ways, 0)
     while True:
         steps = (
@@ -67,13 +67,13 @@ def widths_with_fewest_lines(table: Table, room: float) -> list[float]:
     return [width + spare / len(widths) for width in widths]
 
 
-def _widened_together(table: Table) -> list[list[int]]:
+def _widened_together(table: Table) -> list[tuple[int, ...]]:
     """List the columns that are as wide as each other: those of one name, or one a patient."""
     named: dict[str, list[int]] = {}
     for n, column in enumerate(table.columns):
         alike = table.one_a_column and n >= table.heads
         named.setdefault("" if alike else column.heading, []).append(n)
-    return list(named.values())
+    return [tuple(columns) for columns in named.values()]
 
 
 def _weights(

@@ -83,17 +83,22 @@ MEASURED = (
         "  size: {name: Size, unit: mm, better: lower}\n"
         "  activity: {name: Activity, better: lower, range: -3 to 100}\n"
         "  eye: {name: Eye pressure, unit: mmHg, better: lower, sided: yes}\n"
+        "  sight: {name: Sight, better: lower, sided: yes, words: [fingers, hand movements]}\n"
+        "  LDH: {name: Lactate dehydrogenase, unit: U/L, better: lower, reference: up to 250}\n"
         "outcomes:\n"
         "  - {measure: size, label: tumour,"
         " rule: by at least 30%; worse by at least 20% and 5 mm from nadir}\n"
         "  - {measure: activity, label: activity, rule: is at most 7}\n"
-        "  - {measure: eye, label: eyes, rule: any change}\n",
+        "  - {measure: eye, label: eyes, rule: any change}\n"
+        "  - {measure: sight, label: sight, rule: any change}\n"
+        "  - {measure: LDH, label: enzyme, rule: into reference}\n",
     ),
     (
         "series.yaml",
         "letters:\n",
         "letters:\n  scales: {size: {plain: the tumour}, activity: {plain: how active it is},"
-        " eye: {plain: the pressure in the eye}}\n",
+        " eye: {plain: the pressure in the eye}, sight: {plain: sight},"
+        " LDH: {plain: a blood value}}\n",
     ),
     ("series.yaml", "  - {id: after", "  - {id: month 6, label: Month 6}\n  - {id: after"),
     (
@@ -106,13 +111,13 @@ MEASURED = (
         "P01.yaml",
         "date: 2023-02-20\n",
         "date: 2023-02-20\n    measurements: {size: 96 mm, activity: 52,"
-        " eye: {right: 27, left: 34}}\n",
+        " eye: {right: 27, left: 34}, sight: {right: 0.3, left: hand movements}, LDH: 280}\n",
     ),
     (
         "P01.yaml",
         "date: 2024-01-20\n",
         "date: 2024-01-20\n    measurements: {size: 66 mm, activity: 12,"
-        " eye: {right: 14, left: 11}}\n",
+        " eye: {right: 14, left: 11}, sight: {right: 0.2, left: fingers}, LDH: 340}\n",
     ),
 )
 

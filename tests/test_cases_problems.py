@@ -670,9 +670,9 @@ def test_moments_of_concomitant_treatment(entry: str, tmp_path: Path) -> None:
 
 def test_a_moment_that_is_none_names_what_is_allowed(tmp_path: Path) -> None:
     found = only(smallest(tmp_path, beside("from: befor")))
-    assert said(found) == ("CP204", "P01.yaml:13:36", "`befor` is no moment")
+    assert said(found) == ("CP204", "P01.yaml:13:36", "`befor` is no date, time or visit")
     assert found.allowed == (
-        "before", "day 14", "week 2", "month 5", "2023-03-01", "before", "after",
+        "before", "day 14", "week 2", "month 5", "2023-03-01", "after",
     )  # fmt: skip
     assert found.help == "did you mean `before`?"
 

@@ -401,7 +401,7 @@ def test_another_style_or_pandoc_makes_a_document_anew(
 def test_a_package_for_a_journal_is_set_in_the_journals_style(tmp_path: Path) -> None:
     folder = smallest(tmp_path, add={"references.bib": BIB, "methods.md": METHODS})
     profile = profiles(folder)[0]["mdpi"]
-    made = package(folder, profile)
+    made = package(folder, profile, engine="typst")
     assert "CP811" not in {p.code for p in made.problems}
     assert (
         b"references_style: multidisciplinary-digital-publishing-institute"
@@ -420,7 +420,7 @@ def test_a_package_made_without_pandoc_says_that_it_is_in_the_vancouver_style(
     tmp_path: Path,
 ) -> None:
     folder = smallest(tmp_path, add={"references.bib": BIB, "methods.md": METHODS})
-    made = package(folder, profiles(folder)[0]["mdpi"])
+    made = package(folder, profiles(folder)[0]["mdpi"], engine="typst")
     assert "CP811" in {p.code for p in made.problems}
     assert b"references_style" not in made.files["series/series.yaml"]
     assert made.terms is not None

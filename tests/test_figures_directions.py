@@ -293,3 +293,33 @@ def test_every_track_goes_to_the_right_where_the_change_is_better(series: str) -
 def _key_height(svg: str) -> float:
     """Find where the legend begins: its word for the direction is the lowest on the page."""
     return max(float(y) for y in re.findall(r'y="([\d.]+)"', svg)) - 20
+
+
+# --- what is said --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("case", "said"), [("P04", True), ("P01", False)])
+def test_a_track_of_a_change_that_its_rule_calls_unchanged_says_so(case: str, said: bool) -> None:
+    drawn = draw_case("change", findings("examples/dermatology"), case)
+    assert drawn is not None
+    assert ("A value counts here as changed by however little" in drawn.caption) is said
+
+
+def test_a_visit_that_nobody_planned_is_told_in_its_time() -> None:
+    drawn = draw_case("values", findings("examples/rheumatology"), "P03")
+    assert drawn is not None
+    first = drawn.alt.replace("\N{NO-BREAK SPACE}", " ")
+    assert "8.9 (Week 4), 25.2 (Visit at the first relapse), 8.8 (Month 6)" in first
+
+
+@pytest.mark.parametrize(
+    ("example", "told"),
+    [
+        ("dermatology", "Total, 60 to 6: "),
+        ("oncology", "progressive disease to complete response: "),
+    ],
+)
+def test_a_range_is_told_from_worst_to_best_as_its_track_runs(example: str, told: str) -> None:
+    drawn = draw_case("change", findings(f"examples/{example}"), "P01")
+    assert drawn is not None
+    assert told in drawn.alt.replace("\N{NO-BREAK SPACE}", " ")

@@ -221,7 +221,7 @@ def test_a_verdict_against_the_score_says_why_and_no_large_change_is_called_smal
     assert said["measured.activity.limit"] == (
         "Here we only count a change that passes a fixed limit."
     )
-    assert not {"measured.activity.small", "measured.eye.best"} & set(said)
+    assert not {"measured.activity.small", "measured.LDH.small", "measured.eye.best"} & set(said)
     assert said["words.activity.range"] == "The score goes from −3 to 100."
 
 
@@ -229,9 +229,11 @@ def test_the_scores_of_both_sides_stand_in_the_table_of_a_measured_number(tmp_pa
     told = letter_of(smallest_letters(tmp_path, *MEASURED))
     assert told.written is not None
     tables = score_tables(told.written.voice.language, told.written.story)
-    (eyes,) = [table for table in tables if table.name == "Eye pressure"]
-    (row,) = eyes.rows
-    assert [re.findall(r"\d+", value) for value in row.values] == [["27", "14"], ["34", "11"]]
+    shown = {table.name: [row.values for row in table.rows] for table in tables}
+    space = "\N{NO-BREAK SPACE}"
+    assert shown["Eye pressure"] == [(f"27 → 14{space}mmHg", f"34 → 11{space}mmHg")]
+    ((_, left),) = shown["Sight"]
+    assert left.replace(space, " ") == "hand movements → fingers"
 
 
 def test_a_letter_is_about_the_last_of_several_compared_visits(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import random
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -45,6 +46,7 @@ from cpreport.page.record_pages import OF_CASE, OF_SCALE, SERIES_PAGES
 from cpreport.page.saving import open_text, save_text
 from cpreport.problems import TITLES
 from cpreport.scales.definition import Scale
+from cpreport.scales.graded import NOT_SCORABLE
 from cpreport.scales.reader import shipped_scales
 from cpreport.terminal_text import COUNT_MARK
 from tests.test_edit_yaml import changed_lines
@@ -145,6 +147,18 @@ def test_a_word_in_the_place_of_a_list_is_seen_where_it_was_chosen(
     assert "comorbidities: none" in (folder / "P02.yaml").read_text("utf-8")
 
 
+def test_headings_of_forms_that_nothing_stands_in_leave_out_no_level(tmp_path: Path) -> None:
+    start_blank(tmp_path / "new", _plan_of_two_visits(), cases=False)
+    clinician = Clinician(tmp_path / "new" / "cases")
+    clinician.send("/patients", {"id": "P01"})
+    parts = [f"/series/{part}" for part in SERIES_PAGES]
+    for address in ("/patients/P01", "/patients/P01/letter", "/manuscript", "/do", *parts):
+        unseen = r'<section class="summary"[^>]* hidden>.*?</section>'
+        page = re.sub(unseen, "", clinician.get(address), flags=re.DOTALL)
+        levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
+        assert all(low - high <= 1 for high, low in pairwise(levels)), (address, levels)
+
+
 def test_a_scale_whose_items_are_not_held_has_no_empty_grid(tmp_path: Path) -> None:
     scales = (shipped_scales()["DLQI"], shipped_scales()["PASI"])
     start_blank(tmp_path / "skin", Plan(1, ("before", "after"), scales, True), cases=False)
@@ -170,6 +184,32 @@ def test_a_place_in_a_file_is_named_in_the_language_of_the_page(language: str) -
         assert not {"outcomes", "rule"} & set(words.place(("outcomes", 1, "rule")).split(" › "))
     # What a series names by itself stays as it is.
     assert words.place(("visits", "month 6", "MAS")).endswith(" › month 6 › MAS")
+
+
+def test_what_the_page_says_of_a_patient_is_in_its_own_language(
+    clinician: Clinician, folder: Path
+) -> None:
+    clinician.site.words, clinician.site.chosen = InterfaceWords("de"), True
+    clinician.send("/patients/P02", {"patient/classification": "GMFCS 3"}, at="/patients/P02")
+    page = clinician.get("/patients/P02")
+    assert "Schreiben Sie Name, Doppelpunkt und Wert, etwa GMFCS: III." in page
+    assert "group of keys" not in page
+    sex = value_at(read_plain((folder / "P02.yaml").read_text("utf-8")), ("patient", "sex"))
+    assert f", {clinician.site.words.choice('sex', str(sex))}, " in clinician.get("/")
+    assert f", {sex}, " not in clinician.get("/")
+    visit = "/patients/P02/visits/0"
+    grade = {"visits/0/scores/TCT/sitting balance": "not assessed"}
+    computed = clinician.send(visit, grade, at=visit, script=True).json()["computed"]
+    assert "nicht bewertbar" in computed.values()
+    assert "not scorable" not in clinician.get(visit)
+
+
+def test_a_folder_that_is_no_whole_path_is_answered_with_an_example(tmp_path: Path) -> None:
+    nobody = Clinician(None)
+    answer = nobody.send("/begin/new", {"where": "my series", "what": "blank"})
+    assert answer.status_code == 422
+    home = Path.home() / "case-series"
+    assert f"Write the whole path of a folder, such as {home}." in answer.text
 
 
 def test_how_far_a_build_is_is_told_of_documents_by_their_names(clinician: Clinician) -> None:
@@ -653,7 +693,7 @@ def test_every_word_of_the_page_is_in_the_catalogue_and_none_too_many() -> None:
     choices = {
         c for f in fields for c in f.choices if f.key not in ("column.is", "series.language")
     }
-    choices |= {*MISSING_WORDS, "none", A_VALUE, NO_ENTRY_AT_ALL} - {""}
+    choices |= {*MISSING_WORDS, "none", NOT_SCORABLE, A_VALUE, NO_ENTRY_AT_ALL} - {""}
     whole = list(_whole_forms())
     for _, info in whole:
         choices |= {*choices_of(info.annotation), *shape_of(info.annotation).words}

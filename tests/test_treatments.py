@@ -247,7 +247,7 @@ WRONG = {
     ),
     "no moment": (
         TAPER.replace("to: day 56", "to: going on"),
-        ("CP204", "P01.yaml:13:28", "`going on` is no moment"),
+        ("CP204", "P01.yaml:13:28", "`going on` is no date, time or visit"),
     ),
 }  # fmt: skip
 

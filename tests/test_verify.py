@@ -128,8 +128,19 @@ def test_a_changed_result_is_told_by_its_id() -> None:
 @pytest.mark.usefixtures("shared_cache")
 def test_a_changed_grade_of_the_series_is_named_with_its_line() -> None:
     changed = edited("series/P01.yaml", "left: 1+", "left: '3'")
-    said = [f for f in verified(changed).failures if f.file == "series/P01.yaml"]
-    assert said
+    series = next(check for check in verified(changed).checks if check.name == "Series")
+    assert {f.file for f in series.failures} == {"series/P01.yaml"}
+    told = [(f.where, f.said) for f in series.failures]
+    assert len(told) == len(set(told))
+
+
+@pytest.mark.usefixtures("shared_cache")
+def test_no_number_is_called_unknown_where_the_series_cannot_be_read() -> None:
+    changed = covered_up({**files(), "series/methods.md": b"\xff"})
+    checks = {check.name: check for check in verified(changed).checks}
+    assert [f.file for f in checks["Series"].failures] == ["series/methods.md"]
+    assert checks["Numbers"].failures == ()
+    assert checks["Numbers"].unchecked == ("the series cannot be made again",)
 
 
 def test_a_scale_that_is_not_the_librarys_is_told() -> None:

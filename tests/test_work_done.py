@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from cpreport.builder.up_to_date import OWN
 from cpreport.demo.start import start_demo
 from cpreport.tables import SERIES_TABLES
 from tests.conftest import REPOSITORY
@@ -133,8 +134,13 @@ def later(
     shutil.copytree(built_once, place, dirs_exist_ok=True)
     cases = place / "cases"
     build = ("build", str(cases), "-j", "1")
-    # Settles the times of files that were just written.
+    # A build that looks at files a tenth of a second after they were written does not note how they
+    # looked; where it starts as soon as here, the one after it does.
+    noted = place / "output" / OWN / "seen.json"
+    noted.unlink(missing_ok=True)
     done(place, *build)
+    if not noted.exists():
+        done(place, *build)
     nothing = done(place, *build)
     path = cases / "P03.yaml"
     text = path.read_text("utf-8")

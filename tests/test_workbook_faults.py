@@ -141,7 +141,7 @@ FAULTS = (
     Fault("+Measurements", {"visit": "before", "measured": "12"}, "CP862", "case",
           "this row names no measure", "fill in its third cell"),
     Fault("+Besides", {"what": "splint", "from": "since then"}, "CP204", "from",
-          "`since then` is no moment", ""),
+          "`since then` is no date, time or visit", ""),
     Fault("+What happened", {"happened": "relapse"}, "CP204", "date",
           "course `relapse` has no time",
           "add a date, the time since the first session, or `time: not reported`"),

@@ -91,8 +91,8 @@ class Patient(Record):
     """Who the patient is, as far as a publication may say."""
 
     age: AgeAsTold = Field(
-        description="Age at first treatment, or a group of ages: `60 to 69 years`, "
-        "`90 years or older`, `adult`, `child`; or `not reported`"
+        description="Age at first treatment, such as `6 years 4 months`, or a group of ages: "
+        "`60 to 69 years`, `90 years or older`, `adult`, `child`; or `not reported`"
     )
     sex: Literal["female", "male", "intersex", "not reported"] = Field(
         description="Sex as recorded"

@@ -224,9 +224,10 @@ def _moments_in_words(case: Case) -> Iterator[Problem]:
             continue
         moment = moment_in_words(words)
         if moment is None:
-            message = f"`{words}` is no moment"
+            message = f"`{words}` is no date, time or visit"
             ends = (ONGOING,) if path[-1] == "to" and path[0] == "treatment" else ()
-            allowed = (BEFORE, "day 14", "week 2", "month 5", "2023-03-01", *ends, *ids)
+            ways = (BEFORE, "day 14", "week 2", "month 5", "2023-03-01", *ends, *ids)
+            allowed = tuple(dict.fromkeys(ways))
             hint = nearest(words, (BEFORE, *ends, *ids))
             yield case.problem("CP204", path, message, hint, allowed)
         elif day_of(moment, zero_date(case)) is None:

@@ -14,6 +14,7 @@ from cpreport.figures.axis import since
 from cpreport.figures.change_columns import Columns, change_lines, columns_of
 from cpreport.figures.descriptions import (
     describe_abbreviations,
+    describe_any_size,
     describe_coding,
     describe_measure,
     describe_not_scorable,
@@ -252,6 +253,7 @@ def _caption(
     said += _without_scores(findings, case_id, measures)
     if any(measure.descriptive for measure in measures):
         said.append(findings.say("figures.change.descriptive"))
+    said += describe_any_size(findings, ((case_id, measure) for measure in measures))
     said += describe_thresholds(findings, measures)
     said += describe_not_scorable(findings, measures, labels)
     if any(not value.printed for measure in measures for value in measure.values):

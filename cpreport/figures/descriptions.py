@@ -29,19 +29,32 @@ def describe_measure(findings: Findings, measure: Measure, labels: Mapping[str, 
         for value in measure.values
         if value.printed
     ]
-    low, high = measure.ends_printed
+    worst, best = measure.worst_and_best
     direction = "" if measure.direction == "not assessable" else f", {measure.direction}"
     held = "".join(f"; {held.threshold.kind} {held.said}" for held in measure.held)
     return findings.say(
         "figures.shared.measure",
         score=measure.heading,
-        worst=low,
-        best=high,
+        worst=worst,
+        best=best,
         values=", ".join(at) or findings.say("figures.shared.no_record"),
         change=measure.change,
         direction=direction,
         thresholds=held,
     )
+
+
+def describe_any_size(findings: Findings, measures: Iterable[tuple[str, Measure]]) -> Iterator[str]:
+    """Say that a change is shown however small, where a rule judges one of a patient unchanged."""
+    pair = findings.pairs[0].key
+    changed = {(case, *m.key[:2]) for case, m in measures if m.direction in ("better", "worse")}
+    if any(
+        findings.result(case, judged.key, pair, "verdict").direction == "unchanged"
+        for judged in findings.judged
+        for case, scale, score in changed
+        if (judged.scale.id, judged.score) == (scale, score)
+    ):
+        yield findings.say("tables.shared.any_size")
 
 
 def name_better_direction(findings: Findings, scale: Scale) -> str:

@@ -92,6 +92,12 @@ class Measure:
         return any(value.value is not None for value in self.values)
 
     @property
+    def worst_and_best(self) -> tuple[str, str]:
+        """Print the ends of its range, as tracks run from left to right."""
+        low, high = self.ends_printed
+        return (high, low) if self.scale.better == "lower" else (low, high)
+
+    @property
     def heading(self) -> str:
         """The label where it stands alone: `Arm, right`."""
         return capital(self.label)

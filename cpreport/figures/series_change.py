@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from cpreport.figures.descriptions import (
     describe_abbreviations,
+    describe_any_size,
     describe_coding,
     describe_thresholds,
     name_better_direction,
@@ -21,7 +22,7 @@ from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_aroun
 from cpreport.figures.measures import Measure, measures_of
 from cpreport.figures.plot import Plot
 from cpreport.figures.style import Drawn, Look
-from cpreport.figures.tracks import Track, keys, tracks_plot, worst_and_best
+from cpreport.figures.tracks import Track, keys, tracks_plot
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.shown_visits import compared_labels, visits_of
 from cpreport.outcomes.wording import join_names
@@ -286,7 +287,7 @@ def _ends(
     So are ends that are too long to stand beside each other.
     """
     look = plan.look
-    ends = {worst_and_best(measure) for measure in panel.measures if measure is not None}
+    ends = {measure.worst_and_best for measure in panel.measures if measure is not None}
     worst, best = ends.pop() if len(ends) == 1 else ("worst", "best")
     if width(worst, look.small) + width(best, look.small) + _AIR > plan.track:
         worst, best = "worst", "best"
@@ -331,10 +332,13 @@ def _caption(
     empty: Sequence[_ChangePanel],
 ) -> str:
     earlier, later = compared_labels(findings)
-    shown = [m for panel in plan.panels for m in panel.measures if m is not None]
+    of_patients = (zip(plan.patients, panel.measures, strict=True) for panel in plan.panels)
+    drawn = [(case, m) for panel in of_patients for case, m in panel if m is not None]
+    shown = [m for _, m in drawn]
     said = [
         findings.say("figures.series_change.caption", len(findings.cases)),
         findings.say("figures.series_change.tracks", later=later, earlier=earlier),
+        *describe_any_size(findings, drawn),
         *describe_coding(findings, shown),
         *describe_thresholds(findings, shown),
     ]

@@ -43,12 +43,6 @@ class Track:
         return (1 - share if self.measure.scale.better == "lower" else share), self.middle
 
 
-def worst_and_best(measure: Measure) -> tuple[str, str]:
-    """Print the ends of a track, from left to right."""
-    low, high = measure.ends_printed
-    return (high, low) if measure.scale.better == "lower" else (low, high)
-
-
 def ends_room(measure: Measure, look: Look) -> float:
     """Measure the room in mm that the printed ends of a track need beside it."""
     return max(width(end, look.small) for end in measure.ends_printed) + _END_AIR
@@ -58,7 +52,7 @@ def ends_beside(
     measure: Measure, left: float, right: float, middle: float, look: Look
 ) -> list[Words]:
     """Print the ends of a track beside it."""
-    worst, best = worst_and_best(measure)
+    worst, best = measure.worst_and_best
     low = Words(left - _END_AIR, 0, worst, look.small, look.quiet, anchor="end")
     high = Words(right + _END_AIR, 0, best, look.small, look.quiet)
     return [beside(middle, low), beside(middle, high)]

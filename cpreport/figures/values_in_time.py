@@ -77,6 +77,9 @@ def _line(
     labels = {visit.id: visit.label for visit in visits_of(findings, (case,))}
     key = (score.scale.id, score.rule.name, score.side)
     scores = [s for s in case.scores if (s.scale, s.name, s.side) == key]
+    # What was recorded at a visit that nobody planned is told in its time, too.
+    order = {visit: n for n, visit in enumerate(labels)}
+    scores.sort(key=lambda s: order.get(s.visit, len(order)))
     points = [
         MeasuredPoint(s.visit, case.days[s.visit], s.value, s.qualifier, s.reference)
         for s in scores

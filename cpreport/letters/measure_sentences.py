@@ -14,6 +14,7 @@ from cpreport.letters.plain_names import OF_SCALE, feminine, label, subject
 from cpreport.letters.story import MeasuredOutcome, Story
 from cpreport.outcomes.change_records import Comparison, ItemChange, ScoreChange
 from cpreport.outcomes.result import Direction
+from cpreport.outcomes.rule_by_size import INTO_REFERENCE
 from cpreport.outcomes.wording import capital
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import Score
@@ -163,7 +164,8 @@ def _of_scores(
     yield from _meaning(lang, key, compared, basis)
     directions = {s.direction for s in compared}
     if measured.direction == "unchanged" and {"better", "worse"} & directions:
-        if measured.judged.rule.state is None:
+        rule = measured.judged.rule
+        if rule.state is None and rule.name != INTO_REFERENCE:
             yield Sentence(f"{key}.small", lang.say("letters.measured.small"), basis)
         else:
             yield Sentence(f"{key}.limit", lang.say("letters.measured.limit"), basis)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cpreport.cases.values import is_missing
 from cpreport.letters.language import Language
 from cpreport.letters.measure_sentences import side_name, value_text
 from cpreport.letters.story import MeasuredOutcome, Story
 from cpreport.numbers import NO_BREAK
 from cpreport.scales.definition import SIDES, Side
 from cpreport.scales.graded import ItemGrade, Score
+from cpreport.scales.number_text import before_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,11 @@ def _table(lang: Language, story: Story, measured: MeasuredOutcome) -> ScoreTabl
 
     def both(values: tuple[str, str]) -> str:
         alone = story.earlier is None or set(values) == {lang.say("letters.scores.not_tested")}
-        # Two numbers stay on one line; words may be parted where a column is narrow.
-        space = " " if any(" " in value for value in values) else NO_BREAK
-        return values[1] if alone else f"{values[0]}{space}{arrow}{space}{values[1]}"
+        if alone:
+            return values[1]
+        # Two numbers stay on one line; words and units may be parted where a column is narrow.
+        space = " " if any({" ", NO_BREAK} & set(value) for value in values) else NO_BREAK
+        return f"{before_unit(*values)}{space}{arrow}{space}{values[1]}"
 
     when = both(names)
     heads = (when, *(side_name(lang, side) for side in SIDES))
@@ -79,13 +83,18 @@ def _table(lang: Language, story: Story, measured: MeasuredOutcome) -> ScoreTabl
     show = _score_printer(lang, measured)
     official = {rule.name for rule in scale.scores if not rule.descriptive}
     for score in compared.scores:
-        if score.name in official and any(
-            s is not None and s.value is not None for s in (score.earlier, score.later)
-        ):
+        if score.name in official and (_is_found(score.earlier) or _is_found(score.later)):
             scores.setdefault(score.name, {})[score.side] = (show(score.earlier), show(score.later))
     labels = {rule.name: rule.label for rule in scale.scores}
     rows += [row(labels.get(name, name), found) for name, found in scores.items()]
     return ScoreTable(scale.full_name, columns, tuple(rows))
+
+
+def _is_found(score: Score | None) -> bool:
+    """Whether a score is known, as a value or as a word of its measure such as unable."""
+    if score is None or score.value is not None:
+        return score is not None
+    return score.basis != "items" and not is_missing(score.printed)
 
 
 def _grade(lang: Language, grade: ItemGrade | None) -> str:

@@ -83,18 +83,26 @@ class InterfaceWords:
 
     def problem(self, problem: Problem) -> Markup:
         """Say what is wrong."""
-        if is_blank(problem):
-            return self("summary.blank")
+        if own := self._in_own_words(problem):
+            return own
         return self._headed(problem, quoted(problem.message))
 
     def problem_with_help(self, problem: Problem) -> Markup:
         """Say what is wrong, and what is likely to mend it."""
-        if is_blank(problem):
-            return self("summary.blank")
+        if own := self._in_own_words(problem):
+            return own
         said = quoted(problem.message)
         if hint := problem.help or _allowed(problem):
             said += Markup('; <span class="help">{}</span>').format(quoted(hint))
         return self._headed(problem, said)
+
+    def _in_own_words(self, problem: Problem) -> Markup | None:
+        """Say what is wrong where a form has other words for it than a file."""
+        if is_blank(problem):
+            return self("summary.blank")
+        if problem.message.endswith(" stands where a group of keys is expected"):
+            return self("wrong.pairs")
+        return None
 
     def _headed(self, problem: Problem, said: Markup) -> Markup:
         """Put a heading in the language of the page above what is said in English."""

@@ -59,7 +59,7 @@ def _standing(site: Site, case_id: str, file: str) -> PatientStanding:
     problems = [p for p in site.desk.problems() if p.place.file == file]
     return PatientStanding(
         case_id,
-        about(tree),
+        about(site.words, tree),
         consent_word(tree),
         tuple((visit.label, visit.id in there) for visit in declared),
         placed(opened.text, problems),
@@ -112,7 +112,7 @@ def patient(site: Site, request: Request) -> Response:
     declared = {v.id: v.label for v in record.visits} if record is not None else {}
     return shown(
         site, "patient.html", nav="patients", case_id=case_id, opened=opened.opened,
-        about=about(opened.tree), consent=consent_word(opened.tree),
+        about=about(site.words, opened.tree), consent=consent_word(opened.tree),
         fields=patient_fields(opened.tree), lists=patient_lists(opened.tree),
         visits=[(n, v, declared.get(v, v)) for n, v in enumerate(there)],
         missing_visits=[(v, label) for v, label in declared.items() if v not in there],

@@ -10,7 +10,7 @@ import yaml
 
 from cpreport.exchange.edit_yaml import read_plain, value_at
 from cpreport.exchange.yaml_places import CannotEdit, Plain, ValuePath, compose, key_of
-from cpreport.page.interface_words import is_blank
+from cpreport.page.interface_words import InterfaceWords, is_blank
 from cpreport.problems import Problem
 
 #: What has not been entered yet, and is no mistake.
@@ -141,10 +141,11 @@ class PatientStanding:
         return tuple(one for one in self.problems if one.kind == kind)
 
 
-def about(tree: Plain) -> str:
+def about(words: InterfaceWords, tree: Plain) -> str:
     """Say in a line who the patient is, as far as the file tells."""
     found = (value_at(tree, ("patient", key)) for key in ("age", "sex", "diagnosis"))
-    return ", ".join(one for one in found if isinstance(one, str) and one)
+    age, sex, diagnosis = (one if isinstance(one, str) else "" for one in found)
+    return ", ".join(one for one in (age, words.choice("sex", sex), diagnosis) if one)
 
 
 def consent_word(tree: Plain) -> str:

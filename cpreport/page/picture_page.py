@@ -104,7 +104,7 @@ def _shown(site: Site, request: Request, wrong: tuple[str, ...] = ()) -> Respons
     case_id = request.path_params["case_id"]
     return shown(
         site, "pictures.html", 422 if wrong else 200, nav="patients", case_id=case_id,
-        opened=opened.opened, about=about(opened.tree), media=_media(opened),
+        opened=opened.opened, about=about(site.words, opened.tree), media=_media(opened),
         consent=_consent(opened.tree), consent_holds=_holds(opened.tree), wrong=wrong,
         problems=[p for p in problems_of(site, opened.opened) if p.path[:1] == ("media",)],
         see=case_id,

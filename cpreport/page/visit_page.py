@@ -46,7 +46,8 @@ def visit(site: Site, request: Request) -> Response:
     ]  # fmt: skip
     return shown(
         site, "visit.html", nav="patients", case_id=case_id, number=number,
-        label=declared.get(visit_id, visit_id), opened=opened.opened, about=about(opened.tree),
+        label=declared.get(visit_id, visit_id), opened=opened.opened,
+        about=about(site.words, opened.tree),
         visits=[(n, declared.get(v, v)) for n, v in enumerate(others)],
         fields=visit_fields(opened.tree, number), grids=grids, unused=unused,
         measured=measured_rows(opened.scored, opened.tree, number),
@@ -72,7 +73,8 @@ def save_visit(site: Site, request: Request, form: Mapping[str, str]) -> Respons
     back = f"/patients/{case_id}/visits/{number}"
     again = site.desk.case(case_id) if wants_json(request) else None
     scores = _scores(again) if again is not None else ()
-    computed = computed_of(scores, visit_id)
+    scored = computed_of(scores, visit_id)
+    computed = {key: site.words.choice("", printed) for key, printed in scored.items()}
     return saved_answer(site, request, saved, back, computed=computed)
 
 

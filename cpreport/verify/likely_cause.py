@@ -26,7 +26,9 @@ def origins(
     files: Mapping[str, bytes], failures: Sequence[Failure], ledger: Mapping[str, Result]
 ) -> tuple[Failure, ...]:
     """Find the lines of the series that were probably changed after everything was made."""
-    found = (*_graded(failures, ledger), *_written(files, failures), *_described(failures))
+    graded = {(one.file, one.where, one.said): one for one in _graded(failures, ledger)}.values()
+    # What a grade changes stands in all documents: no line of a text is behind it.
+    found = (*(graded or _written(files, failures)), *_described(failures))
     return tuple(dict.fromkeys(found))
 
 

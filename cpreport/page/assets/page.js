@@ -290,6 +290,7 @@ if (location.hash.startsWith("#f/")) goTo(location.hash);
 // goes to the place that an address names by itself, and takes the keyboard from where it is.
 addEventListener("pageshow", () => {
   const list = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (list?.matches('[id^="media/"]')) one("textarea, input", list).focus();
   if (!list?.matches(".rows")) return;
   const last = all(":scope > .row", list).at(-1);
   (last ? one("input:not([readonly]), select, textarea", last) : one(":scope > details > summary", list))?.focus();

@@ -18,6 +18,7 @@ from cpreport.publish.pdf.typeset import pdf
 from tests.conftest import REPOSITORY, cpreport, example_built
 from tests.pdfpages import RULES, Finding, findings
 from tests.pdfpages.area import areas, rows_of
+from tests.pdfpages.findings import GOOD_FILL, judged
 from tests.pdfpages.glyphs import pages
 from tests.shared import made_once
 from tests.stress import written
@@ -32,6 +33,8 @@ SERIES: dict[str, tuple[list[str], tuple[str, ...]]] = {
     "no-figures-possible": ([], ("P01", "article")),
     "very-long-names": ([], ("P01", "article")),
     "twelve-patients": (["--only", "article"], ("article",)),
+    # Its results are hardly more than tables and figures.
+    "twelve-in-a-demo": (["--only", "article"], ("article",)),
 }
 #: What a rule finds and is right to stand, by document and rule.
 KNOWN = {
@@ -49,7 +52,11 @@ def built(series: str) -> Path:
         return example_built() / "output"
 
     def build(folder: Path) -> None:
-        written(series, folder / "cases")
+        if series == "twelve-in-a-demo":
+            done = cpreport("init", ".", "--demo", "12", "-q", cwd=folder)
+            assert done.returncode == 0, done.stderr
+        else:
+            written(series, folder / "cases")
         done = cpreport("build", "cases", "--to", "pdf", *SERIES[series][0], cwd=folder)
         assert done.returncode == 0, done.stdout + done.stderr
 
@@ -81,11 +88,14 @@ def test_the_pages_of_a_document_keep_the_rule(series: str, document: str, rule:
     assert [str(one) for one in found(series, document) if one.rule == rule] == []
 
 
-def test_every_table_of_the_examples_article_stands_on_one_page() -> None:
-    with pypdfium2.PdfDocument(built("example") / "article" / "article.pdf") as read:
+@pytest.mark.parametrize(("series", "tables"), [("example", 3), ("twelve-in-a-demo", 4)])
+def test_every_table_of_an_article_stands_on_one_page(series: str, tables: int) -> None:
+    with pypdfium2.PdfDocument(built(series) / "article" / "article.pdf") as read:
         said = [page.get_textpage().get_text_range() for page in read]
     assert [n for n, text in enumerate(said, 1) if "(continued)" in text] == []
-    assert len(re.findall(r"^Table \d ", "\n".join(said), re.MULTILINE)) == 3
+    assert len(re.findall(r"^Table \d ", "\n".join(said), re.MULTILINE)) == tables
+    ends = judged(built(series) / "article" / "article.pdf", GOOD_FILL)[0]
+    assert [str(one) for one in ends if one.rule == "fill"] == []
 
 
 # --- each rule, by a page that breaks it -----------------------------------------------------------

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cpreport.figures.lettering import POINT, wrap
+from cpreport.publish.html import fewest_lines
 from cpreport.publish.html.tabular import column_widths, parted, table_page, whole_values
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
+from tests.conftest import REPOSITORY
 
 
 def table(*rows: TableRow, columns: tuple[TableColumn, ...] | None = None, **more: object) -> Table:
@@ -104,10 +107,39 @@ def test_headings_of_visits_take_one_line_where_there_is_room() -> None:
         assert width / 100 * room >= 0.9 * len(heading.heading)
 
 
+def test_room_goes_where_it_makes_the_highest_rows_lower() -> None:
+    diagnosis, cause = "Spastic quadriplegic cerebral palsy", "Hypoxic-ischaemic encephalopathy"
+    many = [TableColumn(name) for name in ("GMFCS", "MACS", "Centre", "Sessions", "Follow-up")]
+    columns = (*(TableColumn(n) for n in ("Patient", "Age", "Diagnosis", "Aetiology")), *many)
+    rows = [row("P01", "17 years", diagnosis, cause, *["I to V"] * len(many))] * 3
+    found = widths(table(*rows, columns=columns), 130)
+    lines = [
+        len(wrap(text, 1.3 * share - 5 * POINT, 8.25))
+        for text, share in zip((diagnosis, cause), found[2:], strict=False)
+    ]
+    assert max(lines) == 2
+
+
+def test_columns_of_patients_are_as_wide_as_each_other() -> None:
+    columns = (TableColumn("Score"), *(TableColumn(f"P{n:02}") for n in range(1, 13)))
+    cells = [row("Sum", *["24 → 49 ▲", "100 → 92 ▼", "7"] * 4)]
+    _, *found = widths(table(*cells, columns=columns, one_a_column=True))
+    assert max(found) - min(found) < 0.02
+
+
+def test_words_of_tables_are_measured_as_the_stylesheets_set_them() -> None:
+    tokens, print_css = (
+        (REPOSITORY / "styles" / name).read_text("utf-8") for name in ("tokens.css", "print.css")
+    )
+    assert f"--print-small: {fewest_lines._SIZE}pt;" in tokens
+    assert "padding: 1.25pt 5pt 1.25pt 0;" in print_css
+    assert "td.right, th.right { padding-right: 9pt }" in print_css
+
+
 def test_a_short_name_of_a_row_takes_one_line_where_there_is_room() -> None:
     named = row("Patients compared", *["median 142.5 min, from 85 to 295 min"] * 4)
     found = widths(table(named, heads=1))
-    assert found[0] / 100 * 174 * 0.7 >= 0.9 * len("Patients compared") + 2.4
+    assert len(wrap("Patients compared", 1.74 * found[0] - 5 * POINT, 8.25)) == 1
 
 
 def test_a_number_stays_with_its_unit_and_a_range_in_its_brackets() -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 
+from cpreport.publish.html.fewest_lines import widths_with_fewest_lines
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 from cpreport.typography import set_signs
 
@@ -396,6 +397,8 @@ def column_widths(table: Table, millimetres: float) -> tuple[str, ...]:
     named = [max(least[n], _named(table, n)) for n in columns]
     least = named if sum(named) <= room else least
     most = _alike(table, [_wished(table, n, least[n]) for n in columns], nearer)
+    if sum(most) > room and (widths := widths_with_fewest_lines(table, millimetres)):
+        return tuple(f"{100 * width / millimetres:.2f}%" for width in widths)
     widths = _shares(least, most, room, ragged=table.columns[-1].align == "left")
     total = sum(widths)
     return tuple(f"{100 * width / total:.2f}%" for width in widths)

@@ -30,17 +30,19 @@ _MOST_LAYOUTS, _MOST_WHERE_EARLY = 3, 6
 #: What a float a page too far from its mention costs, where a page all white costs 1.
 _FAR = 0.03
 #: What each block of text costs that stands between a float and its mention, before and after it.
-_BEFORE, _BETWEEN = 0.007, 0.001
-#: So many blocks of text at most stand there; and ways that are followed at a time.
-_EARLIEST, _LATEST, _FEW = 20, 24, 6
+_BEFORE, _BETWEEN = 0.003, 0.001
+#: So many blocks of text at most stand there, before a table that is seen as a whole more; and ways
+#: that are followed at a time.
+_EARLIEST, _EARLIEST_TABLE, _LATEST, _FEW = 20, 40, 24, 12
 #: Paper is so much too short for what may not fit, as a share of a page.
 _SLACK = 0.015
 #: White space of more than this at the end of a page catches the eye, and then costs so many times
-#: its share: a page that is not filled is worse than a figure some blocks before its mention.
-_SEEN, _GLARING = 0.13, 4.0
+#: its share: a page that is not filled is worse than a table parted or a figure pages before its
+#: mention.
+_SEEN, _GLARING = 0.13, 20.0
 #: What it costs to part a table that is not higher than this share of a page: a reader compares
-#: its rows. Less than a page that catches the eye, more than a float some blocks away.
-_PARTED, _SEEN_AS_A_WHOLE = 0.08, 0.75
+#: its rows. Less than a page that ends far too early, more than a float pages before its mention.
+_PARTED, _SEEN_AS_A_WHOLE = 0.3, 0.75
 #: Height of a line of text in CSS pixels; two stay together at either end of a page.
 _LINE = 17.0
 #: Rows that stay together at the beginning and end of a long group, and at the end of a table.
@@ -498,7 +500,8 @@ def _longer(way: _Way, streams: _Streams, paper: _Paper) -> Iterator[_Way]:
         yield _with(way, text, streams, paper)
     below_heading = bool(way.order) and way.order[-1].kind == "heading"
     for piece in waiting:
-        due = done >= streams.mentioned[piece.element] - _EARLIEST
+        early = _EARLIEST_TABLE if _is_whole_table(piece, paper) else _EARLIEST
+        due = done >= streams.mentioned[piece.element] - early
         if due and (not below_heading or piece.element in streams.led):
             yield _with(way, piece, streams, paper)
 
@@ -521,7 +524,7 @@ def _with(way: _Way, piece: _Piece, streams: _Streams, paper: _Paper) -> _Way:
         page, used = page + 1, tied
     at = page
     used += first
-    whole = piece.kind == "table" and _is_seen_as_a_whole(paper.chunks[piece.element], paper.page)
+    whole = _is_whole_table(piece, paper)
     for chunk in others:
         if used + chunk > paper.page:
             cost += _cost_of_white((paper.page - used) / paper.page)
@@ -544,6 +547,12 @@ def _with(way: _Way, piece: _Piece, streams: _Streams, paper: _Paper) -> _Way:
         (*way.order, piece),
         as_laid,
     )
+
+
+def _is_whole_table(piece: _Piece, paper: _Paper) -> bool:
+    """Whether it is a table of which a reader sees all rows at once."""
+    chunks = paper.chunks[piece.element]
+    return piece.kind == "table" and _is_seen_as_a_whole(chunks, paper.page)
 
 
 def _cost_of_place(way: _Way, at: int, mention: int) -> float:

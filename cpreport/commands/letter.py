@@ -51,7 +51,7 @@ ROLES = ("family", "patient", "referrer", "school")
     help="To whom: family, patient, referrer, school, or several with commas.",
     shell_complete=several_of(*ROLES),
 )
-@click.option("--visit", metavar="ID", help="About this visit; default: the later compared one.")
+@click.option("--visit", metavar="ID", help="About this visit; default: the last compared one.")
 @click.option(
     "--lang", metavar="LL", help="en, tr, de, fr, es, pt or ar; default: the recipient's own."
 )

@@ -184,6 +184,11 @@ def test_a_place_in_a_file_is_named_in_the_language_of_the_page(language: str) -
         assert not {"outcomes", "rule"} & set(words.place(("outcomes", 1, "rule")).split(" › "))
     # What a series names by itself stays as it is.
     assert words.place(("visits", "month 6", "MAS")).endswith(" › month 6 › MAS")
+    # Whom a consent is from, when a step is due and what groups are made by are three words.
+    steps, groups = ("letter", "next_steps", 1, "by"), ("groups", "by")
+    consent = ("consent", "publication", "by")
+    assert len({words.place(path).split(" › ")[-1] for path in (steps, groups, consent)}) == 3
+    assert words.place(steps).endswith(f" › {words.label('next_steps.by')}")
 
 
 def test_what_the_page_says_of_a_patient_is_in_its_own_language(

@@ -184,6 +184,11 @@ def test_a_place_in_a_file_is_named_in_the_language_of_the_page(language: str) -
         assert not {"outcomes", "rule"} & set(words.place(("outcomes", 1, "rule")).split(" › "))
     # What a series names by itself stays as it is.
     assert words.place(("visits", "month 6", "MAS")).endswith(" › month 6 › MAS")
+    # Whom a consent is from, when a step is due and what groups are made by are three words.
+    steps, groups = ("letter", "next_steps", 1, "by"), ("groups", "by")
+    consent = ("consent", "publication", "by")
+    assert len({words.place(path).split(" › ")[-1] for path in (steps, groups, consent)}) == 3
+    assert words.place(steps).endswith(f" › {words.label('next_steps.by')}")
 
 
 def test_what_the_page_says_of_a_patient_is_in_its_own_language(
@@ -686,7 +691,10 @@ def test_every_word_of_the_page_is_in_the_catalogue_and_none_too_many() -> None:
     of_pictures = media_of({"media": [{}, {"panels": [{}]}]}, ())
     fields += [f for one in of_pictures for f in (*one.fields, *one.pictures[0].fields)]
     fields += [*visit_fields({}, 0), *(f for part in series_fields({}).values() for f in part)]
-    assert {f"field.{f.key}" for f in fields} == {k for k in known if k.startswith("field.")}
+    # The day of a step and what groups are made by are no "by" of a consent.
+    of_records = {"field.next_steps.by", "field.groups.by"}
+    own = {f"field.{f.key}" for f in fields}
+    assert own | of_records == {k for k in known if k.startswith("field.")}
     # What the program has in English elsewhere: what its models say of each field, titles, choices.
     fields = [f for f in fields if not f.key.startswith("abstract.")]
     assert [f.key for f in fields if not f.hint] == []

@@ -73,9 +73,9 @@ class InterfaceWords:
         """Write the way to a value for a reader; what is no key of the format stays as it is."""
         said, above = [], ""
         for part in path:
-            key = (
-                _KEYS.get(f"{above}.{part}") or _KEYS.get(str(part)) or self._fields.get(str(part))
-            )
+            exact = f"field.{above}.{part}"
+            key = _KEYS.get(f"{above}.{part}") or _KEYS.get(str(part))
+            key = key or (exact if exact in self._words else self._fields.get(str(part)))
             said.append(self._words[key] if key else self.of("label", str(part)))
             # A row is told by its number, and what stands in it by what the list is.
             above = part if isinstance(part, str) else above

@@ -72,6 +72,7 @@ NAMES = {
     "blood": "Type of bleeding",
     "K": "Potassium",
 }
+UNITS = {"CRP": " mg/L", "K": " mmol/L"}
 #: What an item of a graded scale can have, with what must be printed.
 GRADED = {
     "1": "1", "4": "4", "NT": "NT", "not assessed": "not assessed", "not reported": "not reported",
@@ -176,11 +177,9 @@ def in_one_cell(patient: int, measure: str) -> str:
     """Tell what the article's table of scores says of a patient: what is missing is a dot."""
     _, *both = expected("", patient, measure)
     said = ["·" if is_missing(text) or text == "not recorded" else text for text in both]
-    if len(set(said)) == 1:
-        return said[0]
-    # Two values in one unit name it once.
-    unit = said[1].partition(" ")[2]
-    return f"{said[0].removesuffix(f' {unit}') if unit else said[0]} → {said[1]}"
+    # A unit stands beside the name of the score.
+    before, after = (text.removesuffix(UNITS.get(measure, "")) for text in said)
+    return before if before == after else f"{before} → {after}"
 
 
 @pytest.fixture(scope="module")

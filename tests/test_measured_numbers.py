@@ -451,7 +451,9 @@ def test_every_value_is_printed_in_every_page_and_nothing_is_blank(tmp_path: Pat
         assert text in article, text
     assert "CRP was 89 mg/L, then 12 mg/L (−77 mg/L)." in re.sub("<[^>]+>", "", article)
     xml = next(output.rglob("article.xml")).read_text("utf-8").replace(NBSP, " ")
-    assert "&lt;5 mg/L" in xml
+    # A unit stands beside the name of the score.
+    assert "89.5 → &lt;5 ▲" in xml
+    assert "C-reactive protein (CRP), mg/L" in xml
     assert next(output.rglob("article.docx")).stat().st_size > 0
     for file in output.rglob("*.csv"):
         rows = csv.reader(io.StringIO(file.read_text("utf-8")))

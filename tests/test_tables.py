@@ -11,6 +11,7 @@ from decimal import Decimal
 import pytest
 from outcomes_series import case, flow, found, outcome, sides, visit
 
+from cpreport.figures.lettering import POINT
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Ledger, Result
 from cpreport.outcomes.scoring_words import short_label
@@ -306,7 +307,7 @@ def test_points_of_a_column_of_numbers_stand_below_each_other():
 def test_columns_of_one_name_on_both_sides_are_as_wide_as_each_other():
     page = table_page(of_case("items"), "tbl-items", "Table 1", millimetres=174)
     widths = [float(width.rstrip("%")) for width in page.parts[0].widths]
-    apart = 2.4 / (174 * 0.7) * 100
+    apart = 9 * POINT / 174 * 100
     assert widths[1] == pytest.approx(widths[4] - apart, abs=0.02)
     assert widths[2:4] == widths[5:7]
 

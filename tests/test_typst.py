@@ -377,7 +377,7 @@ def test_a_figure_and_a_table_stand_whole_where_that_leaves_no_hole(by_typst: Pa
     (figure,) = (n for n, said in enumerate(pages) if "Figure 2 Every graded item" in said)
     assert "minimal detectable change" in pages[table]
     assert not any("Table 2 (continued)" in said for said in pages)
-    assert table == figure + 1
+    assert table in (figure, figure + 1)
 
 
 # --- nothing is lost -----------------------------------------------------------------------------

@@ -69,7 +69,8 @@ def test_the_files_are_those_that_were_asked_for(tmp_path: Path) -> None:
         "--visits", "before, month 6, after",
     )  # fmt: skip
     assert {p.name for p in cases.iterdir()} == {
-        "P01.yaml", "P02.yaml", "series.yaml", "identities.yaml", "references.bib",
+        "P01.yaml", "P02.yaml", "series.yaml", "identities.yaml", "identities.example.yaml",
+        "references.bib",
         "introduction.md", "methods.md", "results.md", "discussion.md", "conclusion.md",
     }  # fmt: skip
     case = (cases / "P02.yaml").read_text()
@@ -226,7 +227,7 @@ def test_in_a_terminal_it_asks(tmp_path: Path) -> None:
     assert "there is no measure `TCTT`; did you mean `TCT`?" in done.stdout + done.stderr
     cases = tmp_path / "mine" / "cases"
     assert {p.name for p in cases.iterdir()} == {
-        "P01.yaml", "P02.yaml", "series.yaml", "identities.yaml"
+        "P01.yaml", "P02.yaml", "series.yaml", "identities.yaml", "identities.example.yaml"
     }  # fmt: skip
     assert "- id: week 6" in (cases / "P02.yaml").read_text()
 

@@ -15,6 +15,8 @@ from cpreport.scales.schema import number_schema, scale_schema
 from cpreport.shipped import shipped_folder
 
 _IGNORED = ("/output/", "identities.yaml")
+#: How patients are named, with invented people.
+_PEOPLE = "identities.example.yaml"
 _IDENTITIES = """\
 # Who the patients are. Private: for letters and for the search of finished outputs only.
 # Never share this file, never put it under version control. What may stand here is shown, with
@@ -92,6 +94,8 @@ def _complete(directory: Path) -> tuple[Path, ...]:
     identities = cases / "identities.yaml"
     identities.touch(mode=0o600)
     identities.write_text(_IDENTITIES, "utf-8")
+    # The words of identities.yaml, and of letters that lack somebody, name it.
+    shutil.copyfile(shipped_folder("cases") / _PEOPLE, cases / _PEOPLE)
     ignore_private(directory)
     made = (*sorted(p for p in cases.rglob("*") if p.is_file()), directory / ".gitignore")
     return (*made, *write_schemas(directory / "schemas"))

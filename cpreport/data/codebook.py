@@ -51,7 +51,7 @@ def _numbers(file: str, scales: Iterable[Scale]) -> Iterator[Row]:
         if scale.category is not None:
             yield from _categories(file, scale)
         if scale.number is not None:
-            code = ucum_code(scale.number.unit or "")
+            code = ucum_code(scale.unit)
             ucum = f"; UCUM {code}" if code else ""
             what = f"{scale.name}{ucum}; {better_way(say, scale)} is better"
             if scale.number.reference:

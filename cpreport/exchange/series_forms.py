@@ -143,7 +143,7 @@ def _measured_form(scales: Iterable[Scale]) -> StudyForm:
     for scale in scales:
         measure = scale.number or scale.category
         assert measure is not None
-        unit = (scale.number.unit if scale.number is not None else None) or ""
+        unit = scale.unit
         choices: tuple[tuple[str, str], ...] = ()
         if scale.category is not None:
             listed = (g.code for grades in scale.grade_sets.values() for g in grades)

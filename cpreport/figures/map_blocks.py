@@ -109,9 +109,8 @@ def label_of(findings: Findings, scale: Scale) -> str:
 def _detail(findings: Findings, scale: Scale, label: str) -> str:
     """Say beside the outcome which scale it is, in which unit, and which way is better."""
     named = scale.abbreviation if label == capital(scale.name) else scale.full_name
-    unit = scale.number.unit if scale.number is not None else None
     way = findings.say("figures.values.better", better=better_way(findings.say, scale))
-    return ", ".join(part for part in (named, unit, way) if part)
+    return ", ".join(part for part in (named, scale.unit, way) if part)
 
 
 # --- graded items --------------------------------------------------------------------------------
@@ -336,9 +335,8 @@ def value_columns(blocks: Sequence[MapBlock]) -> list[MapColumn]:
     """Turn the rows of values into columns."""
     columns = []
     for block in blocks:
-        unit = block.scale.number.unit if block.scale.number is not None else None
         for row in block.rows:
-            named = filter(None, (block.label, row.name.lower(), unit))
+            named = filter(None, (block.label, row.name.lower(), block.scale.unit))
             # The counts are of patients, and so of neither side alone.
             counts = () if row.name else block.everyone
             columns.append(MapColumn(", ".join(named), row.tiles, counts))

@@ -94,7 +94,7 @@ def unit_of(scale: Scale) -> str:
     """Name the unit in which the changes of a scale are told."""
     if scale.category is not None:
         return "steps"
-    return scale.number.unit or "" if scale.number is not None else "points"
+    return scale.unit if scale.number is not None else "points"
 
 
 def wrong_unit(unit: str, own: str, scale: Scale) -> str:

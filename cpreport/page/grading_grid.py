@@ -309,9 +309,8 @@ def _measured(scale: Scale, tree: Plain, number: int) -> MeasuredRow:
         value = held if isinstance(held, str) else value_at(tree, path)
         if value is None or isinstance(value, str):
             fields.append((side, EntryField(path, "measured", "line", value or "", order=SIDES)))
-    unit = (scale.number.unit or "") if scale.number is not None else ""
     choices = () if scale.category is None else (*scale.category.grades, *scale.category.words)
-    return MeasuredRow(scale.id, scale.name, unit, choices, tuple(fields))
+    return MeasuredRow(scale.id, scale.name, scale.unit, choices, tuple(fields))
 
 
 def with_measured(tree: Plain, rows: Sequence[MeasuredRow], form: Mapping[str, str]) -> Plain:

@@ -429,6 +429,11 @@ class Scale(Record):
         return number
 
     @property
+    def unit(self) -> str:
+        """The unit of a number that is measured; empty where it, or the scale, has none."""
+        return (self.number.unit or "") if self.number is not None else ""
+
+    @property
     def category(self) -> CategoryMeasure | None:
         """What a series declares of it, where it is a category that is recorded as a whole."""
         category: CategoryMeasure | None = self._private("_category")

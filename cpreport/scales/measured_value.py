@@ -111,7 +111,7 @@ def _score(
         basis="measurement",
         place=written.place,
         qualifier=qualifier,
-        unit=(written.scale.number.unit or "") if written.scale.number is not None else "",
+        unit=written.scale.unit,
     )
 
 

@@ -55,7 +55,7 @@ def _change_table(findings: Findings) -> Table:
                 Cell(capital(line.label)),
                 *(_before_and_after(findings, case.id, line) for case in findings.cases),
             ),
-            scale_heading(findings.say, line.scale, unit=_unit(line)),
+            scale_heading(findings.say, line.scale, unit=line.scale.unit),
         )
         for line in score_lines(scales_of(findings, findings.cases))
     )
@@ -98,14 +98,9 @@ def _before_and_after(findings: Findings, case: str, line: ScoreLine) -> Cell:
     return Cell(f"{text}{sign}", printed[0] if printed else None, tone, tuple(printed[1:]))
 
 
-def _unit(line: ScoreLine) -> str:
-    number = line.scale.number
-    return (number.unit or "") if number is not None else ""
-
-
 def _bare(result: Result, line: ScoreLine) -> str:
     """Print a value without its unit, which stands beside the name of the score."""
-    unit = _unit(line)
+    unit = line.scale.unit
     return result.printed.removesuffix(f"{NO_BREAK}{unit}") if unit else result.printed
 
 

@@ -20,8 +20,7 @@ def numbers_in_words(numbers: Mapping[str, Scale], width: int) -> str:
 
 
 def _with_unit(scale: Scale) -> str:
-    unit = scale.number.unit if scale.number is not None else None
-    return f"{scale.id} ({unit})" if unit else scale.id
+    return f"{scale.id} ({scale.unit})" if scale.unit else scale.id
 
 
 def number_paragraph(scale: Scale, number: NumberMeasure) -> str:

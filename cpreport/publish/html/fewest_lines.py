@@ -28,9 +28,9 @@ _HIGH_ROWS = 4
 _WIDE = 66.0
 #: A word longer than this may be parted after a hyphen; with more letters than the other it is
 #: broken rather than its column made wider.
-_LONGEST_WHOLE_WORD, _LONGEST_WORD = 13, 26
+_LONGEST_WHOLE_WORD, LONGEST_WORD = 13, 26
 #: A name of a row up to this stands on one line where there is room for it.
-_LONGEST_NAME = 24
+LONGEST_NAME = 24
 
 
 def widths_with_fewest_lines(table: Table, room: float) -> list[float]:
@@ -108,7 +108,7 @@ def _least(table: Table, n: int) -> float:
     words = (
         width(part, _SIZE, weight)
         for written, weight in _texts(table, n)
-        for part in _parts(written)
+        for part in whole_parts(written)
     )
     return max(words, default=0.0) + _padding(table, n)
 
@@ -116,7 +116,7 @@ def _least(table: Table, n: int) -> float:
 def _named(table: Table, n: int) -> float:
     """Measure the longest name of a row that is short enough for one line, with its padding."""
     names = (row.cells[n].text for row in table.rows) if n < table.heads else ()
-    whole = (width(name, _SIZE, _CELL) for name in names if len(name) <= _LONGEST_NAME)
+    whole = (width(name, _SIZE, _CELL) for name in names if len(name) <= LONGEST_NAME)
     return max(whole, default=0.0) + _padding(table, n)
 
 
@@ -126,22 +126,26 @@ def _padding(table: Table, n: int) -> float:
 
 def _before(table: Table, n: int) -> float:
     """Measure the room before the words of a column."""
-    if n == 0:
-        return 0.0
-    before, own = table.columns[n - 1], table.columns[n]
-    if before.group and before.group != own.group:
+    if begins_apart(table, n):
         return _APART
-    return _BEHIND_RIGHT if (before.align, own.align) == ("right", "left") else 0.0
+    aligned = tuple(column.align for column in table.columns[max(n - 1, 0) : n + 1])
+    return _BEHIND_RIGHT if aligned == ("right", "left") else 0.0
 
 
-def _parts(text: str) -> Iterator[str]:
+def begins_apart(table: Table, n: int) -> bool:
+    """Whether a column begins a group behind another one."""
+    groups = [column.group for column in table.columns[: n + 1]]
+    return n > 0 and bool(groups[n - 1]) and groups[n] != groups[n - 1]
+
+
+def whole_parts(text: str) -> Iterator[str]:
     """Yield what should stand on one line each.
 
     A hyphen and a slash let a line end after them, which only long words should make use of.
     """
     for word in re.split(r"[ \n]", text):
         parts = re.split(r"(?<=[-/–])", word) if len(word) > _LONGEST_WHOLE_WORD else [word]
-        yield from (part[:_LONGEST_WORD] for part in parts)
+        yield from (part[:LONGEST_WORD] for part in parts)
 
 
 @lru_cache(maxsize=65536)
@@ -151,7 +155,7 @@ def _lines(text: str, room: float, weight: int) -> int:
     for written in text.split("\n"):
         left = -1.0
         for word in written.split(" "):
-            for part in _parts(word):
+            for part in whole_parts(word):
                 taken = width(part, _SIZE, weight)
                 if taken > left:
                     lines, left = lines + 1, room

@@ -9,7 +9,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 
-from cpreport.publish.html.fewest_lines import widths_with_fewest_lines
+from cpreport.publish.html.fewest_lines import (
+    LONGEST_NAME,
+    LONGEST_WORD,
+    begins_apart,
+    whole_parts,
+    widths_with_fewest_lines,
+)
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 from cpreport.typography import set_signs
 
@@ -21,14 +27,8 @@ _PADDING = {"left": 2.4, "right": 3.8}
 _APART = 2.4
 #: How much wider than a small letter a capital is, and a letter of a heading than one of a cell.
 _CAPITAL, _BOLD = 1.3, 1.06
-#: A word longer than this may be parted after a hyphen.
-_LONGEST_WHOLE_WORD = 13
-#: Letters of a word that is broken rather than its column made wider.
-_LONGEST_WORD = 26
 #: Characters by which a column that needs no more room may stand away from the next.
 _MOST_SPARE = 8.0
-#: A name of a row up to this stands on one line where there is room for it.
-_LONGEST_NAME = 24
 #: How much more room there is where columns stand a little nearer to each other.
 _WITH_LESS_PADDING = 1.05
 #: How much narrower the letters of several words are than those of a long word, in the mean.
@@ -309,7 +309,7 @@ def _heading(table: Table) -> tuple[tuple[HeadingCell, ...], ...]:
             for n in members
         ]
         if group:
-            begins = " apart" if _begins_apart(table, members[0]) else ""
+            begins = " apart" if begins_apart(table, members[0]) else ""
             upper.append(HeadingCell(group, f"left{begins}", "colgroup", columns=len(members)))
             lower += own
         else:
@@ -319,12 +319,7 @@ def _heading(table: Table) -> tuple[tuple[HeadingCell, ...], ...]:
 
 def _setting(table: Table, n: int) -> str:
     """Say how a column is set: `left` or `right`, and `apart` where a further group begins."""
-    return f"{table.columns[n].align}{' apart' if _begins_apart(table, n) else ''}"
-
-
-def _begins_apart(table: Table, n: int) -> bool:
-    groups = [column.group for column in table.columns[: n + 1]]
-    return n > 0 and bool(groups[n - 1]) and groups[n] != groups[n - 1]
+    return f"{table.columns[n].align}{' apart' if begins_apart(table, n) else ''}"
 
 
 def kept_together(text: str) -> str:
@@ -414,13 +409,13 @@ def _wished(table: Table, n: int, least: float) -> float:
 
 def _headed(table: Table, n: int) -> float:
     """Count the characters of a column's heading on one line, with its padding."""
-    return min(_ON_A_LINE * _letters(table.columns[n].heading), _LONGEST_WORD) + _padding(table, n)
+    return min(_ON_A_LINE * _letters(table.columns[n].heading), LONGEST_WORD) + _padding(table, n)
 
 
 def _named(table: Table, n: int) -> float:
     """Count the characters of the longest name of a row that is short enough for one line."""
     names = (row.cells[n].text for row in table.rows) if n < table.heads else ()
-    lines = (_ON_A_LINE * _letters(name) for name in names if len(name) <= _LONGEST_NAME)
+    lines = (_ON_A_LINE * _letters(name) for name in names if len(name) <= LONGEST_NAME)
     return max(lines, default=0) + _padding(table, n)
 
 
@@ -428,12 +423,12 @@ def _longest_missing(table: Table, n: int) -> float:
     """Count the characters of the longest word for what is missing, which should not be parted."""
     words = (row.cells[n] for row in table.rows)
     found = max((len(cell.text) for cell in words if cell.tone == "missing"), default=0)
-    return min(found, _LONGEST_WORD) + _padding(table, n)
+    return min(found, LONGEST_WORD) + _padding(table, n)
 
 
 def _alike(table: Table, widths: Sequence[float], room: float) -> list[float]:
     """Make columns of one name as wide as each other where there is room: both sides read alike."""
-    apart = [_APART if _begins_apart(table, n) else 0.0 for n in range(len(table.columns))]
+    apart = [_APART if begins_apart(table, n) else 0.0 for n in range(len(table.columns))]
     widest: dict[str, float] = {}
     for column, width, before in zip(table.columns, widths, apart, strict=True):
         widest[column.heading] = max(width - before, widest.get(column.heading, 0.0))
@@ -450,7 +445,7 @@ def _least(table: Table, n: int) -> float:
 
 
 def _padding(table: Table, n: int) -> float:
-    return _PADDING[table.columns[n].align] + (_APART if _begins_apart(table, n) else 0)
+    return _PADDING[table.columns[n].align] + (_APART if begins_apart(table, n) else 0)
 
 
 def _shares(
@@ -481,10 +476,7 @@ def _shares(
 @lru_cache(maxsize=4096)
 def _longest_word(text: str) -> float:
     """Count the characters of the longest part that should stand on one line."""
-    words = re.split(r"[ \n]", text)
-    # A hyphen and a slash let a line end after them, which only long words should make use of.
-    parts = (re.split(r"(?<=[-/–])", w) if len(w) > _LONGEST_WHOLE_WORD else [w] for w in words)
-    return min(_LONGEST_WORD, max(_letters(part) for word in parts for part in word))
+    return min(LONGEST_WORD, max(map(_letters, whole_parts(text))))
 
 
 def _letters(word: str) -> float:
